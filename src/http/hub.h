@@ -1,0 +1,52 @@
+#pragma once
+// WebSocket rooms. A frame is encoded once per publish, whatever the number of sockets; each socket has a bounded
+// queue, and a reader too slow to drain it is closed (1013) so that it delays nobody else. Clients resume by the
+// sequence number in the messages, so a dropped socket loses nothing.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "http/http.h"
+
+namespace ws::http {
+
+/// What a socket gets on opening: the room it joins and first messages for it alone (snapshot or missed events).
+struct Joining {
+  std::string room;
+  std::vector<std::string> messages;
+};
+
+class Hub {
+ public:
+  /// Decides about a new socket on `path`, with the same access functions as the pages; an error refuses the upgrade.
+  using Join = std::function<Result<Joining>(Request&)>;
+
+  Hub();
+  ~Hub();
+  /// Registers a socket endpoint, e.g. "/api/screen/live".
+  void endpoint(std::string path, Access access, Join join);
+  struct Endpoint {
+    std::string path;
+    Access access;
+    Join join;
+  };
+  const std::vector<Endpoint>& endpoints() const { return endpoints_; }
+
+  /// Sends `text` to every socket of `room`; any thread, never blocks on a socket.
+  void publish(const std::string& room, std::string_view text);
+  std::size_t sockets() const;
+
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  std::vector<Endpoint> endpoints_;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ws::http

@@ -1,0 +1,47 @@
+#pragma once
+// HTML from templates (ctemplate with AUTOESCAPE: it knows attribute, URL and script contexts). The templates are
+// read at start and never change while serving.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ws::http {
+
+/// Values for one template or section. Markers in templates: {{NAME}}, {{#SECTION}}…{{/SECTION}}.
+class View {
+ public:
+  View& set(std::string name, std::string value);
+  View& set(std::string name, std::int64_t value);
+  /// Shows the section once (no values of its own).
+  View& show(std::string section);
+  /// Adds one repetition of the section and returns it, for filling. The reference stays valid.
+  View& add(std::string section);
+
+  struct Item {
+    std::string name;
+    std::string value;
+  };
+  const std::vector<Item>& items() const { return items_; }
+  const std::vector<std::pair<std::string, std::unique_ptr<View>>>& sections() const { return sections_; }
+
+ private:
+  std::vector<Item> items_;
+  std::vector<std::pair<std::string, std::unique_ptr<View>>> sections_;
+};
+
+class Templates {
+ public:
+  /// Loads every *.html below `directory`; throws std::runtime_error naming the file that does not parse.
+  explicit Templates(std::string directory);
+  ~Templates();
+  /// Renders "orders/new.html" with `view`; throws std::logic_error for a name that is not there.
+  std::string render(std::string_view name, const View& view) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ws::http
