@@ -5,7 +5,11 @@ namespace {
 thread_local Executor* current_executor = nullptr;
 }
 
-Executor* Executor::current() { return current_executor; }
-void Executor::set_current(Executor* executor) { current_executor = executor; }
+Executor* Executor::current() {
+  return current_executor;
+}
+void Executor::set_current(Executor* executor) {
+  current_executor = executor;
+}
 
 }  // namespace ws

@@ -35,14 +35,23 @@ enum class Engine { sqlite, postgres };
 using Value = std::variant<std::nullptr_t, std::int64_t, std::string>;
 using Params = std::vector<Value>;
 
-inline Value to_value(std::nullptr_t) { return nullptr; }
-inline Value to_value(std::string text) { return text; }
-inline Value to_value(std::string_view text) { return std::string(text); }
-inline Value to_value(const char* text) { return std::string(text); }
-inline Value to_value(Instant at) { return at.ms; }
+inline Value to_value(std::nullptr_t) {
+  return nullptr;
+}
+inline Value to_value(std::string text) {
+  return text;
+}
+inline Value to_value(std::string_view text) {
+  return std::string(text);
+}
+inline Value to_value(const char* text) {
+  return std::string(text);
+}
+inline Value to_value(Instant at) {
+  return at.ms;
+}
 template <class I>
-  requires std::is_integral_v<I>
-Value to_value(I number) {
+requires std::is_integral_v<I> Value to_value(I number) {
   return static_cast<std::int64_t>(number);
 }
 /// An empty identifier is stored as NULL.
@@ -201,9 +210,9 @@ class Database {
   /// A queued use case. `run` returns false to roll back to its savepoint; `failure` holds what it threw.
   struct WriteJob {
     std::function<bool(Tx&)> run;
-    std::function<void()> done;          ///< called by the writer after COMMIT (or failure)
-    std::optional<Error> refused;        ///< set when the batch could not be committed or the queue is full
-    std::exception_ptr failure;          ///< what `run` threw
+    std::function<void()> done;    ///< called by the writer after COMMIT (or failure)
+    std::optional<Error> refused;  ///< set when the batch could not be committed or the queue is full
+    std::exception_ptr failure;    ///< what `run` threw
   };
 
  protected:

@@ -22,13 +22,13 @@ std::string_view to_text(Method method);
 /// Who may call a route. Checked before the handler runs; what an actor may see of a kind of thing is then decided
 /// by that feature's access functions.
 enum class Access {
-  everyone,        ///< no account needed
-  signed_in,       ///< any person with a session
-  volunteer,       ///< a registered volunteer
-  team_leader,     ///< leads a team
-  staff,           ///< clerk, dispatcher or leader of a site's subtree
-  clerk,           ///< clerk or dispatcher
-  dispatcher,      ///< dispatcher
+  everyone,     ///< no account needed
+  signed_in,    ///< any person with a session
+  volunteer,    ///< a registered volunteer
+  team_leader,  ///< leads a team
+  staff,        ///< clerk, dispatcher or leader of a site's subtree
+  clerk,        ///< clerk or dispatcher
+  dispatcher,   ///< dispatcher
   system_admin,
   security_admin,
   auditor,
@@ -42,8 +42,8 @@ struct Header {
 
 struct Request {
   Method method = Method::get;
-  std::string path;                 ///< decoded, without the query
-  std::string target;               ///< as sent
+  std::string path;                                        ///< decoded, without the query
+  std::string target;                                      ///< as sent
   std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
   std::vector<Header> headers;
   std::string body;

@@ -1,6 +1,6 @@
 #pragma once
-// Serves a route table over HTTP/1.1: parsing and limits (Boost.Beast), sessions, access, cross-origin refusal, security
-// headers, static files by sendfile, WebSocket rooms, one structured log line per request.
+// Serves a route table over HTTP/1.1: parsing and limits (Boost.Beast), sessions, access, cross-origin refusal,
+// security headers, static files by sendfile, WebSocket rooms, one structured log line per request.
 
 #include <chrono>
 #include <functional>
@@ -20,10 +20,10 @@ struct ServerOptions {
   std::uint16_t port = 0;  ///< 0: any free port, see Server::port()
   unsigned threads = 2;
   std::size_t max_connections = 20'000;
-  std::chrono::seconds header_timeout{10};  ///< a request's head and body must be here within this
-  std::chrono::seconds idle_timeout{75};    ///< keep-alive
-  std::string trusted_proxy;                ///< when the peer has this address, X-Forwarded-For is believed
-  bool secure_cookies = false;              ///< set behind TLS
+  std::chrono::seconds header_timeout{10};      ///< a request's head and body must be here within this
+  std::chrono::seconds idle_timeout{75};        ///< keep-alive
+  std::string trusted_proxy;                    ///< when the peer has this address, X-Forwarded-For is believed
+  bool secure_cookies = false;                  ///< set behind TLS
   std::function<void(const std::string&)> log;  ///< one JSON line a request; null: no log
 };
 

@@ -1,0 +1,38 @@
+#pragma once
+// What localities set differently, as versioned data (data/policy/default.json, overridden by the newest `settings`
+// row "policy").
+
+#include <string_view>
+#include <vector>
+
+#include "base/local_time.h"
+
+namespace ws {
+
+struct Policy {
+  int triage_working_days = 1;
+  int acceptance_working_days = 2;
+  int overall_working_days = 7;
+  int opens_minute = 9 * 60;
+  int closes_minute = 17 * 60;
+  int offer_expires_hours = 12;
+  int offer_expires_minutes_same_day = 30;
+  int code_period_s = 30;
+  int code_digits = 6;
+  int code_grace_periods = 1;
+  int max_minutes_per_day = 480;
+  int max_continuous_minutes = 240;
+  int rating_reason_below = 4;
+
+  /// Missing members keep the defaults; a member of a wrong type or outside sense throws std::runtime_error.
+  static Policy parse(std::string_view json);
+};
+
+/// The district's rules at hand: policy and calendar, read once at start.
+struct Rules {
+  Policy policy;
+  WorkCalendar calendar;
+  std::string privacy_version = "2026-01";
+};
+
+}  // namespace ws

@@ -1,0 +1,19 @@
+-- Append-only means the database itself refuses.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END $$;
+CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER order_events_append_only BEFORE UPDATE OR DELETE ON order_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER presence_marks_append_only BEFORE UPDATE OR DELETE ON presence_marks FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER hours_entries_append_only BEFORE UPDATE OR DELETE ON hours_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER hours_events_append_only BEFORE UPDATE OR DELETE ON hours_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- Search: one row a document, its text as CJK bigrams made by the program.
+CREATE TABLE search_documents (
+  kind TEXT NOT NULL,
+  ref TEXT NOT NULL,
+  grams TEXT NOT NULL,
+  words tsvector GENERATED ALWAYS AS (to_tsvector('simple', grams)) STORED,
+  PRIMARY KEY (kind, ref)
+);
+CREATE INDEX search_documents_words ON search_documents USING gin(words);

@@ -1,0 +1,22 @@
+#pragma once
+// A person's inbox. A notice is written in the transaction of what it tells about, and announced through the outbox.
+
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "db/db.h"
+
+namespace ws::notices {
+
+struct Notice {
+  PersonId to;
+  std::string_view kind;  ///< a key of data/notices.json: {"order.accepted": {"zh": "…{title}…", "en": …}}
+  OrderId order;
+  std::string params;  ///< JSON object of texts for the placeholders
+};
+
+void send(db::Tx& tx, const Notice& notice, Instant now, Random& random);
+std::int64_t unread(db::Reader& reader, const PersonId& person);
+
+}  // namespace ws::notices
