@@ -15,7 +15,7 @@ cmd_bench() {
     build_cpp release "$name"
     exec "build/release/$name" "$@"
   fi
-  die "There is no bench “$name”; ./dev bench lists them."
+  die "There is no bench '$name'; ./dev bench lists them."
 }
 
 cmd_drill() {
@@ -25,7 +25,7 @@ cmd_drill() {
   cmd_setup build drill
   [[ -f tools/drills/$name.sh ]] && exec bash "tools/drills/$name.sh" "$@"
   [[ -f tools/drills/$name.mjs ]] && exec node "tools/drills/$name.mjs" "$@"
-  die "There is no drill “$name”; ./dev drill lists them."
+  die "There is no drill '$name'; ./dev drill lists them."
 }
 
 # list_of TITLE DIR EXTENSION…: each with the first comment line of its file.

@@ -21,7 +21,9 @@ build_cpp() {
     cmake --preset "$preset" > /dev/null
     stamp_set "cmake-$preset" "$made_from"
   fi
-  ninja -C "build/$preset" -j "$(nproc)" --quiet "${targets[@]}"
+  local quiet=(--quiet)
+  [[ -t 1 ]] && quiet=()
+  ninja -C "build/$preset" -j "$(nproc)" "${quiet[@]}" "${targets[@]}"
 }
 
 # npm_install DIR: npm ci, only when the lockfile is not the one installed.

@@ -2,8 +2,10 @@
 # Words, colours, stamps and child processes for ./dev.
 
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
+  # shellcheck disable=SC2034
   BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[38;5;160m' GREEN=$'\e[32m' PLAIN=$'\e[0m'
 else
+  # shellcheck disable=SC2034
   BOLD='' DIM='' RED='' GREEN='' PLAIN=''
 fi
 
@@ -56,9 +58,4 @@ forget() {
 stop_all() {
   local pid
   for pid in "${STARTED[@]}"; do stop "$pid"; done
-}
-stop_all_on_exit() {
-  trap stop_all EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
 }

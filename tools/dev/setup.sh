@@ -13,7 +13,7 @@ release_name() {
   codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
   case $codename in
     bookworm | trixie) echo "$codename" ;;
-    *) warn "Not Debian 12 or 13 (“${codename:-unknown}”): trying the package names of Debian 13." && echo trixie ;;
+    *) warn "Not Debian 12 or 13 ('${codename:-unknown}'): trying the package names of Debian 13." && echo trixie ;;
   esac
 }
 
@@ -60,7 +60,7 @@ as_root() {
   fi
 }
 
-# Vite 8 runs on Node 20.19 and later, 22.12 and later. Debian 12's is 18: then npm's package “node” gives one.
+# Vite 8 runs on Node 20.19 and later, 22.12 and later. Debian 12's is 18: then npm's package 'node' gives one.
 NODE_WANTED=20.20.2
 
 node_is_new_enough() {

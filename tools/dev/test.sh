@@ -17,7 +17,9 @@ cmd_test() {
   mkdir -p var/test
   rm -rf var/test/*
   TOTAL_PASSED=0 TOTAL_FAILED=0 ROWS=()
-  stop_all_on_exit
+  trap end_test EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   case $what in
     all) test_all ;;
     cpp) test_cpp debug "${1:-*}" ;;
@@ -33,8 +35,8 @@ cmd_test() {
 test_all() {
   prepare build test || return 0
   test_tools
-  step "build release" build_cpp release
-  step "build debug" build_cpp debug
+  step "build release" step_build release wushuang
+  step "build debug" step_build debug wushuang_tests
   start_postgres
   run_cpp debug '*'
   step "routes golden" step_routes
@@ -48,14 +50,14 @@ test_all() {
 
 test_cpp() {
   prepare build test || return 0
-  step "build $1" build_cpp "$1"
+  step "build $1" step_build "$1" wushuang_tests
   start_postgres
   run_cpp "$1" "$2"
 }
 
 test_e2e() {
   prepare build test || return 0
-  step "build release" build_cpp release
+  step "build release" step_build release wushuang
   step "web build" build_web
   start_postgres
   step "e2e" step_e2e
@@ -110,8 +112,13 @@ count() {
   TOTAL_PASSED=$((TOTAL_PASSED + $2)) TOTAL_FAILED=$((TOTAL_FAILED + $3))
 }
 
-summary() {
+end_test() {
   stop_all
+  [[ -z ${POSTGRES_DIR:-} ]] || rm -rf -- "$POSTGRES_DIR"
+}
+
+summary() {
+  end_test
   trap - EXIT
   printf '\n%sSummary%s\n' "$BOLD" "$PLAIN"
   printf '  %s\n' "${ROWS[@]}"
@@ -122,19 +129,24 @@ summary() {
 
 # ---- C++
 
+# A build that fails takes the old program with it, so that nothing is tested that is not what is there.
+step_build() { build_cpp "$1" || { rm -f "build/$1/$2" && return 1; }; }
+
 # Both halves run at once, each with its own results and its own record of exchanges.
 run_cpp() {
-  step "C++ ($1)" step_cpp "$1" "$2"
+  step "C++ $1" step_cpp "$1" "$2"
 }
 
 step_cpp() {
   local preset=$1 filter=$2 shard pids=() status=0 passed=0 failed=0 one
+  local layout=()
+  [[ $preset == tsan ]] && layout=(setarch -R) # g++ 12's thread sanitizer cannot live with today's address randomisation
   export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
   export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=second_deadlock_stack=1
   export GTEST_TOTAL_SHARDS=2
   for shard in 0 1; do
     GTEST_SHARD_INDEX=$shard WS_CONTRACT_LOG=$ROOT/var/test/contract-$shard.jsonl \
-      "build/$preset/wushuang_tests" --gtest_filter="$filter" --gtest_brief=0 --gtest_color=no \
+      "${layout[@]}" "build/$preset/wushuang_tests" --gtest_filter="$filter" --gtest_brief=0 --gtest_color=no \
       --gtest_output="json:$ROOT/var/test/cpp-$shard.json" > "var/test/cpp-$shard.log" 2>&1 &
     pids+=($!)
   done
@@ -171,7 +183,7 @@ report_cpp() {
     jq -r '.testsuites[] | .testsuite[] | select(.failures) | "\(.classname).\(.name)\n  \(.failures[0].failure)"' "$json"
     grep -A 40 -E 'ERROR: .*Sanitizer|WARNING: ThreadSanitizer|runtime error:' "$log" || true
   else
-    tail -n 50 "$log"
+    sed -E '/^Shadow bytes/,/^==/d; /^\[(       OK| RUN  |-----)/d' "$log" | tail -n 50
   fi
 }
 
@@ -184,7 +196,7 @@ start_postgres() {
   dir=$ROOT/var/test-pg
   if ((EUID == 0)); then # PostgreSQL refuses to run as root, and its user may not be able to walk to the project
     user=postgres
-    as=(setpriv --reuid=$user --regid=$user --clear-groups)
+    as=(setpriv "--reuid=$user" "--regid=$user" --clear-groups)
     "${as[@]}" test -x "$ROOT/var" || dir=$(mktemp -d /tmp/wushuang-test-pg.XXXXXX)
   fi
   POSTGRES_DIR=$dir
