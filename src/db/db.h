@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -64,6 +65,15 @@ Value to_value(const std::optional<T>& value) {
   return value ? to_value(*value) : Value(nullptr);
 }
 
+/// The parameters of a statement; an initializer list would copy every text once more.
+template <class... Args>
+Params params_of(const Args&... args) {
+  Params params;
+  params.reserve(sizeof...(args));
+  (params.push_back(to_value(args)), ...);
+  return params;
+}
+
 class Row {
  public:
   explicit Row(std::vector<Value> cells) : cells_(std::move(cells)) {}
@@ -93,7 +103,7 @@ class Reader {
 
   template <class... Args>
   Rows query(std::string_view sql, const Args&... args) {
-    return run(sql, Params{to_value(args)...});
+    return run(sql, params_of(args...));
   }
   /// The first row, if there is one.
   template <class... Args>
@@ -106,19 +116,20 @@ class Reader {
   virtual Rows run(std::string_view sql, const Params& params) = 0;
 };
 
-/// One use case's transaction (a savepoint of the batch).
+/// One use case's transaction (a savepoint of the batch). After a statement has thrown, the use case can only be
+/// refused or throw: keeping it is a Failure on both engines.
 class Tx : public Reader {
  public:
   /// Runs a statement now; returns the number of rows it changed.
   template <class... Args>
   std::int64_t exec(std::string_view sql, const Args&... args) {
-    return change(sql, Params{to_value(args)...});
+    return change(sql, params_of(args...));
   }
   /// A write whose outcome the use case does not look at (an event, an outbox row). PostgreSQL sends it along with
   /// the next statement instead of waiting for it; a failure still fails the use case, as an exception.
   template <class... Args>
   void push(std::string_view sql, const Args&... args) {
-    push_change(sql, Params{to_value(args)...});
+    push_change(sql, params_of(args...));
   }
   virtual std::int64_t change(std::string_view sql, const Params& params) = 0;
   virtual void push_change(std::string_view sql, const Params& params) = 0;
@@ -128,7 +139,7 @@ class Tx : public Reader {
 class Failure : public std::runtime_error {
  public:
   enum class Kind { broken, constraint, full, away };
-  Failure(Kind kind, const std::string& what) : std::runtime_error(what), kind(kind) {}
+  Failure(Kind failed_as, const std::string& what) : std::runtime_error(what), kind(failed_as) {}
   Kind kind;
 };
 
@@ -161,8 +172,9 @@ class Database {
   }
 
   /// One use case, one transaction: `body(Tx&)` returns a Result<T>; awaiting gives it back after COMMIT on the
-  /// awaiting executor. `body` must be repeatable (it runs again when the engine reports a deadlock) and must own
-  /// what it uses.
+  /// awaiting executor. `body` must be repeatable (it runs again when the engine reports a deadlock, or when a
+  /// pushed statement of a neighbour in the batch turns out to have failed) and must own what it uses.
+  /// Awaiting needs an executor: threads that are none use write_now.
   template <class F>
   auto write(F body) -> Task<std::invoke_result_t<F&, Tx&>> {
     using R = std::invoke_result_t<F&, Tx&>;
@@ -191,7 +203,8 @@ class Database {
     return std::move(*result);
   }
 
-  /// Called on the writer thread after each durable COMMIT that wrote something (a wake-up, never data).
+  /// Called on the writer thread after each durable COMMIT that wrote something (a wake-up, never data), before
+  /// the use cases of that batch get their answers. Must be quick and must not throw.
   virtual void on_commit(std::function<void()> wake) = 0;
 
   /// A consistent copy of the database into `path` while serving (SQLite only).
@@ -239,6 +252,7 @@ class Database {
     bool await_ready() const noexcept { return false; }
     bool await_suspend(std::coroutine_handle<> awaiter) {
       Executor* home = Executor::current();
+      if (home == nullptr) throw std::logic_error("Database::write awaited on a thread without an executor");
       job.done = [awaiter, home] { home->post([awaiter] { awaiter.resume(); }); };
       return database.enqueue(job);
     }
