@@ -34,8 +34,8 @@ class WorkerPool {
   /// Runs `job` some time; false if the queue is full. `job` must not throw.
   bool post(std::function<void()> job);
 
-  /// Runs `body` on a worker and goes on, with its value, on the awaiting executor. What `body` throws is thrown there.
-  /// Refuses with unavailable "server.busy" when the queue is full. Awaiting needs an executor.
+  /// Runs `body` on a worker and goes on, with its value, on the awaiting executor. What `body` throws is thrown
+  /// there. Refuses with unavailable "server.busy" when the queue is full. Awaiting needs an executor.
   template <class F>
   auto run(F body) -> Task<Result<std::invoke_result_t<F&>>> {
     std::optional<std::invoke_result_t<F&>> value;

@@ -13,7 +13,8 @@ namespace ws::people {
 class CodeSender {
  public:
   virtual ~CodeSender() = default;
-  /// Hands the code over; returns within seconds. Error: unavailable "session.code_not_sent", the cause in its detail.
+  /// Hands the code over; returns within seconds. Error: unavailable "session.code_not_sent", the cause in its
+  /// detail.
   virtual Outcome send(const std::string& mobile, const std::string& code) = 0;
 };
 
@@ -40,8 +41,8 @@ struct Gateway {
   std::int64_t timeout_ms = 5'000;
 };
 
-/// Posts {"mobile", "code", "expires_s"} as JSON to a message gateway; any 2xx is a success. No redirects, no retries:
-/// the person asks again.
+/// Posts {"mobile", "code", "expires_s"} as JSON to a message gateway; any 2xx is a success. No redirects, no
+/// retries: the person asks again.
 class HttpSender final : public CodeSender {
  public:
   /// Throws std::invalid_argument when the URL is neither https nor http.

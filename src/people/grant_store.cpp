@@ -35,7 +35,8 @@ constexpr std::string_view revoke_row =
 constexpr std::string_view select_active = "SELECT 1 FROM grants WHERE id = $1 AND revoked_ms IS NULL";
 
 constexpr std::string_view select_holders =
-    "SELECT g.person_id FROM grants g JOIN site_tree t ON t.ancestor_id = g.site_id JOIN persons p ON p.id = g.person_id "
+    "SELECT g.person_id FROM grants g JOIN site_tree t ON t.ancestor_id = g.site_id JOIN persons p ON p.id = "
+    "g.person_id "
     "WHERE t.site_id = $2 AND g.role = $1 AND g.revoked_ms IS NULL AND p.disabled_ms IS NULL "
     "GROUP BY g.person_id ORDER BY MIN(t.depth), g.person_id LIMIT $3";
 

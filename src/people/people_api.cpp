@@ -87,8 +87,8 @@ Result<GrantRequest> parse_grant(const Request& request) {
   if (!object) return object.error();
   GrantRequest grant;
   grant.to = PersonId(request.params.at(0));
-  const std::string role = object->one_of("role", {"team_leader", "clerk", "dispatcher", "leader", "system_admin",
-                                                   "security_admin", "auditor"});
+  const std::string role = object->one_of(
+      "role", {"team_leader", "clerk", "dispatcher", "leader", "system_admin", "security_admin", "auditor"});
   grant.site = object->id_or_empty<SiteId>("site_id");
   grant.team = object->id_or_empty<TeamId>("team_id");
   grant.reason = object->text("reason", {2, 200});
@@ -109,8 +109,8 @@ Task<Response> take_back(PeopleService& service, Request& request) {
   if (!object) co_return Response::error(object.error());
   const std::string reason = object->text("reason", {2, 200});
   if (const auto refused = object->finish()) co_return Response::error(*refused);
-  const auto id = co_await service.revoke(request.actor, key_of(request, "people.revoke"),
-                                          GrantId(request.params.at(0)), reason);
+  const auto id =
+      co_await service.revoke(request.actor, key_of(request, "people.revoke"), GrantId(request.params.at(0)), reason);
   co_return answer(id, 200);
 }
 

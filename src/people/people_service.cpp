@@ -87,14 +87,18 @@ Result<std::string> PeopleService::write_grant(db::Tx& tx, const Actor& actor, c
   if (!kind) return kind.error();
   if (const Outcome fits = check_site_kind(request.role, *kind); !fits) return fits.error();
   switch (insert_grant(tx, id, request, actor.person, now)) {
-    case Granted::already: return Error::conflict("grant.already");
-    case Granted::separated: return Error::conflict("grant.separation");
-    case Granted::yes: break;
+    case Granted::already:
+      return Error::conflict("grant.already");
+    case Granted::separated:
+      return Error::conflict("grant.separation");
+    case Granted::yes:
+      break;
   }
   return id.str();
 }
 
-Task<Result<std::string>> PeopleService::revoke(Actor actor, idempotency::Key key, GrantId grant, std::string reason) {
+Task<Result<std::string>> PeopleService::revoke(Actor actor, idempotency::Key key, GrantId grant,
+                                                std::string reason) {
   const Instant now = parts_.clock.now();
   Result<std::string> done =
       co_await parts_.database.write([this, actor, key, grant, reason, now](db::Tx& tx) -> Result<std::string> {
@@ -119,9 +123,12 @@ Result<std::string> PeopleService::write_revocation(db::Tx& tx, const Actor& act
                  scope_words(record->role, record->site, {})},
                 now);
   switch (revoke_grant(tx, grant, now)) {
-    case Revoked::already: return Error::conflict("grant.already_revoked");
-    case Revoked::last_security_admin: return Error::conflict("grant.last_security_admin");
-    case Revoked::yes: break;
+    case Revoked::already:
+      return Error::conflict("grant.already_revoked");
+    case Revoked::last_security_admin:
+      return Error::conflict("grant.last_security_admin");
+    case Revoked::yes:
+      break;
   }
   return grant.str();
 }
@@ -130,21 +137,21 @@ Task<Result<std::string>> PeopleService::reveal(Actor actor, idempotency::Key ke
                                                 std::string reason) {
   const Instant now = parts_.clock.now();
   const std::string_view context = what == Secret::mobile ? mobile_context : id_number_context;
-  Result<std::string> sealed =
-      co_await parts_.database.write([actor, key, person, what, reason, now](db::Tx& tx) -> Result<std::string> {
-        const auto record = get_person(tx, actor, person);
-        if (!record) return record.error();
-        const std::string& number = what == Secret::mobile ? record->mobile_sealed : record->id_number_sealed;
-        if (number.empty()) return Error::not_found("person.no_number");
-        // The number itself is not remembered with the key: only that it was asked for.
-        auto logged = idempotency::once(tx, key, now, [&]() -> Result<std::string> {
-          const std::string_view which = what == Secret::mobile ? "mobile" : "id_number";
-          audit::record(tx, {actor.person, "person.revealed", "person", person.str(), reason, std::string(which)}, now);
-          return person.str();
-        });
-        if (!logged) return logged.error();
-        return number;
-      });
+  Result<std::string> sealed = co_await parts_.database.write([actor, key, person, what, reason,
+                                                               now](db::Tx& tx) -> Result<std::string> {
+    const auto record = get_person(tx, actor, person);
+    if (!record) return record.error();
+    const std::string& number = what == Secret::mobile ? record->mobile_sealed : record->id_number_sealed;
+    if (number.empty()) return Error::not_found("person.no_number");
+    // The number itself is not remembered with the key: only that it was asked for.
+    auto logged = idempotency::once(tx, key, now, [&]() -> Result<std::string> {
+      const std::string_view which = what == Secret::mobile ? "mobile" : "id_number";
+      audit::record(tx, {actor.person, "person.revealed", "person", person.str(), reason, std::string(which)}, now);
+      return person.str();
+    });
+    if (!logged) return logged.error();
+    return number;
+  });
   if (!sealed) co_return sealed.error();
   auto number = parts_.vault.open(*sealed, context);
   if (!number) throw std::runtime_error("a sealed number of a person does not open");

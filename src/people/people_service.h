@@ -1,6 +1,6 @@
 #pragma once
-// What a security administrator does with people of the own subtree: looks, grants and takes back roles, shows a number in
-// the clear with a logged reason.
+// What a security administrator does with people of the own subtree: looks, grants and takes back roles, shows a
+// number in the clear with a logged reason.
 
 #include <string>
 
@@ -57,7 +57,8 @@ class PeopleService {
  private:
   PersonView view_of(PersonRecord record) const;
   Result<std::string> write_grant(db::Tx& tx, const Actor& actor, const GrantRequest& request);
-  Result<std::string> write_revocation(db::Tx& tx, const Actor& actor, const GrantId& grant, const std::string& reason);
+  Result<std::string> write_revocation(db::Tx& tx, const Actor& actor, const GrantId& grant,
+                                       const std::string& reason);
 
   Parts parts_;
 };

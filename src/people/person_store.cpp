@@ -17,7 +17,8 @@ constexpr std::string_view update_identity =
     "UPDATE persons SET id_type = $2, id_number_sealed = $3, id_number_key = $4, birth_year = $5 "
     "WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM persons o WHERE o.id_number_key = $4 AND o.id <> $1)";
 constexpr std::string_view select_card =
-    "SELECT v.number, v.state, s.id, s.name FROM volunteers v JOIN sites s ON s.id = v.site_id WHERE v.person_id = $1";
+    "SELECT v.number, v.state, s.id, s.name FROM volunteers v JOIN sites s ON s.id = v.site_id WHERE v.person_id = "
+    "$1";
 constexpr std::string_view select_skills = "SELECT skill FROM volunteer_skills WHERE person_id = $1 ORDER BY skill";
 
 // A person p (with volunteer v, if they are one) belongs to a subtree of the security administrator $1.
@@ -38,13 +39,13 @@ const std::string role_joins =
     " p LEFT JOIN sites s ON s.id = p.site_id LEFT JOIN volunteers v ON v.person_id = p.id "
     "LEFT JOIN grants g ON g.person_id = p.id AND g.revoked_ms IS NULL "
     "LEFT JOIN sites gs ON gs.id = g.site_id LEFT JOIN teams gt ON gt.id = g.team_id ";
-const std::string select_person =
-    with_roles + "persons" + role_joins + "WHERE p.id = $1 ORDER BY g.granted_ms, g.id";
+const std::string select_person = with_roles + "persons" + role_joins + "WHERE p.id = $1 ORDER BY g.granted_ms, g.id";
 const std::string select_people =
     with_roles +
     "(SELECT p.* FROM persons p LEFT JOIN volunteers v ON v.person_id = p.id WHERE p.id < $2 "
     "AND ($3 = '' OR p.name LIKE $4 ESCAPE '!' OR p.login = $3) AND ($5 = '' OR p.mobile_key = $5) "
-    "AND ($6 = '' OR EXISTS (SELECT 1 FROM grants r WHERE r.person_id = p.id AND r.role = $6 AND r.revoked_ms IS NULL)) "
+    "AND ($6 = '' OR EXISTS (SELECT 1 FROM grants r WHERE r.person_id = p.id AND r.role = $6 AND r.revoked_ms IS "
+    "NULL)) "
     "AND " +
     administered + " ORDER BY p.id DESC LIMIT $7)" + role_joins + "ORDER BY p.id DESC, g.granted_ms, g.id";
 

@@ -91,9 +91,8 @@ Task<Response> sign_in(SessionService& service, SignInLimits& limits, Cookies co
   if (!form) co_return Response::error(form.error());
   const Outcome may = limits.sign_in(request.peer, form->by_password() ? form->login : form->mobile);
   if (!may) co_return Response::error(may.error());
-  Task<Result<SignedIn>> task = form->by_password()
-                                    ? service.sign_in_by_password(form->login, form->password)
-                                    : service.sign_in_by_code(form->mobile, form->code, form->name);
+  Task<Result<SignedIn>> task = form->by_password() ? service.sign_in_by_password(form->login, form->password)
+                                                    : service.sign_in_by_code(form->mobile, form->code, form->name);
   const Result<SignedIn> signed_in = co_await task;
   if (!signed_in) co_return Response::error(signed_in.error());
   Response response = me_response(service, signed_in->actor);
@@ -151,9 +150,11 @@ void add_session_routes(http::Routes& routes, SessionService& service, SignInLim
               [&service, &limits, cookies](Request& request) { return sign_in(service, limits, cookies, request); },
               body_limit, true});
   routes.add({Method::post, "/api/session/code", Access::everyone,
-              [&service, &limits](Request& request) { return send_code(service, limits, request); }, body_limit, true});
+              [&service, &limits](Request& request) { return send_code(service, limits, request); }, body_limit,
+              true});
   routes.add({Method::del, "/api/session", Access::everyone,
-              [&service, cookies](Request& request) { return sign_out(service, cookies, request); }, body_limit, true});
+              [&service, cookies](Request& request) { return sign_out(service, cookies, request); }, body_limit,
+              true});
   routes.get("/api/me", Access::signed_in,
              http::handler([&service](Request& request) { return me_response(service, request.actor); }));
 }

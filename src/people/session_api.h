@@ -8,8 +8,8 @@
 
 namespace ws::people {
 
-/// How often one may try, per client address and per login or mobile: tries at once, then tries a minute. A school or a
-/// village often shares one address, so that the bound per name is the narrow one.
+/// How often one may try, per client address and per login or mobile: tries at once, then tries a minute. A school or
+/// a village often shares one address, so that the bound per name is the narrow one.
 struct SignInRates {
   double peer_tries = 60;
   double peer_per_minute = 30;

@@ -12,8 +12,8 @@
 namespace ws::people {
 namespace {
 
-// Checked when a login is unknown, so that the answer takes as long: a hash of hash_password's own cost that no password
-// has.
+// Checked when a login is unknown, so that the answer takes as long: a hash of hash_password's own cost that no
+// password has.
 const std::string nobody_hash =
     "$argon2id$v=19$m=19456,t=2,p=1$SfQKXqyb8D1YhMyhlBUuoA$xZVlFBsiVoP6xnBSqPgZ1wiOGxjAXK1nCn5mmvFQUNs";
 
@@ -36,7 +36,8 @@ Error wrong_password() {
 
 }  // namespace
 
-/// What a try came to. A refusal is a result of its own here: its traces (a try less, the audit log) must be committed.
+/// What a try came to. A refusal is a result of its own here: its traces (a try less, the audit log) must be
+/// committed.
 struct SessionService::Attempt {
   std::optional<Error> refused;
   PersonId person;
@@ -117,8 +118,7 @@ SessionService::Attempt SessionService::try_code(db::Tx& tx, const std::string& 
     return refuse(tx, mobile, "code", admitted.error());
   }
   delete_code(tx, key);
-  const PersonId person =
-      account ? account->id : ensure_person(tx, parts_.vault, parts_.random, name, mobile, now);
+  const PersonId person = account ? account->id : ensure_person(tx, parts_.vault, parts_.random, name, mobile, now);
   return open(tx, person, token, "code");
 }
 
@@ -158,8 +158,7 @@ Task<Outcome> SessionService::sign_out(Actor actor) {
 Actor SessionService::authenticate(std::string_view token) {
   if (!is_session_token(token)) return {};
   const std::string hash = sha256_hex(token);
-  if (const auto known = parts_.cache.find(hash))
-    return known->expires > parts_.clock.now() ? known->actor : Actor();
+  if (const auto known = parts_.cache.find(hash)) return known->expires > parts_.clock.now() ? known->actor : Actor();
   try {
     return load(hash);
   } catch (const db::Failure&) {
@@ -170,8 +169,7 @@ Actor SessionService::authenticate(std::string_view token) {
 Actor SessionService::load(const std::string& token_hash) {
   const std::uint64_t mark = parts_.cache.mark();
   const Instant now = parts_.clock.now();
-  auto live =
-      parts_.database.read([&](db::Reader& reader) { return find_live_session(reader, token_hash, now); });
+  auto live = parts_.database.read([&](db::Reader& reader) { return find_live_session(reader, token_hash, now); });
   if (!live) return {};
   if (seen_is_old(live->seen, now)) touch_later(live->actor.session);
   parts_.cache.put(token_hash, {live->actor, live->expires}, mark);

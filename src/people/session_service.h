@@ -23,8 +23,8 @@ struct SignedIn {
 
 class SessionService {
  public:
-  /// `hashing` spends its time on passwords; `sending` waits for the message gateway, so that a slow one holds up nobody
-  /// who signs in with a password. Everything outlives the service.
+  /// `hashing` spends its time on passwords; `sending` waits for the message gateway, so that a slow one holds up
+  /// nobody who signs in with a password. Everything outlives the service.
   struct Parts {
     db::Database& database;
     const Clock& clock;
@@ -41,18 +41,18 @@ class SessionService {
   /// Errors: "session.bad_mobile"; rate_limited "session.code_too_soon"; unavailable "session.code_not_sent".
   Task<Result<std::int64_t>> send_code(std::string mobile);
 
-  /// Errors: unauthenticated "session.wrong_password" (unknown login, or wrong password: the same answer after the same
-  /// work); "session.disabled"; unavailable "server.busy".
+  /// Errors: unauthenticated "session.wrong_password" (unknown login, or wrong password: the same answer after the
+  /// same work); "session.disabled"; unavailable "server.busy".
   Task<Result<SignedIn>> sign_in_by_password(std::string login, std::string password);
 
-  /// The first sign-in of a mobile makes its account, under `name`. Errors: "session.bad_mobile", "session.code_wrong",
-  /// "session.code_expired", "session.name_required" (the code stays good), "session.disabled".
+  /// The first sign-in of a mobile makes its account, under `name`. Errors: "session.bad_mobile",
+  /// "session.code_wrong", "session.code_expired", "session.name_required" (the code stays good), "session.disabled".
   Task<Result<SignedIn>> sign_in_by_code(std::string mobile, std::string code, std::string name);
 
   Task<Outcome> sign_out(Actor actor);
 
-  /// The actor of a session's token; an empty one if it is none. Called for each request: answers from memory, else by
-  /// one read. Does not throw: while the database is away, nobody is signed in.
+  /// The actor of a session's token; an empty one if it is none. Called for each request: answers from memory, else
+  /// by one read. Does not throw: while the database is away, nobody is signed in.
   Actor authenticate(std::string_view token);
 
   /// Error: "session.required" when the account is gone.

@@ -9,8 +9,10 @@ constexpr std::string_view select_live =
     "LEFT JOIN grants g ON g.person_id = s.person_id AND g.revoked_ms IS NULL "
     "WHERE s.token_hash = $1 AND s.expires_ms > $2 AND p.disabled_ms IS NULL ORDER BY g.granted_ms, g.id";
 constexpr std::string_view insert_row =
-    "INSERT INTO sessions (id, token_hash, person_id, created_ms, seen_ms, expires_ms) VALUES ($1, $2, $3, $4, $4, $5)";
-// All but the newest: identifiers sort by time, and the new one stays whatever its neighbours of the same millisecond.
+    "INSERT INTO sessions (id, token_hash, person_id, created_ms, seen_ms, expires_ms) VALUES ($1, $2, $3, $4, $4, "
+    "$5)";
+// All but the newest: identifiers sort by time, and the new one stays whatever its neighbours of the same
+// millisecond.
 constexpr std::string_view drop_oldest =
     "DELETE FROM sessions WHERE person_id = $1 AND id IN (SELECT id FROM sessions WHERE person_id = $1 AND id <> $2 "
     "ORDER BY created_ms DESC, id DESC LIMIT 1000 OFFSET $3)";
@@ -25,7 +27,8 @@ constexpr std::string_view put_row =
     "ON CONFLICT (mobile_key) DO UPDATE SET code_hash = excluded.code_hash, expires_ms = excluded.expires_ms, "
     "tries_left = excluded.tries_left, sent_ms = excluded.sent_ms WHERE sign_in_codes.sent_ms <= $6";
 constexpr std::string_view take_row =
-    "UPDATE sign_in_codes SET tries_left = tries_left - 1 WHERE mobile_key = $1 AND tries_left > 0 AND expires_ms > $2 "
+    "UPDATE sign_in_codes SET tries_left = tries_left - 1 WHERE mobile_key = $1 AND tries_left > 0 AND expires_ms > "
+    "$2 "
     "RETURNING code_hash, tries_left";
 constexpr std::string_view give_back_row =
     "UPDATE sign_in_codes SET tries_left = tries_left + 1 WHERE mobile_key = $1";
