@@ -26,13 +26,6 @@ struct ServerOptions {
   std::uint16_t port = 0;  ///< 0: any free port, see Server::port()
   unsigned threads = 2;
   std::size_t max_connections = 20'000;
-<<<<<<< HEAD
-  std::chrono::seconds header_timeout{10};      ///< a request's head and body must be here within this
-  std::chrono::seconds idle_timeout{75};        ///< keep-alive
-  std::string trusted_proxy;                    ///< when the peer has this address, X-Forwarded-For is believed
-  bool secure_cookies = false;                  ///< set behind TLS
-  std::function<void(const std::string&)> log;  ///< one JSON line a request; null: no log
-=======
   std::chrono::milliseconds header_timeout{10'000};  ///< a request's head and body must be here within this
   std::chrono::milliseconds idle_timeout{75'000};    ///< keep-alive
   std::chrono::milliseconds write_timeout{30'000};   ///< a client that takes no byte for this long is dropped
@@ -45,7 +38,6 @@ struct ServerOptions {
   /// Renders refusals outside /api/ (401, 403, 404, 405, 413, 429, 500 …). Its status is replaced by the right one
   /// unless it answers with a redirect (sign-in). Null: a few words of plain HTML.
   std::function<Response(const Request&, const Error&)> error_page;
->>>>>>> http
 };
 
 /// A directory served below a URL prefix: GET/HEAD, ETag, Range, precompressed .br/.gz neighbours, immutable caching
