@@ -32,9 +32,9 @@ struct Alternative {
 struct Error {
   ErrorCode code = ErrorCode::invalid;
   std::string reason;  ///< stable, dotted: "order.already_claimed"; every reason has a sentence in data/reasons.json
-  std::string field;   ///< path of the offending field, or empty: "items[2].mobile"
-  std::string detail;  ///< for the log only, never sent to a client
-  std::optional<Alternative> alternative;
+  std::string field = {};   ///< path of the offending field, or empty: "items[2].mobile"
+  std::string detail = {};  ///< for the log only, never sent to a client
+  std::optional<Alternative> alternative = {};
 
   static Error invalid(std::string reason, std::string field = {}) {
     return {ErrorCode::invalid, std::move(reason), std::move(field), {}, {}};
