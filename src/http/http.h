@@ -1,6 +1,7 @@
 #pragma once
 // The web as features see it: requests, responses, routes with declared access. Nothing of Beast is visible here.
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -69,6 +70,8 @@ struct Response {
   std::string body;
   std::string file;  ///< when set, this file is sent instead of `body` (sendfile)
   std::string content_type = "application/json; charset=utf-8";
+  std::string reason = {};  ///< for the log line: why it was refused; set by error()
+  std::string detail = {};  ///< for the log line only, never sent
 
   static Response json(std::string body, int status = 200);
   static Response html(std::string body, int status = 200);
@@ -89,6 +92,13 @@ struct Response {
 
 /// The only table that turns a kind of refusal into a status.
 int status_of(ErrorCode code);
+/// The stable word for a kind of refusal in error documents: "conflict", "rate_limited", …
+std::string_view to_text(ErrorCode code);
+/// The error document with a status of its own, for refusals that have no ErrorCode (405, 408, 500).
+Response error_document(int status, std::string_view code, const Error& error);
+/// Whether a caller may use a route of this access: "session.required" (401) or "access.denied" (403) if not. Pure.
+Outcome allow(Access access, const Actor& actor);
+
 /// The sentence for a reason code in "zh" or "en", from data/reasons.json; the code itself if it has none.
 std::string sentence(std::string_view reason, std::string_view language);
 
@@ -107,6 +117,7 @@ struct Route {
 
 class Routes {
  public:
+  Routes();
   /// Throws std::logic_error on a second route with the same method and shape.
   void add(Route route);
   void get(std::string pattern, Access access, Handler handler) {
@@ -126,6 +137,8 @@ class Routes {
     bool other_method = false;  ///< the path exists, with other methods
   };
   Match match(Method method, std::string_view path) const;
+  /// The value of an Allow header for `path`: "GET, HEAD, POST"; "" when no route has this path.
+  std::string allowed(std::string_view path) const;
 
  private:
   std::vector<Route> routes_;

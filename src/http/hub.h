@@ -3,6 +3,7 @@
 // queue, and a reader too slow to drain it is closed (1013) so that it delays nobody else. Clients resume by the
 // sequence number in the messages, so a dropped socket loses nothing.
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,9 +22,14 @@ struct Joining {
   std::vector<std::string> messages;
 };
 
+/// No gap between snapshot and stream: Join runs on the socket's I/O thread, and the socket is in its room before
+/// that thread delivers the next publication. So a message published after Join began reaches the socket, after
+/// Join's own messages; one published before, for data that Join already saw, may arrive too and is dropped by its
+/// sequence number. Publications of one thread arrive in order.
 class Hub {
  public:
   /// Decides about a new socket on `path`, with the same access functions as the pages; an error refuses the upgrade.
+  /// Must not block for long: it holds up its I/O thread.
   using Join = std::function<Result<Joining>(Request&)>;
 
   Hub();
@@ -41,7 +47,7 @@ class Hub {
   void publish(const std::string& room, std::string_view text);
   std::size_t sockets() const;
 
-  struct Impl;
+  struct Impl;  ///< for Server
   Impl& impl() { return *impl_; }
 
  private:

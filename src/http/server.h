@@ -3,9 +3,15 @@
 // security headers, static files by sendfile, WebSocket rooms, one structured log line per request.
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -20,11 +26,18 @@ struct ServerOptions {
   std::uint16_t port = 0;  ///< 0: any free port, see Server::port()
   unsigned threads = 2;
   std::size_t max_connections = 20'000;
-  std::chrono::seconds header_timeout{10};      ///< a request's head and body must be here within this
-  std::chrono::seconds idle_timeout{75};        ///< keep-alive
-  std::string trusted_proxy;                    ///< when the peer has this address, X-Forwarded-For is believed
-  bool secure_cookies = false;                  ///< set behind TLS
-  std::function<void(const std::string&)> log;  ///< one JSON line a request; null: no log
+  std::chrono::milliseconds header_timeout{10'000};  ///< a request's head and body must be here within this
+  std::chrono::milliseconds idle_timeout{75'000};    ///< keep-alive
+  std::chrono::milliseconds write_timeout{30'000};   ///< a client that takes no byte for this long is dropped
+  std::chrono::milliseconds ping_interval{30'000};   ///< WebSockets; a peer silent for two of them is dropped
+  std::string trusted_proxy;                         ///< when the peer has this address, X-Forwarded-For is believed
+  bool secure_cookies = false;                       ///< set behind TLS
+  std::function<void(const std::string&)> log;       ///< one JSON line a request, from any thread; null: no log
+  /// Turns an exception that left a handler into a refusal (storage full → 503); nothing or null: 500 "internal".
+  std::function<std::optional<Error>(const std::exception&)> on_exception;
+  /// Renders refusals outside /api/ (401, 403, 404, 405, 413, 429, 500 …). Its status is replaced by the right one
+  /// unless it answers with a redirect (sign-in). Null: a few words of plain HTML.
+  std::function<Response(const Request&, const Error&)> error_page;
 };
 
 /// A directory served below a URL prefix: GET/HEAD, ETag, Range, precompressed .br/.gz neighbours, immutable caching
@@ -39,6 +52,7 @@ class Server {
   /// `authenticate(token)` gives the actor of a session cookie or bearer token; an empty actor if it is not valid.
   using Authenticate = std::function<Actor(std::string_view token)>;
 
+  /// Everything given by reference must outlive the server; routes and endpoints are complete before start().
   Server(ServerOptions options, const Routes& routes, std::vector<StaticDirectory> statics, Hub& hub,
          Authenticate authenticate, const Clock& clock, Random& random);
   ~Server();
@@ -47,6 +61,8 @@ class Server {
   void start();
   std::uint16_t port() const;
   /// Stops accepting, finishes requests in flight (at most `grace`), closes sockets with 1001, joins the threads.
+  /// A handler still running after `grace` loses its connection but is waited for, because it resumes on a thread of
+  /// this server: stop the server before the database it uses. Does nothing the second time.
   void stop(std::chrono::milliseconds grace);
 
   struct Figures {

@@ -1,10 +1,15 @@
 #pragma once
 // HTML from templates (ctemplate with AUTOESCAPE: it knows attribute, URL and script contexts). The templates are
 // read at start and never change while serving.
+//
+// {{>partials/head.html}} is replaced by that file's text at load, so that values and sections are in the same scope.
+// Markers and sections are A-Z, 0-9 and _. Every value is escaped for the place where it stands; there is no way out.
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ws::http {
@@ -38,6 +43,8 @@ class Templates {
   ~Templates();
   /// Renders "orders/new.html" with `view`; throws std::logic_error for a name that is not there.
   std::string render(std::string_view name, const View& view) const;
+  /// Names of all templates, sorted.
+  std::vector<std::string> names() const;
 
  private:
   struct Impl;

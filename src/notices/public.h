@@ -13,7 +13,10 @@ struct Notice {
   PersonId to;
   std::string_view kind;  ///< a key of data/notices.json: {"order.accepted": {"zh": "…{title}…", "en": …}}
   OrderId order;
-  std::string params;  ///< JSON object of texts for the placeholders
+  /// JSON object of values for the placeholders: a text; {"zh": …, "en": …}; or a number, which is an instant in
+  /// milliseconds and said as people say times. A text for which the catalogue has "<placeholder>.<text>" is said in
+  /// its words: {"clock": "triage"}.
+  std::string params;
 };
 
 void send(db::Tx& tx, const Notice& notice, Instant now, Random& random);

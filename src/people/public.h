@@ -7,6 +7,7 @@
 
 #include "base/actor.h"
 #include "base/random.h"
+#include "base/result.h"
 #include "base/vault.h"
 #include "db/db.h"
 
@@ -26,5 +27,11 @@ void record_consent(db::Tx& tx, const PersonId& person, const std::string& versi
 
 /// People whose grants of `role` reach `site`, nearest scope first; at most 50.
 std::vector<PersonId> holders(db::Reader& reader, Role role, const SiteId& site);
+
+/// Writes down the identity document of a volunteer: `type` is resident_id, passport, hk_macao_permit or
+/// taiwan_permit. One account per number (domain.md, People). Errors: "identity.bad_type", "identity.bad_number",
+/// "identity.taken".
+Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person, const std::string& type,
+                          const std::string& number, const PersonId& by, Instant now);
 
 }  // namespace ws::people

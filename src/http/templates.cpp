@@ -1,0 +1,130 @@
+#include "http/templates.h"
+
+#include <ctemplate/template.h>
+#include <ctemplate/template_cache.h>
+#include <ctemplate/template_dictionary.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+
+namespace ws::http {
+
+View& View::set(std::string name, std::string value) {
+  items_.push_back({std::move(name), std::move(value)});
+  return *this;
+}
+View& View::set(std::string name, std::int64_t value) {
+  return set(std::move(name), std::to_string(value));
+}
+View& View::show(std::string section) {
+  add(std::move(section));
+  return *this;
+}
+View& View::add(std::string section) {
+  sections_.emplace_back(std::move(section), std::make_unique<View>());
+  return *sections_.back().second;
+}
+
+namespace {
+
+using Sources = std::map<std::string, std::string, std::less<>>;
+
+/// In front of every template. Nobody can forget it, and a second one in a file is refused below.
+constexpr std::string_view autoescape = "{{%AUTOESCAPE context=\"HTML\"}}";
+
+[[noreturn]] void refuse(const std::string& name, const std::string& why) {
+  throw std::runtime_error("template " + name + ": " + why);
+}
+
+Sources read_all(const std::filesystem::path& root) {
+  if (!std::filesystem::is_directory(root)) refuse(root.string(), "no such directory");
+  Sources sources;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    if (!entry.is_regular_file() || entry.path().extension() != ".html") continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    sources.emplace(std::filesystem::relative(entry.path(), root).generic_string(), std::move(text));
+  }
+  return sources;
+}
+
+/// A marker that could weaken escaping: a modifier ({{NAME:none}}) or another pragma.
+void check_markers(const std::string& name, std::string_view text) {
+  for (std::size_t at = 0; (at = text.find("{{", at)) != std::string_view::npos; at += 2) {
+    const std::size_t end = text.find("}}", at);
+    if (end == std::string_view::npos) refuse(name, "a marker is not closed");
+    const std::string_view marker = text.substr(at + 2, end - at - 2);
+    if (marker.starts_with('!')) continue;  // comment
+    if (marker.starts_with('%')) refuse(name, "pragmas are not allowed");
+    const std::string_view bare = marker.starts_with('#') || marker.starts_with('/') ? marker.substr(1) : marker;
+    if (bare.empty() || bare.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos)
+      refuse(name, "marker {{" + std::string(marker) + "}}");
+  }
+}
+
+/// `text` with every {{>partial}} replaced by that file's text, recursively.
+std::string inlined(const Sources& sources, const std::string& name, int depth = 0) {
+  constexpr int deepest = 8;
+  if (depth > deepest) refuse(name, "partials include each other");
+  const std::string& text = sources.find(name)->second;
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t start; (start = text.find("{{>", at)) != std::string::npos;) {
+    const std::size_t end = text.find("}}", start);
+    if (end == std::string::npos) refuse(name, "a marker is not closed");
+    const std::string partial = text.substr(start + 3, end - start - 3);
+    if (!sources.contains(partial)) refuse(name, "unknown partial " + partial);
+    out.append(text, at, start - at);
+    out += inlined(sources, partial, depth + 1);
+    at = end + 2;
+  }
+  return out.append(text, at);
+}
+
+void fill(ctemplate::TemplateDictionary& dictionary, const View& view) {
+  for (const View::Item& item : view.items())
+    dictionary.SetValueWithoutCopy(ctemplate::TemplateString(item.name.data(), item.name.size()),
+                                   ctemplate::TemplateString(item.value.data(), item.value.size()));
+  for (const auto& [name, section] : view.sections())
+    fill(*dictionary.AddSectionDictionary(ctemplate::TemplateString(name.data(), name.size())), *section);
+}
+
+}  // namespace
+
+struct Templates::Impl {
+  ctemplate::TemplateCache cache;
+  std::vector<std::string> names;
+};
+
+Templates::Templates(std::string directory) : impl_(std::make_unique<Impl>()) {
+  const Sources sources = read_all(directory);
+  for (const auto& [name, ignored] : sources) {
+    const std::string text = inlined(sources, name);
+    check_markers(name, text);
+    if (!impl_->cache.StringToTemplateCache(name, std::string(autoescape) + text, ctemplate::STRIP_BLANK_LINES))
+      refuse(name, "does not parse");
+    impl_->names.push_back(name);
+  }
+  impl_->cache.Freeze();
+}
+
+Templates::~Templates() = default;
+
+std::vector<std::string> Templates::names() const {
+  return impl_->names;
+}
+
+std::string Templates::render(std::string_view name, const View& view) const {
+  ctemplate::TemplateDictionary dictionary("page");
+  fill(dictionary, view);
+  std::string out;
+  if (!impl_->cache.ExpandNoLoad(ctemplate::TemplateString(name.data(), name.size()), ctemplate::STRIP_BLANK_LINES,
+                                 &dictionary, nullptr, &out))
+    throw std::logic_error("no template " + std::string(name));
+  return out;
+}
+
+}  // namespace ws::http

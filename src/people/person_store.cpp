@@ -1,0 +1,152 @@
+#include "people/person_store.h"
+
+namespace ws::people {
+namespace {
+
+constexpr std::string_view select_by_login = "SELECT id, password_hash, disabled_ms FROM persons WHERE login = $1";
+constexpr std::string_view select_by_mobile =
+    "SELECT id, password_hash, disabled_ms FROM persons WHERE mobile_key = $1";
+constexpr std::string_view insert_row =
+    "INSERT INTO persons (id, name, mobile_sealed, mobile_key, created_ms) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (mobile_key) DO NOTHING";
+constexpr std::string_view select_name = "SELECT name FROM persons WHERE id = $1";
+constexpr std::string_view insert_consent_row =
+    "INSERT INTO consents (person_id, text_version, at_ms, by_person_id, lane) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (person_id, text_version) DO NOTHING";
+constexpr std::string_view update_identity =
+    "UPDATE persons SET id_type = $2, id_number_sealed = $3, id_number_key = $4, birth_year = $5 "
+    "WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM persons o WHERE o.id_number_key = $4 AND o.id <> $1)";
+constexpr std::string_view select_card =
+    "SELECT v.number, v.state, s.id, s.name FROM volunteers v JOIN sites s ON s.id = v.site_id WHERE v.person_id = "
+    "$1";
+constexpr std::string_view select_skills = "SELECT skill FROM volunteer_skills WHERE person_id = $1 ORDER BY skill";
+
+// A person p (with volunteer v, if they are one) belongs to a subtree of the security administrator $1.
+const std::string administered =
+    "EXISTS (SELECT 1 FROM grants a JOIN site_tree t ON t.ancestor_id = a.site_id "
+    "WHERE a.person_id = $1 AND a.role = 'security_admin' AND a.revoked_ms IS NULL AND (t.site_id = "
+    "COALESCE(p.site_id, v.site_id, (SELECT MIN(id) FROM sites WHERE parent_id IS NULL AND kind = 'center')) "
+    "OR t.site_id IN (SELECT COALESCE(h.site_id, ht.site_id) FROM grants h LEFT JOIN teams ht ON ht.id = h.team_id "
+    "WHERE h.person_id = p.id AND h.revoked_ms IS NULL)))";
+const std::string select_administered =
+    "SELECT 1 FROM persons p LEFT JOIN volunteers v ON v.person_id = p.id WHERE p.id = $2 AND " + administered;
+
+// One row a role held; people without a role have one row.
+const std::string with_roles =
+    "SELECT p.id, p.name, p.login, p.mobile_sealed, p.id_number_sealed, p.title, p.disabled_ms, s.id, s.name, "
+    "v.number, g.id, g.role, gs.id, gs.name, gt.id, gt.name FROM ";
+const std::string role_joins =
+    " p LEFT JOIN sites s ON s.id = p.site_id LEFT JOIN volunteers v ON v.person_id = p.id "
+    "LEFT JOIN grants g ON g.person_id = p.id AND g.revoked_ms IS NULL "
+    "LEFT JOIN sites gs ON gs.id = g.site_id LEFT JOIN teams gt ON gt.id = g.team_id ";
+const std::string select_person = with_roles + "persons" + role_joins + "WHERE p.id = $1 ORDER BY g.granted_ms, g.id";
+const std::string select_people =
+    with_roles +
+    "(SELECT p.* FROM persons p LEFT JOIN volunteers v ON v.person_id = p.id WHERE p.id < $2 "
+    "AND ($3 = '' OR p.name LIKE $4 ESCAPE '!' OR p.login = $3) AND ($5 = '' OR p.mobile_key = $5) "
+    "AND ($6 = '' OR EXISTS (SELECT 1 FROM grants r WHERE r.person_id = p.id AND r.role = $6 AND r.revoked_ms IS "
+    "NULL)) "
+    "AND " +
+    administered + " ORDER BY p.id DESC LIMIT $7)" + role_joins + "ORDER BY p.id DESC, g.granted_ms, g.id";
+
+// Sorts after every identifier.
+constexpr std::string_view above_all = "ZZZZZZZZZZZZZZZZZZZZZZZZZZ";
+
+std::optional<Ref> ref(const db::Row& row, std::size_t id_column) {
+  if (row.is_null(id_column)) return std::nullopt;
+  return Ref{row.text(id_column), row.text(id_column + 1)};
+}
+
+PersonRecord person_of(const db::Row& row) {
+  PersonRecord person;
+  person.id = row.id<PersonId>(0);
+  person.name = row.text(1);
+  person.login = row.text(2);
+  person.mobile_sealed = row.text(3);
+  person.id_number_sealed = row.text(4);
+  person.title = row.text(5);
+  person.disabled = !row.is_null(6);
+  person.site = ref(row, 7);
+  person.volunteer_number = row.text(9);
+  return person;
+}
+
+std::vector<PersonRecord> people_of(const db::Rows& rows) {
+  std::vector<PersonRecord> people;
+  for (const db::Row& row : rows) {
+    if (people.empty() || people.back().id.str() != row.text(0)) people.push_back(person_of(row));
+    if (const auto role = row.is_null(10) ? std::nullopt : parse_role(row.text(11)))
+      people.back().roles.push_back({row.id<GrantId>(10), *role, ref(row, 12), ref(row, 14)});
+  }
+  return people;
+}
+
+std::optional<Credentials> credentials_of(const std::optional<db::Row>& row) {
+  if (!row) return std::nullopt;
+  return Credentials{row->id<PersonId>(0), row->text(1), !row->is_null(2)};
+}
+
+std::string like_pattern(std::string_view words) {
+  std::string pattern = "%";
+  for (const char c : words) {
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
+}  // namespace
+
+std::optional<Credentials> find_by_login(db::Reader& reader, const std::string& login) {
+  return credentials_of(reader.find(select_by_login, login));
+}
+
+std::optional<Credentials> find_by_mobile(db::Reader& reader, const std::string& mobile_key) {
+  return credentials_of(reader.find(select_by_mobile, mobile_key));
+}
+
+bool insert_person(db::Tx& tx, const PersonId& id, const std::string& name, const std::string& mobile_sealed,
+                   const std::string& mobile_key, Instant now) {
+  return tx.exec(insert_row, id, name, mobile_sealed, mobile_key, now) == 1;
+}
+
+std::optional<std::string> find_person_name(db::Reader& reader, const PersonId& person) {
+  const auto row = reader.find(select_name, person);
+  return row ? std::optional(row->text(0)) : std::nullopt;
+}
+
+void insert_consent(db::Tx& tx, const PersonId& person, const std::string& version, const PersonId& by,
+                    const std::string& lane, Instant now) {
+  tx.push(insert_consent_row, person, version, now, by, lane);
+}
+
+bool set_identity(db::Tx& tx, const PersonId& person, const SealedIdentity& identity) {
+  return tx.exec(update_identity, person, identity.type, identity.number_sealed, identity.number_key,
+                 identity.birth_year) == 1;
+}
+
+std::optional<PersonRecord> find_person(db::Reader& reader, const PersonId& person) {
+  auto people = people_of(reader.query(select_person, person));
+  if (people.empty()) return std::nullopt;
+  return std::move(people.front());
+}
+
+std::optional<VolunteerCard> find_volunteer_card(db::Reader& reader, const PersonId& person) {
+  const auto row = reader.find(select_card, person);
+  if (!row) return std::nullopt;
+  VolunteerCard card{row->text(0), row->text(1), {row->text(2), row->text(3)}, {}};
+  for (const db::Row& skill : reader.query(select_skills, person)) card.skills.push_back(skill.text(0));
+  return card;
+}
+
+std::vector<PersonRecord> list_people(db::Reader& reader, const PersonQuery& query) {
+  const std::string before = query.before.empty() ? std::string(above_all) : query.before;
+  return people_of(reader.query(select_people, query.admin, before, query.words, like_pattern(query.words),
+                                query.mobile_key, query.role, query.limit));
+}
+
+bool administered_by(db::Reader& reader, const PersonId& person, const PersonId& admin) {
+  return reader.find(select_administered, admin, person).has_value();
+}
+
+}  // namespace ws::people

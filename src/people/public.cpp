@@ -1,0 +1,47 @@
+#include "people/public.h"
+
+#include "audit/public.h"
+#include "base/identity.h"
+#include "people/grant_store.h"
+#include "people/identity_model.h"
+#include "people/person_store.h"
+
+namespace ws::people {
+
+PersonId ensure_person(db::Tx& tx, const Vault& vault, Random& random, const std::string& name,
+                       const std::string& mobile, Instant now) {
+  const std::string key = vault.lookup_key(mobile, mobile_context);
+  const PersonId fresh = PersonId::fresh(now, random);
+  if (insert_person(tx, fresh, name, vault.seal(mobile, mobile_context), key, now)) return fresh;
+  return find_by_mobile(tx, key).value().id;
+}
+
+std::optional<std::string> find_name(db::Reader& reader, const PersonId& person) {
+  return find_person_name(reader, person);
+}
+
+void record_consent(db::Tx& tx, const PersonId& person, const std::string& version, const PersonId& by,
+                    const std::string& lane, Instant now) {
+  insert_consent(tx, person, version, by, lane, now);
+}
+
+std::vector<PersonId> holders(db::Reader& reader, Role role, const SiteId& site) {
+  return list_holders(reader, role, site, 50);
+}
+
+Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person, const std::string& type,
+                          const std::string& number, const PersonId& by, Instant now) {
+  const auto normal = normal_identity_number(type, number, now);
+  if (!normal) return normal.error();
+  // First: its counter's row makes registrations take turns, so that a second owner of the number is seen.
+  audit::record(tx, {by, "person.identified", "person", person.str(), {}, type}, now);
+  SealedIdentity identity;
+  identity.type = type;
+  identity.number_sealed = vault.seal(*normal, id_number_context);
+  identity.number_key = vault.lookup_key(*normal, id_number_context);
+  identity.birth_year = type == "resident_id" ? birth_year_of(*normal) : 0;
+  if (!set_identity(tx, person, identity)) return Error::conflict("identity.taken");
+  return Done{};
+}
+
+}  // namespace ws::people
