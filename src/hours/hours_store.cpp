@@ -19,8 +19,9 @@ constexpr std::string_view insert_event =
 
 constexpr std::string_view select_entry =
     "SELECT h.id, h.volunteer_id, first.actor_id, last.state, last.position, h.order_id, h.site_id, h.starts_ms, "
-    "h.ends_ms, h.minutes, h.present_minutes, COALESCE(o.title, ''), s.name "
-    "FROM hours_entries h JOIN sites s ON s.id = h.site_id LEFT JOIN orders o ON o.id = h.order_id "
+    "h.ends_ms, h.minutes, h.present_minutes, COALESCE(o.title, ''), s.name, p.name "
+    "FROM hours_entries h JOIN sites s ON s.id = h.site_id JOIN persons p ON p.id = h.volunteer_id LEFT JOIN orders "
+    "o ON o.id = h.order_id "
     "JOIN hours_events first ON first.entry_id = h.id AND first.position = 1 "
     "JOIN hours_events last ON last.entry_id = h.id "
     "WHERE h.id = $1 ORDER BY last.position DESC LIMIT 1";
@@ -75,7 +76,7 @@ const std::string select_counted_head =
     "WHERE h.starts_ms < $2 AND h.ends_ms > $1 AND h.source = 'order' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) AND h.volunteer_id IN (";
 
-// One text for any number of volunteers keeps one prepared statement; the last one is repeated.
+// One text for any number of volunteers keeps one prepared statement; the last volunteer is repeated.
 constexpr std::size_t volunteers_at_once = 250;
 
 std::vector<Loss> why_of(const std::string& json) {
@@ -145,6 +146,7 @@ std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry) {
   found.present_minutes = row->i64(10);
   found.title = row->text(11);
   found.site_name = row->text(12);
+  found.volunteer_name = row->text(13);
   return found;
 }
 
@@ -199,11 +201,12 @@ std::unordered_map<PersonId, std::int64_t> minutes_of_order(db::Reader& reader, 
 }
 
 std::vector<Counted> counted_on(db::Reader& reader, LocalDate day, std::span<const PersonId> volunteers) {
-  static const std::string sql = select_counted_head + places(3, volunteers_at_once) + ")";
+  const std::size_t at_once = volunteers.size() == 1 ? 1 : volunteers_at_once;
+  const std::string sql = select_counted_head + places(3, at_once) + ")";
   std::vector<Counted> counted;
-  for (std::size_t from = 0; from < volunteers.size(); from += volunteers_at_once) {
+  for (std::size_t from = 0; from < volunteers.size(); from += at_once) {
     db::Params params{start_of_day(day).ms, start_of_day(next_day(day)).ms};
-    for (std::size_t i = 0; i < volunteers_at_once; ++i)
+    for (std::size_t i = 0; i < at_once; ++i)
       params.push_back(db::to_value(volunteers[std::min(from + i, volunteers.size() - 1)]));
     for (const db::Row& row : reader.run(sql, params)) {
       const Presence presence{{row.i64(2)}, {row.i64(3)}, why_of(row.text(4))};
