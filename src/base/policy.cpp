@@ -43,6 +43,7 @@ Policy Policy::parse(std::string_view json) {
   take(document, "presence.code_grace_periods", policy.code_grace_periods, 0, 10);
   take(document, "hours.max_minutes_per_day", policy.max_minutes_per_day, 30, 1440);
   take(document, "hours.max_continuous_minutes", policy.max_continuous_minutes, 30, 1440);
+  take(document, "hours.min_break_minutes", policy.min_break_minutes, 1, 240);
   take(document, "rating.reason_required_below", policy.rating_reason_below, 1, 6);
   return policy;
 }

@@ -22,6 +22,7 @@ struct Policy {
   int code_grace_periods = 1;
   int max_minutes_per_day = 480;
   int max_continuous_minutes = 240;
+  int min_break_minutes = 15;  ///< an absence at least this long ends continuous service
   int rating_reason_below = 4;
 
   /// Missing members keep the defaults; a member of a wrong type or outside sense throws std::runtime_error.

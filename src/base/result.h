@@ -23,18 +23,25 @@ enum class ErrorCode {
   unavailable,      ///< storage full or database away (503)
 };
 
+/// The nearest thing that would work, offered with a refusal: another order to claim, another shift.
+struct Alternative {
+  std::string id;
+  std::string title;
+};
+
 struct Error {
   ErrorCode code = ErrorCode::invalid;
   std::string reason;  ///< stable, dotted: "order.already_claimed"; every reason has a sentence in data/reasons.json
-  std::string field;   ///< path of the offending field, or empty: "items[2].mobile"
-  std::string detail;  ///< for the log only, never sent to a client
+  std::string field = {};   ///< path of the offending field, or empty: "items[2].mobile"
+  std::string detail = {};  ///< for the log only, never sent to a client
+  std::optional<Alternative> alternative = {};
 
   static Error invalid(std::string reason, std::string field = {}) {
-    return {ErrorCode::invalid, std::move(reason), std::move(field), {}};
+    return {ErrorCode::invalid, std::move(reason), std::move(field), {}, {}};
   }
-  static Error conflict(std::string reason) { return {ErrorCode::conflict, std::move(reason), {}, {}}; }
-  static Error not_found(std::string reason) { return {ErrorCode::not_found, std::move(reason), {}, {}}; }
-  static Error forbidden(std::string reason) { return {ErrorCode::forbidden, std::move(reason), {}, {}}; }
+  static Error conflict(std::string reason) { return {ErrorCode::conflict, std::move(reason), {}, {}, {}}; }
+  static Error not_found(std::string reason) { return {ErrorCode::not_found, std::move(reason), {}, {}, {}}; }
+  static Error forbidden(std::string reason) { return {ErrorCode::forbidden, std::move(reason), {}, {}, {}}; }
 };
 
 template <class T>

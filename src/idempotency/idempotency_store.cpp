@@ -17,7 +17,7 @@ Result<std::optional<std::string>> recall(db::Tx& tx, const Key& key) {
   const auto row = tx.find(select_key, key.actor.str(), key.key);
   if (!row) return std::optional<std::string>();
   if (row->text(0) != key.use_case || row->text(1) != sha256_hex(key.content))
-    return Error{ErrorCode::mismatch, "idempotency.mismatch", {}, {}};
+    return Error{ErrorCode::mismatch, "idempotency.mismatch", {}, {}, {}};
   return std::optional(row->text(2));
 }
 

@@ -18,6 +18,7 @@ CREATE TABLE orders (
   contact_mobile_sealed TEXT NOT NULL,
   address_sealed TEXT NOT NULL,
   volunteers_needed BIGINT NOT NULL,
+  crew_count BIGINT NOT NULL DEFAULT 0 CHECK (crew_count BETWEEN 0 AND volunteers_needed),
   starts_ms BIGINT NOT NULL,
   ends_ms BIGINT NOT NULL CHECK (ends_ms > starts_ms),
   state TEXT NOT NULL CHECK (state IN ('submitted', 'rejected', 'triaged', 'dispatched', 'accepted', 'scheduled', 'in_service',
@@ -31,11 +32,13 @@ CREATE TABLE orders (
   overall_due_ms BIGINT NOT NULL,
   next_due_ms BIGINT,
   next_clock TEXT,
+  escalate_at_ms BIGINT,
   escalated BIGINT NOT NULL DEFAULT 0,
   rating BIGINT CHECK (rating BETWEEN 1 AND 5),
   rating_reason TEXT NOT NULL DEFAULT '',
   complaint_open BIGINT NOT NULL DEFAULT 0,
   round BIGINT NOT NULL DEFAULT 1,
+  events BIGINT NOT NULL DEFAULT 0,
   version BIGINT NOT NULL DEFAULT 1,
   created_ms BIGINT NOT NULL,
   completed_ms BIGINT
@@ -43,8 +46,10 @@ CREATE TABLE orders (
 CREATE INDEX orders_requester ON orders(requester_id, id);
 CREATE INDEX orders_site_state ON orders(site_id, state, id);
 CREATE INDEX orders_due ON orders(next_due_ms) WHERE next_due_ms IS NOT NULL;
+CREATE INDEX orders_escalate ON orders(escalate_at_ms) WHERE escalate_at_ms IS NOT NULL;
+CREATE INDEX orders_in_service ON orders(ends_ms) WHERE state = 'in_service';
 CREATE INDEX orders_state ON orders(state, id);
-CREATE INDEX orders_open_claim ON orders(starts_ms) WHERE open_claim = 1;
+CREATE INDEX orders_open_claim ON orders(starts_ms) WHERE open_claim = 1 AND state = 'dispatched';
 CREATE INDEX orders_item_rating ON orders(menu_item_id, state);
 CREATE INDEX orders_team ON orders(team_id, state);
 CREATE INDEX orders_created ON orders(created_ms);

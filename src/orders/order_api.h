@@ -1,0 +1,16 @@
+#pragma once
+
+#include "http/http.h"
+#include "orders/order_service.h"
+
+namespace ws::orders {
+
+/// Registers everything below /api/orders, /api/offers, /api/my/orders, /api/desk, /api/worklist and
+/// /api/sites/{id}/code.
+void add_routes(http::Routes& routes, OrderService& service);
+
+/// The number of hours entries that wait for this actor's confirmation, for the worklist.
+using PendingHours = std::function<std::int64_t(const Actor&)>;
+void add_worklist(http::Routes& routes, OrderService& service, PendingHours pending);
+
+}  // namespace ws::orders

@@ -1,0 +1,104 @@
+// The only way a face talks to the server. Types come from api/openapi.yaml (npm run api-types).
+//   const orders = await ask(api.GET('/api/orders', { params: { query: { state: 'submitted' } } }));
+// A refusal is thrown as ApiError and carries the sentence to show in both languages.
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { paths } from './schema';
+
+export interface Sentence {
+  zh: string;
+  en: string;
+}
+
+export interface ErrorDocument {
+  code: string;
+  reason: string;
+  message: Sentence;
+  field?: string;
+}
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly reason: string;
+  readonly sentence: Sentence;
+  /** Name of the field that was refused; "" when the refusal is about the whole request. */
+  readonly field: string;
+
+  constructor(status: number, document: ErrorDocument) {
+    super(document.reason);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = document.code;
+    this.reason = document.reason;
+    this.sentence = document.message;
+    this.field = document.field ?? '';
+  }
+
+  say(language: string): string {
+    return language.startsWith('en') ? this.sentence.en : this.sentence.zh;
+  }
+}
+
+const offline: ErrorDocument = {
+  code: 'unreachable',
+  reason: 'network.unreachable',
+  message: { zh: '网络没有连上，请稍后再试。', en: 'No connection. Please try again shortly.' },
+};
+const unexpected: ErrorDocument = {
+  code: 'internal',
+  reason: 'server.unexpected',
+  message: {
+    zh: '出了点问题，已经记录下来，请稍后再试。',
+    en: 'Something went wrong and has been recorded. Please try again shortly.',
+  },
+};
+
+export function readErrorDocument(body: unknown): ErrorDocument {
+  if (typeof body !== 'object' || body === null) return unexpected;
+  const { code, reason, message, field } = body as Record<string, unknown>;
+  if (typeof code !== 'string' || typeof reason !== 'string') return unexpected;
+  if (typeof message !== 'object' || message === null) return unexpected;
+  const { zh, en } = message as Record<string, unknown>;
+  if (typeof zh !== 'string' || typeof en !== 'string') return unexpected;
+  return { code, reason, message: { zh, en }, ...(typeof field === 'string' && field ? { field } : {}) };
+}
+
+const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** A key per attempt of a person, not per packet: a caller that retries passes its own header and it is kept. */
+export const idempotency: Middleware = {
+  onRequest({ request }) {
+    if (unsafe.has(request.method) && !request.headers.has('Idempotency-Key')) {
+      request.headers.set('Idempotency-Key', crypto.randomUUID());
+    }
+    return request;
+  },
+};
+
+export function createApi(options: { baseUrl?: string; fetch?: (request: Request) => Promise<Response> } = {}) {
+  const client = createClient<paths>({ baseUrl: options.baseUrl ?? '', credentials: 'same-origin', ...(options.fetch ? { fetch: options.fetch } : {}) });
+  client.use(idempotency);
+  return client;
+}
+
+export const api = createApi();
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The data of a call, or ApiError. */
+export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await call;
+  } catch (cause) {
+    if (cause instanceof TypeError) throw new ApiError(0, offline);
+    if (cause instanceof SyntaxError) throw new ApiError(502, unexpected);
+    throw cause;
+  }
+  if (!answer.response.ok) throw new ApiError(answer.response.status, readErrorDocument(answer.error));
+  return answer.data as T;
+}
