@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <mutex>
@@ -55,10 +56,18 @@ std::unique_ptr<people::CodeSender> code_sender(const std::string& gateway) {
   return std::make_unique<people::ConsoleSender>(std::cout, people::ConsoleSender::Codes::shown);
 }
 
+/// What the front end's build left; without one there is nothing to serve below /assets/ (tests of the API alone).
+std::vector<http::StaticDirectory> statics(const std::string& assets) {
+  const std::string built = assets + "/web/dist/assets";
+  if (!std::filesystem::is_directory(built)) return {};
+  return {{"/assets/", built}};
+}
+
 /// A full disk or a lost database is the operator's trouble, and passes: 503, and the client tries again.
 std::optional<Error> storage_refusal(const std::exception& exception) {
   const auto* failure = dynamic_cast<const db::Failure*>(&exception);
-  if (!failure || (failure->kind != db::Failure::Kind::full && failure->kind != db::Failure::Kind::away)) return std::nullopt;
+  if (!failure || (failure->kind != db::Failure::Kind::full && failure->kind != db::Failure::Kind::away))
+    return std::nullopt;
   return Error{ErrorCode::unavailable, "storage.unavailable", {}, failure->what(), {}};
 }
 
@@ -142,7 +151,8 @@ http::ServerOptions App::Parts::server_options() const {
 
 void App::Parts::hourly() {
   const Instant before = clock.now().plus_ms(-idempotency_keeps_ms);
-  static_cast<void>(database->write_now([&](db::Tx& tx) -> Result<std::int64_t> { return idempotency::forget(tx, before); }));
+  static_cast<void>(
+      database->write_now([&](db::Tx& tx) -> Result<std::int64_t> { return idempotency::forget(tx, before); }));
   static_cast<void>(sessions.sweep());
 }
 
@@ -170,12 +180,13 @@ App::App(AppOptions options, const Clock& clock) : parts_(std::make_unique<Parts
   Parts& parts = *parts_;
   parts.add_features();
   parts.server = std::make_unique<http::Server>(
-      parts.server_options(), parts.routes,
-      std::vector<http::StaticDirectory>{{"/assets/", parts.options.assets + "/web/dist/assets"}}, parts.hub,
+      parts.server_options(), parts.routes, statics(parts.options.assets), parts.hub,
       [&parts](std::string_view token) { return parts.sessions.authenticate(token); }, clock, parts.random);
 }
 
-App::~App() { stop(); }
+App::~App() {
+  stop();
+}
 
 void App::start() {
   parts_->server->start();
@@ -183,7 +194,9 @@ void App::start() {
     parts_->clocks = std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_clocks(stopping); });
 }
 
-std::uint16_t App::port() const { return parts_->server->port(); }
+std::uint16_t App::port() const {
+  return parts_->server->port();
+}
 
 void App::stop() {
   if (parts_->clocks.joinable()) {
@@ -193,12 +206,19 @@ void App::stop() {
   parts_->server->stop(stop_grace);
 }
 
-int App::tick() { return parts_->orders.tick(); }
+int App::tick() {
+  return parts_->orders.tick();
+}
+
+const http::Routes& App::routes() const {
+  return parts_->routes;
+}
 
 std::vector<std::string> App::route_lines() const {
   std::vector<std::string> lines;
   for (const http::Route& route : parts_->routes.all())
-    lines.push_back(std::string(http::to_text(route.method)) + " " + route.pattern + " " + std::string(http::to_text(route.access)));
+    lines.push_back(std::string(http::to_text(route.method)) + " " + route.pattern + " " +
+                    std::string(http::to_text(route.access)));
   for (const auto& endpoint : parts_->hub.endpoints())
     lines.push_back("SOCKET " + endpoint.path + " " + std::string(http::to_text(endpoint.access)));
   std::sort(lines.begin(), lines.end());
