@@ -1,7 +1,5 @@
 -- Words of what residents look for. `words` is written as a literal ('智':1A '智能':2A …), never through a text-search parser or
 -- dictionary: every gram of base/text.h search_grams is one lexeme at one position whatever script it is of. Weight A is the title.
--- Replaces the table of 0004, which nothing has written to: grams that pass no parser, a weight for the title, and what a hit shows.
-DROP TABLE search_documents;
 CREATE TABLE search_documents (
   kind TEXT NOT NULL,
   ref TEXT NOT NULL,
