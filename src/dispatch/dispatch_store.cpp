@@ -49,9 +49,6 @@ constexpr std::string_view select_commitments =
     "WHERE c.volunteer_id = $1 AND c.starts_ms < $3 AND c.ends_ms > $2 "
     "AND o.state IN ('accepted', 'scheduled', 'in_service')";
 
-// Changes nothing and holds the row.
-constexpr std::string_view hold_volunteer = "UPDATE volunteers SET turn = turn WHERE person_id = $1";
-
 std::optional<Place> place_of(const db::Row& row, std::size_t column) {
   if (row.is_null(column) || row.is_null(column + 1)) return std::nullopt;
   return Place{row.i64(column), row.i64(column + 1)};
@@ -165,10 +162,6 @@ Facts facts_of(db::Reader& reader, const PersonId& volunteer, const std::string&
   for (const db::Row& crew : reader.query(select_commitments, volunteer, from, until))
     facts.commitments.push_back({crew.id<OrderId>(0), {crew.i64(1)}, {crew.i64(2)}});
   return facts;
-}
-
-void take_turn(db::Tx& tx, const PersonId& volunteer) {
-  tx.exec(hold_volunteer, volunteer);
 }
 
 }  // namespace ws::dispatch

@@ -60,12 +60,9 @@ std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Poli
 
 /// Why this volunteer may not take this order, if so: "order.volunteer_not_registered", "order.skill_missing",
 /// "order.overlap", "order.daily_limit". Weekly free time is no obstacle: people may give more than they stated.
-/// Ask inside the transaction that writes the crew, after take_turn.
+/// Ask inside the transaction that writes the crew, with the volunteer's row held (an UPDATE of it): two overlapping
+/// acceptances on two processes could each see no obstacle otherwise.
 std::optional<Error> obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, const Policy& policy,
                               Instant now);
-
-/// Makes writers that give orders to one volunteer wait for each other until commit, on any process: without it two
-/// overlapping acceptances could each see no obstacle. Take several volunteers in ascending order of their ids.
-void take_turn(db::Tx& tx, const PersonId& volunteer);
 
 }  // namespace ws::dispatch
