@@ -24,21 +24,37 @@ async function read<T>(address: string): Promise<T | undefined> {
   }
 }
 
-function popup(place: Place, open: string): HTMLElement {
+function popup(places: Place[], open: string): HTMLElement {
   const box = document.createElement('div');
-  const name = document.createElement('strong');
-  name.textContent = place.name;
-  box.append(name);
-  if (place.address) {
-    const address = document.createElement('p');
-    address.textContent = place.address;
-    box.append(address);
+  for (const place of places) {
+    const link = document.createElement('a');
+    link.href = `/sites/${encodeURIComponent(place.id)}`;
+    link.textContent = place.name;
+    const entry = document.createElement('p');
+    entry.append(link);
+    if (place.address && places.length === 1) entry.append(document.createElement('br'), place.address);
+    box.append(entry);
   }
-  const link = document.createElement('a');
-  link.href = `/sites/${encodeURIComponent(place.id)}`;
-  link.textContent = open;
-  box.append(link);
+  if (places.length === 1) {
+    const link = document.createElement('a');
+    link.className = 'map-open';
+    link.href = `/sites/${encodeURIComponent(places[0]!.id)}`;
+    link.textContent = open;
+    box.append(link);
+  }
   return box;
+}
+
+/** Places that would stand closer than a finger (44 px) at this zoom share one marker. */
+function gather(map: L.Map, places: Place[]): Place[][] {
+  const groups: { at: L.Point; places: Place[] }[] = [];
+  for (const place of places) {
+    const at = map.project([place.lat, place.lng]);
+    const near = groups.find((group) => group.at.distanceTo(at) < 44);
+    if (near) near.places.push(place);
+    else groups.push({ at, places: [place] });
+  }
+  return groups.map((group) => group.places);
 }
 
 export async function startMap(box: HTMLElement): Promise<void> {
@@ -60,19 +76,31 @@ export async function startMap(box: HTMLElement): Promise<void> {
     area.extend(shape.getBounds());
   }
   const layer = L.layerGroup().addTo(map);
-  for (const place of places) {
-    const marker = L.marker([place.lat, place.lng], {
-      icon: L.divIcon({ className: `map-pin map-pin-${place.kind}`, iconSize: [26, 26], iconAnchor: [13, 26], popupAnchor: [0, -24] }),
-      title: place.name,
-      alt: place.name,
-      keyboard: !own,
-      interactive: !own,
-    });
-    if (!own) marker.bindPopup(popup(place, box.dataset['open'] ?? '›'), { closeButton: false });
-    marker.addTo(layer);
-    if (!outline) area.extend([place.lat, place.lng]);
-  }
-  if (own) map.setView([own.lat, own.lng], 12);
-  else map.fitBounds(area, { padding: [16, 16] });
-  map.setMaxBounds(area.pad(0.6));
+  if (!outline) for (const place of places) area.extend([place.lat, place.lng]);
+  const draw = () => {
+    layer.clearLayers();
+    for (const group of gather(map, places)) {
+      const first = group[0]!;
+      const many = group.length > 1;
+      const marker = L.marker([first.lat, first.lng], {
+        icon: many
+          ? L.divIcon({ className: 'map-many', html: `${group.length}`, iconSize: [36, 36], popupAnchor: [0, -14] })
+          : L.divIcon({ className: `map-pin map-pin-${first.kind}`, iconSize: [28, 28], iconAnchor: [14, 28], popupAnchor: [0, -26] }),
+        title: many ? `${group.length} · ${first.name} …` : first.name,
+        alt: first.name,
+        keyboard: !own,
+        interactive: !own,
+      });
+      if (!own && (group.length <= 6 || map.getZoom() === map.getMaxZoom())) marker.bindPopup(popup(group, box.dataset['open'] ?? '›'), { closeButton: false, maxHeight: 240 });
+      else if (!own) marker.on('click', () => map.setView([first.lat, first.lng], Math.min(map.getZoom() + 1.5, map.getMaxZoom())));
+      marker.addTo(layer);
+      const element = marker.getElement();
+      if (element && !own) element.setAttribute('aria-label', marker.options.title!);
+    }
+  };
+  map.on('zoomend', draw);
+  if (area.isValid()) map.fitBounds(area, { padding: [16, 16] });
+  else if (own) map.setView([own.lat, own.lng], 12);
+  draw();
+  if (area.isValid()) map.setMaxBounds(area.pad(0.6));
 }
