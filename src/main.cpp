@@ -1,1 +1,150 @@
-int main() { return 0; }
+// The command line: serve, migrate, seed, routes, backup, restore.
+
+#include <sodium.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+
+#include "app.h"
+#include "db/db.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  ws::AppOptions app;
+  std::string file;
+  std::uint64_t seed = 510117;
+};
+
+/// The database of a data directory, unless another one is named.
+void settle(Arguments& arguments) {
+  fs::create_directories(arguments.app.data);
+  if (arguments.app.database.empty()) arguments.app.database = arguments.app.data + "/wushuang.db";
+}
+
+int serve(Arguments& arguments) {
+  // Blocked before any thread starts, so that only the wait below takes them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  const ws::SystemClock clock;
+  ws::App app(arguments.app, clock);
+  app.start();
+  const std::string at = "http://" + arguments.app.address + ":" + std::to_string(app.port());
+  std::cout << "\nWushuang 五双 is serving.\n\n"
+            << "  public  公众端   " << at << "/\n"
+            << "  desk    志愿者端 " << at << "/desk\n"
+            << "  admin   管理端   " << at << "/admin\n"
+            << "  screen  指挥大屏 " << at << "/screen\n"
+            << std::endl;
+  int received = 0;
+  sigwait(&signals, &received);
+  std::cout << "stopping: finishing what is under way …" << std::endl;
+  app.stop();
+  return 0;
+}
+
+int migrate(const Arguments& arguments) {
+  const auto database = ws::db::Database::open({arguments.app.database});
+  std::cout << database->migrate() << " migrations applied\n";
+  return 0;
+}
+
+int print_routes(Arguments& arguments) {
+  const fs::path scratch = fs::temp_directory_path() / ("wushuang-routes-" + std::to_string(getpid()));
+  fs::create_directories(scratch);
+  arguments.app.data = scratch.string();
+  arguments.app.database = (scratch / "routes.db").string();
+  arguments.app.log_requests = false;
+  {
+    const ws::SystemClock clock;
+    for (const std::string& line : ws::App(arguments.app, clock).route_lines()) std::cout << line << '\n';
+  }
+  fs::remove_all(scratch);
+  return 0;
+}
+
+int backup(const Arguments& arguments) {
+  const auto database = ws::db::Database::open({arguments.app.database});
+  const auto done = database->backup_to(arguments.file);
+  if (!done) {
+    std::cerr << "backup failed: " << done.error().reason << " " << done.error().detail << '\n';
+    return 1;
+  }
+  const fs::path key = fs::path(arguments.app.data) / "master.key";
+  std::cout << "saved to " << arguments.file << "\nKeep " << key.string()
+            << " in another safe place: without it the sealed personal numbers cannot be read.\n";
+  return 0;
+}
+
+int restore(const Arguments& arguments) {
+  const fs::path target = arguments.app.database;
+  if (fs::exists(target)) {
+    std::cerr << target.string() << " is there already; restore into an empty directory, nothing was changed\n";
+    return 1;
+  }
+  const fs::path partial = target.string() + ".partial";
+  fs::copy_file(arguments.file, partial, fs::copy_options::overwrite_existing);
+  fs::rename(partial, target);
+  const auto database = ws::db::Database::open({target.string()});
+  std::cout << "restored; " << database->migrate() << " newer migrations applied\n";
+  return 0;
+}
+
+void add_database_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("--data", arguments.app.data, "directory of the database file and the master key")->required();
+  command.add_option("--db", arguments.app.database, "postgresql://… instead of the embedded file");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (sodium_init() < 0) return 70;
+  Arguments arguments;
+  arguments.app.assets = ".";
+  CLI::App cli("Wushuang 五双: the platform of a New Era Civilization Practice Center");
+  cli.require_subcommand(1);
+
+  auto* serving = cli.add_subcommand("serve", "serve the four faces");
+  add_database_options(*serving, arguments);
+  serving->add_option("--port", arguments.app.port, "TCP port")->default_val(8080);
+  serving->add_option("--address", arguments.app.address, "address to listen on")->default_val("127.0.0.1");
+  serving->add_option("--threads", arguments.app.threads, "I/O threads")->default_val(2);
+  serving->add_option("--assets", arguments.app.assets, "directory with web/ and data/");
+  serving->add_option("--code-gateway", arguments.app.code_gateway, "URL that sends one-time codes; default: this console");
+  serving->add_option("--trusted-proxy", arguments.app.trusted_proxy, "address whose X-Forwarded-For is believed");
+  serving->add_flag("--behind-tls", arguments.app.secure_cookies, "secure cookies and HSTS");
+  serving->add_flag("!--quiet", arguments.app.log_requests, "no line per request");
+
+  auto* migrating = cli.add_subcommand("migrate", "apply missing migrations");
+  add_database_options(*migrating, arguments);
+  auto* listing = cli.add_subcommand("routes", "print every path and its access");
+  listing->add_option("--assets", arguments.app.assets, "directory with web/ and data/");
+  auto* saving = cli.add_subcommand("backup", "a consistent copy while serving");
+  add_database_options(*saving, arguments);
+  saving->add_option("file", arguments.file)->required();
+  auto* restoring = cli.add_subcommand("restore", "a saved copy into an empty directory");
+  add_database_options(*restoring, arguments);
+  restoring->add_option("file", arguments.file)->required()->check(CLI::ExistingFile);
+
+  CLI11_PARSE(cli, argc, argv);
+  try {
+    if (listing->parsed()) return print_routes(arguments);
+    settle(arguments);
+    if (serving->parsed()) return serve(arguments);
+    if (migrating->parsed()) return migrate(arguments);
+    if (saving->parsed()) return backup(arguments);
+    return restore(arguments);
+  } catch (const std::exception& trouble) {
+    std::cerr << "wushuang: " << trouble.what() << '\n';
+    return 1;
+  }
+}

@@ -179,7 +179,7 @@ std::shared_ptr<PostgresConnection::Variant> PostgresConnection::variant_for(Sta
     if (fits(variant->types, params)) return variant;
   auto variant = std::make_shared<Variant>();
   for (const Value& value : params) variant->types.push_back(type_of(value));
-  variant->name = "s" + std::to_string(++names_);
+  variant->name = std::to_string(++names_);
   statement.variants.push_back(variant);
   return variant;
 }
@@ -194,7 +194,7 @@ void PostgresConnection::prepare(std::string_view sql, const std::shared_ptr<Var
 void PostgresConnection::deallocate(const Statement& statement) {
   for (const auto& variant : statement.variants) {
     if (!variant->prepared) continue;
-    const std::string sql = "DEALLOCATE " + variant->name;
+    const std::string sql = "DEALLOCATE \"" + variant->name + "\"";
     check_sent(PQsendQueryParams(handle_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0));
     pending_.push_back({Pending::Kind::statement, 0, nullptr});
   }

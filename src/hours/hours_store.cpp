@@ -75,7 +75,7 @@ const std::string select_counted_head =
     "WHERE h.starts_ms < $2 AND h.ends_ms > $1 AND h.source = 'order' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) AND h.volunteer_id IN (";
 
-// One text for any number of volunteers keeps one prepared statement; the last one is repeated.
+// One text for any number of volunteers keeps one prepared statement; the last volunteer is repeated.
 constexpr std::size_t volunteers_at_once = 250;
 
 std::vector<Loss> why_of(const std::string& json) {
@@ -199,11 +199,12 @@ std::unordered_map<PersonId, std::int64_t> minutes_of_order(db::Reader& reader, 
 }
 
 std::vector<Counted> counted_on(db::Reader& reader, LocalDate day, std::span<const PersonId> volunteers) {
-  static const std::string sql = select_counted_head + places(3, volunteers_at_once) + ")";
+  const std::size_t at_once = volunteers.size() == 1 ? 1 : volunteers_at_once;
+  const std::string sql = select_counted_head + places(3, at_once) + ")";
   std::vector<Counted> counted;
-  for (std::size_t from = 0; from < volunteers.size(); from += volunteers_at_once) {
+  for (std::size_t from = 0; from < volunteers.size(); from += at_once) {
     db::Params params{start_of_day(day).ms, start_of_day(next_day(day)).ms};
-    for (std::size_t i = 0; i < volunteers_at_once; ++i)
+    for (std::size_t i = 0; i < at_once; ++i)
       params.push_back(db::to_value(volunteers[std::min(from + i, volunteers.size() - 1)]));
     for (const db::Row& row : reader.run(sql, params)) {
       const Presence presence{{row.i64(2)}, {row.i64(3)}, why_of(row.text(4))};

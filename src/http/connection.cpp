@@ -323,10 +323,10 @@ void Connection::on_writable() {
 void Connection::finish() {
   const bool keep_alive = exchange_->keep_alive;
   record(exchange_->reply.response.status, static_cast<std::int64_t>(exchange_->sent));
+  state_ = State::reading;
   thread_.give_back(std::move(exchange_));
   if (close_after_) return linger();
   if (!keep_alive) return close();
-  state_ = State::reading;
   deadline_ms_ = in(service().options.idle_timeout);
   if (!consuming_) take({});
 }
@@ -375,6 +375,7 @@ void Connection::linger() {
 void Connection::close() {
   if (state_ == State::closed) return;
   const auto keep = self();
+  if (state_ == State::sending) record(exchange_->reply.response.status, static_cast<std::int64_t>(exchange_->sent));
   // A handler still uses its request; handled() lets go of it.
   if (state_ != State::handling) exchange_.reset();
   state_ = State::closed;

@@ -10,7 +10,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
-#include <cstring>
+#include <csignal>
 #include <string>
 #include <system_error>
 
@@ -42,7 +42,18 @@ void IoLoop::post(std::function<void()> job) {
   asio::post(impl_->context, std::move(job));
 }
 
+namespace {
+/// sendfile() has no flag against it, unlike send(): a client that goes away must not end the process.
+void ignore_broken_pipes() {
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+}
+}  // namespace
+
 void IoLoop::run() {
+  ignore_broken_pipes();
   Executor::set_current(this);
   impl_->context.run();
   Executor::set_current(nullptr);

@@ -16,10 +16,11 @@ namespace ws::http {
 
 class RateLimiter {
  public:
-  /// `capacity` tries at once, then `refill_per_minute`. When more than `most_keys` are known, the one used longest
-  /// ago is forgotten, i.e. it gets a full bucket again: choose it larger than the number of keys in `capacity`
-  /// refills.
-  RateLimiter(double capacity, double refill_per_minute, const Clock& clock, std::size_t most_keys = 100'000);
+  /// Both at least 1. `capacity` tries at once, then `refill_per_minute`. When more than `most_keys` are known, the
+  /// one used longest ago is forgotten, i.e. it gets a full bucket again: choose it larger than the number of keys in
+  /// `capacity` refills.
+  RateLimiter(std::int64_t capacity, std::int64_t refill_per_minute, const Clock& clock,
+              std::size_t most_keys = 100'000);
 
   /// Takes one try, or refuses with "rate.limited".
   Outcome take(std::string_view key);
@@ -30,14 +31,14 @@ class RateLimiter {
  private:
   struct Bucket {
     std::string key;
-    double tokens;
+    std::int64_t credit_us;  ///< waiting time saved up; a try costs cost_us_
     std::int64_t at_us;
   };
-  double tokens_now(const Bucket& bucket) const;
+  std::int64_t credit_now(const Bucket& bucket) const;
   Bucket& bucket_of(std::string_view key);
 
-  const double capacity_;
-  const double per_us_;
+  const std::int64_t cost_us_;
+  const std::int64_t capacity_us_;
   const Clock& clock_;
   const std::size_t most_keys_;
   mutable std::mutex mutex_;

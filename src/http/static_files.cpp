@@ -111,7 +111,10 @@ void apply_range(const Request& request, const std::string& etag, Reply& reply) 
 
 Reply reply_of(const Request& request, Response response, OpenFile file) {
   Reply reply;
-  const std::string etag = file.etag();
+  std::string etag = file.etag();
+  // The forms of one file may agree in size and time.
+  if (const std::string_view coding = find_header(response, "Content-Encoding"); !coding.empty())
+    etag.insert(etag.size() - 1, "-" + std::string(coding));
   reply.response = std::move(response);
   reply.response.body.clear();
   if (find_header(reply.response, "ETag").empty()) reply.response.with("ETag", etag);

@@ -35,14 +35,13 @@ Changed from_memory(const std::string& text) {
 dispatch::Need need_of(const Order& order) {
   dispatch::Need need;
   need.order = order.id;
-  need.menu_item = order.menu_item;
   need.skill = order.skill;
   need.site = order.site;
   need.lat_e6 = order.where.lat_e6;
   need.lon_e6 = order.where.lon_e6;
   need.starts = order.starts;
   need.ends = order.ends;
-  need.volunteers_needed = order.volunteers_needed;
+  need.volunteers_needed = static_cast<std::size_t>(order.volunteers_needed);
   return need;
 }
 

@@ -27,14 +27,13 @@ Result<Changed> finish(Move& move, const Order& order) {
 dispatch::Need need_of(const Order& order) {
   dispatch::Need need;
   need.order = order.id;
-  need.menu_item = order.menu_item;
   need.skill = order.skill;
   need.site = order.site;
   need.lat_e6 = order.where.lat_e6;
   need.lon_e6 = order.where.lon_e6;
   need.starts = order.starts;
   need.ends = order.ends;
-  need.volunteers_needed = order.volunteers_needed;
+  need.volunteers_needed = static_cast<std::size_t>(order.volunteers_needed);
   return need;
 }
 
@@ -219,7 +218,7 @@ Result<Changed> Steps::dispatch(db::Tx& tx, const Actor& actor, const OrderId& i
 /// Gives the places to these volunteers: each fits, and the places are there.
 Outcome Steps::fill_crew(db::Tx& tx, Order& order, const std::vector<PersonId>& volunteers, Instant now) const {
   for (const PersonId& volunteer : volunteers) {
-    hold_volunteer(tx, volunteer);
+    dispatch::take_turn(tx, volunteer);
     if (is_crew(tx, order.id, volunteer)) return Error::conflict("order.already_yours");
     if (auto obstacle = dispatch::obstacle(tx, volunteer, need_of(order), rules_.policy, now))
       return std::move(*obstacle);
@@ -331,7 +330,7 @@ Result<Changed> Steps::schedule(db::Tx& tx, const Actor& actor, const OrderId& i
   order.ends = starts.plus_ms(length_ms);
   std::vector<PersonId> told{order.requester};
   for (const CrewPresence& member : crew(tx, order.id, order.round)) {
-    hold_volunteer(tx, member.volunteer);
+    dispatch::take_turn(tx, member.volunteer);
     if (auto obstacle = dispatch::obstacle(tx, member.volunteer, need_of(order), rules_.policy, now))
       return std::move(*obstacle);
     told.push_back(member.volunteer);

@@ -107,10 +107,6 @@ void Wire::shut_down_sending() {
   ::shutdown(fd_, SHUT_WR);
 }
 
-void Wire::shrink_receive_buffer(int bytes) {
-  setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
-}
-
 Answer HttpClient::post_json(const std::string& target, const std::string& json, Headers headers) {
   if (!contains(headers, "Content-Type")) headers.emplace_back("Content-Type", "application/json");
   return request("POST", target, json, std::move(headers));

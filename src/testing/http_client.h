@@ -44,8 +44,6 @@ class Wire {
   /// True when the server closes without sending anything more.
   bool closed(std::chrono::milliseconds limit = patience);
   void shut_down_sending();
-  /// Makes a small receive buffer, for a reader that stalls.
-  void shrink_receive_buffer(int bytes);
   int fd() const { return fd_; }
   std::string buffer;
 

@@ -9,6 +9,7 @@
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 PLACE=/srv/wushuang # where the project stands inside
+CERTIFICATES=/etc/certificates-of-the-host.crt
 
 main() {
   local release=${1:-bookworm}
@@ -29,7 +30,9 @@ main() {
   furnish "$inside"
   git -C "$ROOT" archive HEAD | tar -x -C "$inside$PLACE"
 
-  mapfile -t passed_on < <(env | grep -iE '^(npm_config_[a-z_]+|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|CI|TERM)=')
+  mapfile -t passed_on < <(env | grep -iE '^(npm_config_[a-z_]+|https?_proxy|no_proxy|CI|TERM)=')
+  # Debian's own bundle is made anew inside; authorities that only this machine knows would be lost with it.
+  [[ ! -f $inside$CERTIFICATES ]] || passed_on+=("NODE_EXTRA_CA_CERTS=$CERTIFICATES" "npm_config_cafile=$CERTIFICATES")
   unshare --mount --pid --fork --kill-child \
     env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "${passed_on[@]}" \
     bash -c "$(declare -f enter); enter \"\$@\"" fresh "$inside" \
@@ -64,12 +67,12 @@ mirror() {
 
 # What the machine's network asks of apt and npm goes along; services must not start by themselves.
 furnish() {
-  local inside=$1 certificates=/etc/ssl/certs/ca-certificates.crt
-  mkdir -p "$inside$PLACE" "$inside/etc/ssl/certs"
+  local inside=$1 certificates=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
+  mkdir -p "$inside$PLACE"
   cp -L /etc/resolv.conf "$inside/etc/resolv.conf"
   apt-config dump | grep -E '^Acquire::(https?|Check-)' > "$inside/etc/apt/apt.conf.d/99-host" || true
   [[ ! -f $HOME/.npmrc ]] || cp "$HOME/.npmrc" "$inside/root/.npmrc"
-  [[ ! -f $certificates ]] || cp -L "$certificates" "$inside$certificates"
+  [[ ! -f $certificates ]] || cp -L "$certificates" "$inside$CERTIFICATES"
   printf '#!/bin/sh\nexit 101\n' > "$inside/usr/sbin/policy-rc.d"
   chmod +x "$inside/usr/sbin/policy-rc.d"
 }

@@ -1,0 +1,208 @@
+#include "app.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <fstream>
+#include <iostream>
+#include <mutex>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "audit/audit_api.h"
+#include "base/policy.h"
+#include "base/vault.h"
+#include "base/worker_pool.h"
+#include "db/db.h"
+#include "hours/hours_api.h"
+#include "http/hub.h"
+#include "http/server.h"
+#include "idempotency/public.h"
+#include "menu/menu_api.h"
+#include "notices/notice_api.h"
+#include "operation_api.h"
+#include "orders/order_api.h"
+#include "people/people_api.h"
+#include "people/session_api.h"
+#include "search/search_api.h"
+#include "sites/site_api.h"
+#include "teams/team_api.h"
+
+namespace ws {
+namespace {
+
+constexpr std::int64_t idempotency_keeps_ms = 7 * day_ms;
+constexpr std::chrono::seconds clock_period{2};
+constexpr std::chrono::milliseconds stop_grace{8'000};
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("cannot read " + path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Rules read_rules(const std::string& assets) {
+  Rules rules;
+  rules.policy = Policy::parse(read_file(assets + "/data/policy/default.json"));
+  rules.calendar = WorkCalendar::parse(read_file(assets + "/data/calendar/cn.json"));
+  return rules;
+}
+
+std::unique_ptr<people::CodeSender> code_sender(const std::string& gateway) {
+  if (!gateway.empty()) return std::make_unique<people::HttpSender>(people::Gateway{gateway, {}});
+  return std::make_unique<people::ConsoleSender>(std::cout, people::ConsoleSender::Codes::shown);
+}
+
+/// A full disk or a lost database is the operator's trouble, and passes: 503, and the client tries again.
+std::optional<Error> storage_refusal(const std::exception& exception) {
+  const auto* failure = dynamic_cast<const db::Failure*>(&exception);
+  if (!failure || (failure->kind != db::Failure::Kind::full && failure->kind != db::Failure::Kind::away)) return std::nullopt;
+  return Error{ErrorCode::unavailable, "storage.unavailable", {}, failure->what(), {}};
+}
+
+}  // namespace
+
+struct App::Parts {
+  Parts(AppOptions chosen, const Clock& of)
+      : options(std::move(chosen)),
+        clock(of),
+        random(Random::from_system()),
+        vault(Vault::from_file(options.data + "/master.key")),
+        rules(read_rules(options.assets)),
+        database(db::Database::open({options.database})),
+        sender(code_sender(options.code_gateway)) {
+    database->migrate();
+  }
+
+  void add_features();
+  http::ServerOptions server_options() const;
+  void run_clocks(std::stop_token stopping);
+  void hourly();
+
+  AppOptions options;
+  const Clock& clock;
+  Random random;
+  Vault vault;
+  Rules rules;
+  std::unique_ptr<db::Database> database;
+  std::unique_ptr<people::CodeSender> sender;
+
+  WorkerPool hashing{2, 256};
+  WorkerPool sending{2, 64};
+  people::SessionCache session_cache{clock};
+  people::SessionService sessions{{*database, clock, random, vault, hashing, sending, *sender, session_cache}};
+  people::SignInLimits sign_in_limits{clock};
+  people::PeopleService people{{*database, clock, random, vault, session_cache}};
+  audit::AuditService audit{*database};
+  notices::NoticeService notices{*database, clock};
+  sites::SiteService sites{*database, clock, random};
+  menu::MenuService menu{*database, clock, random};
+  teams::TeamService teams{*database};
+  search::SearchService search{*database};
+  hours::HoursService hours{*database, clock, random};
+  orders::OrderService orders{*database, vault, random, clock, rules};
+
+  http::Routes routes;
+  http::Hub hub;
+  std::unique_ptr<http::Server> server;
+  std::jthread clocks;
+};
+
+void App::Parts::add_features() {
+  const auto cookies = options.secure_cookies ? people::Cookies::secure : people::Cookies::plain;
+  people::add_session_routes(routes, sessions, sign_in_limits, cookies);
+  people::add_people_routes(routes, people);
+  audit::add_routes(routes, audit);
+  notices::add_routes(routes, notices);
+  sites::add_routes(routes, sites);
+  menu::add_routes(routes, menu);
+  teams::add_routes(routes, teams);
+  search::add_routes(routes, search);
+  hours::add_routes(routes, hours);
+  orders::add_routes(routes, orders);
+  orders::add_worklist(routes, orders, [this](const Actor& actor) {
+    return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
+  });
+  operation::add_routes(routes, {*database, [this] { return server->figures(); }, options.assets});
+}
+
+http::ServerOptions App::Parts::server_options() const {
+  http::ServerOptions serving;
+  serving.address = options.address;
+  serving.port = options.port;
+  serving.threads = options.threads;
+  serving.secure_cookies = options.secure_cookies;
+  serving.trusted_proxy = options.trusted_proxy;
+  serving.on_exception = storage_refusal;
+  if (options.log_requests) serving.log = [](const std::string& line) { std::clog << line + "\n"; };
+  return serving;
+}
+
+void App::Parts::hourly() {
+  const Instant before = clock.now().plus_ms(-idempotency_keeps_ms);
+  static_cast<void>(database->write_now([&](db::Tx& tx) -> Result<std::int64_t> { return idempotency::forget(tx, before); }));
+  static_cast<void>(sessions.sweep());
+}
+
+void App::Parts::run_clocks(std::stop_token stopping) {
+  std::mutex mutex;
+  std::condition_variable_any waiting;
+  std::int64_t hour = -1;
+  while (!stopping.stop_requested()) {
+    try {
+      orders.tick();
+      if (const std::int64_t now_hour = clock.now().ms / hour_ms; now_hour != hour) {
+        hour = now_hour;
+        hourly();
+      }
+    } catch (const std::exception& trouble) {
+      // Storage may be full or away; the same work is still due at the next turn.
+      std::clog << "clocks: " << trouble.what() << "\n";
+    }
+    std::unique_lock lock(mutex);
+    waiting.wait_for(lock, stopping, clock_period, [] { return false; });
+  }
+}
+
+App::App(AppOptions options, const Clock& clock) : parts_(std::make_unique<Parts>(std::move(options), clock)) {
+  Parts& parts = *parts_;
+  parts.add_features();
+  parts.server = std::make_unique<http::Server>(
+      parts.server_options(), parts.routes,
+      std::vector<http::StaticDirectory>{{"/assets/", parts.options.assets + "/web/dist/assets"}}, parts.hub,
+      [&parts](std::string_view token) { return parts.sessions.authenticate(token); }, clock, parts.random);
+}
+
+App::~App() { stop(); }
+
+void App::start() {
+  parts_->server->start();
+  if (parts_->options.run_clocks)
+    parts_->clocks = std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_clocks(stopping); });
+}
+
+std::uint16_t App::port() const { return parts_->server->port(); }
+
+void App::stop() {
+  if (parts_->clocks.joinable()) {
+    parts_->clocks.request_stop();
+    parts_->clocks.join();
+  }
+  parts_->server->stop(stop_grace);
+}
+
+int App::tick() { return parts_->orders.tick(); }
+
+std::vector<std::string> App::route_lines() const {
+  std::vector<std::string> lines;
+  for (const http::Route& route : parts_->routes.all())
+    lines.push_back(std::string(http::to_text(route.method)) + " " + route.pattern + " " + std::string(http::to_text(route.access)));
+  for (const auto& endpoint : parts_->hub.endpoints())
+    lines.push_back("SOCKET " + endpoint.path + " " + std::string(http::to_text(endpoint.access)));
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+}  // namespace ws

@@ -1,0 +1,46 @@
+#pragma once
+// The composition root: builds every part once, hands each what it needs, and lists the features. The only place that knows all.
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "http/http.h"
+
+namespace ws {
+
+struct AppOptions {
+  std::string database;             ///< path of a SQLite file, or postgresql://…
+  std::string data;                 ///< directory of the master key and of what the server writes
+  std::string assets;               ///< directory that holds web/ and data/ of the project
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;        ///< 0: any free one
+  unsigned threads = 2;
+  bool secure_cookies = false;      ///< behind TLS
+  std::string trusted_proxy;
+  std::string code_gateway;         ///< URL that sends one-time codes; empty: the console
+  bool log_requests = true;
+  bool run_clocks = true;           ///< tests turn the clocks by hand with tick()
+};
+
+class App {
+ public:
+  /// Opens the database, applies missing migrations, reads rules and templates. Throws what prevents a start.
+  App(AppOptions options, const Clock& clock);
+  ~App();
+
+  void start();
+  std::uint16_t port() const;
+  /// Graceful: finishes requests in flight, then the writer, within ten seconds.
+  void stop();
+  /// What the clocks do every few seconds: offers run out, promises escalate, forgotten check-outs close.
+  int tick();
+  /// Every route and socket: "METHOD PATTERN ACCESS", sorted.
+  std::vector<std::string> route_lines() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace ws

@@ -1,0 +1,90 @@
+#pragma once
+// What may refuse a volunteer an order, and how well one fits: pure, on facts read beforehand.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/local_time.h"
+#include "dispatch/public.h"
+
+namespace ws::dispatch {
+
+/// A place in the crew of an order that is ahead or under way.
+struct Commitment {
+  OrderId order;
+  Instant starts;
+  Instant ends;
+};
+
+/// Minutes counted already on a local day for an order.
+struct DayMinutes {
+  LocalDate day;
+  OrderId order;
+  std::int64_t minutes = 0;
+};
+
+/// What decides whether a volunteer may take the need.
+struct Facts {
+  bool registered = false;
+  bool skilled = false;  ///< true when the need asks for no skill
+  std::vector<Commitment> commitments;
+  std::vector<DayMinutes> counted;
+};
+
+/// The local days that [starts, ends) touches.
+std::vector<LocalDate> days_of(Instant starts, Instant ends);
+/// The obstacle's reason code, or "" for none. A commitment to the need's own order is not looked at; one whose
+/// minutes are counted already weighs by those on its day, not by its plan.
+std::string_view refusal(const Facts& facts, const Need& need, const Policy& policy);
+
+/// A weekly free time: weekday 1 (Monday) to 7, minutes from local midnight, half-open.
+struct WeeklyTime {
+  int weekday = 1;
+  int from_minute = 0;
+  int until_minute = 0;
+};
+/// True if the times together cover the whole of [starts, ends).
+bool covers(const std::vector<WeeklyTime>& times, Instant starts, Instant ends);
+
+/// Monday 00:00 of the local week.
+Instant start_of_week(Instant at);
+
+/// What both kinds are judged by.
+struct Fit {
+  bool skill_asked = false;
+  Words skill_name;
+  std::optional<std::int64_t> distance_m;
+  bool distance_is_of_site = false;  ///< of the volunteer's own site, their place is unknown
+  std::int64_t load = 0;
+};
+struct VolunteerFit {
+  Fit common;
+  bool served_site_before = false;
+};
+struct TeamFit {
+  Fit common;
+  bool offers_item = false;
+  std::size_t free_members = 0;
+};
+struct Judged {
+  int score = 0;
+  std::vector<Words> reasons;
+};
+/// Skill 40, distance up to 30, a free week up to 20, knows the site 10.
+Judged judge(const VolunteerFit& fit, const Need& need, Instant now);
+/// Offers the item 30, enough free members up to 30, distance up to 20, few open orders up to 20.
+Judged judge(const TeamFit& fit, const Need& need, Instant now);
+
+/// Best first; equal scores by distance, then load, then a draw that depends on the need and the candidate only.
+void rank(std::vector<Suggestion>& suggestions, const Need& need);
+
+/// "1.2 公里", "1.2 km"; below a kilometre in steps of 50 metres.
+Words say_distance(std::int64_t distance_m);
+/// "周三下午", "Wednesday afternoon"; a slot across parts of the day is told by its times.
+Words say_slot(Instant starts, Instant ends);
+
+}  // namespace ws::dispatch

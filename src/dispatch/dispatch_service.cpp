@@ -1,0 +1,194 @@
+// Suggestions for one order and the obstacles of one volunteer (public.h). Both judge the same facts by the same
+// rule, so nobody is suggested who would be refused.
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "dispatch/dispatch_store.h"
+#include "hours/public.h"
+#include "sites/public.h"
+
+namespace ws::dispatch {
+namespace {
+
+/// How far a need without a skill looks around.
+constexpr std::int64_t nearby_m = 5'000;
+/// How far back somebody "has lately served at this site".
+constexpr std::int64_t lately_ms = 180 * day_ms;
+
+struct Free {
+  Candidate candidate;
+  Facts facts;
+  std::optional<std::int64_t> distance_m;
+  std::int64_t load = 0;
+};
+
+std::optional<Place> place_of(db::Reader& reader, const Need& need) {
+  if (need.lat_e6 && need.lon_e6) return Place{*need.lat_e6, *need.lon_e6};
+  const auto site = sites::find_brief(reader, need.site);
+  if (!site || !site->lat_e6 || !site->lon_e6) return std::nullopt;
+  return Place{*site->lat_e6, *site->lon_e6};
+}
+
+Pool pool_of(const Need& need, const std::optional<Place>& place) {
+  if (!need.skill.empty()) return Pool::of_skill(need.skill);
+  return place ? Pool::near(box_around(*place, nearby_m)) : Pool::of_site(need.site);
+}
+
+std::optional<std::int64_t> distance(const std::optional<Place>& from, const std::optional<Place>& to) {
+  if (!from || !to) return std::nullopt;
+  return sites::distance_m(from->lat_e6, from->lon_e6, to->lat_e6, to->lon_e6);
+}
+
+std::vector<Free> free_by_weekly_times(db::Reader& reader, const Need& need, const Pool& pool,
+                                       const std::optional<Place>& place) {
+  const int first = weekday(local_date(need.starts));
+  const int last = weekday(local_date(need.ends.plus_ms(-1)));
+  std::vector<Free> free;
+  for (Candidate& candidate : candidates(reader, pool, first, last)) {
+    if (!covers(candidate.times, need.starts, need.ends)) continue;
+    const auto metres = distance(candidate.place, place);
+    if (need.skill.empty() && metres && *metres > nearby_m) continue;  // a corner of the box
+    Facts facts;
+    facts.registered = facts.skilled = true;
+    free.push_back({std::move(candidate), std::move(facts), metres, 0});
+  }
+  return free;
+}
+
+using ByPerson = std::unordered_map<PersonId, Free*>;
+
+void add_commitments(db::Reader& reader, const Need& need, const Pool& pool, ByPerson& people) {
+  const Instant week = start_of_week(need.starts);
+  const Instant week_end = week.plus_ms(7 * day_ms);
+  // A day more, for a service that began before the week and reaches into the slot.
+  for (CrewPlace& place : crew_places(reader, pool, week.plus_ms(-day_ms), std::max(week_end, need.ends))) {
+    const auto found = people.find(place.volunteer);
+    if (found == people.end()) continue;
+    if (place.commitment.starts >= week && place.commitment.starts < week_end) ++found->second->load;
+    if (place.open) found->second->facts.commitments.push_back(std::move(place.commitment));
+  }
+}
+
+/// Nothing is counted on days to come, so they are not asked about.
+std::vector<LocalDate> days_with_counted(const Need& need, Instant now) {
+  std::vector<LocalDate> days;
+  for (const LocalDate day : days_of(need.starts, need.ends))
+    if (start_of_day(day) <= now) days.push_back(day);
+  return days;
+}
+
+void add_counted(db::Reader& reader, const Need& need, Instant now, ByPerson& people) {
+  std::vector<PersonId> ids;
+  for (const auto& [person, free] : people) ids.push_back(person);
+  for (const LocalDate day : days_with_counted(need, now))
+    for (const hours::Counted& counted : hours::counted_on(reader, day, ids))
+      people.at(counted.volunteer)->facts.counted.push_back({day, counted.order, counted.minutes});
+}
+
+std::vector<Free> free_volunteers(db::Reader& reader, const Need& need, const Pool& pool,
+                                  const std::optional<Place>& place, const Policy& policy, Instant now) {
+  std::vector<Free> free = free_by_weekly_times(reader, need, pool, place);
+  ByPerson people;
+  for (Free& one : free) people.emplace(one.candidate.person, &one);
+  add_commitments(reader, need, pool, people);
+  add_counted(reader, need, now, people);
+  std::erase_if(free, [&](const Free& one) { return !refusal(one.facts, need, policy).empty(); });
+  return free;
+}
+
+Suggestion suggestion_of(const Free& free, const Need& need, const Words& skill, bool served_before, Instant now) {
+  const Fit fit{!need.skill.empty(), skill, free.distance_m, free.candidate.place_is_of_site, free.load};
+  Judged judged = judge(VolunteerFit{fit, served_before}, need, now);
+  Suggestion suggestion;
+  suggestion.kind = Kind::volunteer;
+  suggestion.id = free.candidate.person.str();
+  suggestion.name = free.candidate.name;
+  suggestion.score = judged.score;
+  suggestion.distance_m = free.distance_m;
+  suggestion.load = free.load;
+  suggestion.reasons = std::move(judged.reasons);
+  return suggestion;
+}
+
+Suggestion suggestion_of(const Team& team, std::size_t free_members, const Need& need,
+                         const std::optional<Place>& place, const Words& skill, Instant now) {
+  const Fit fit{!need.skill.empty(), skill, distance(team.place, place), true, team.open_orders};
+  Judged judged = judge(TeamFit{fit, team.offers_item, free_members}, need, now);
+  Suggestion suggestion;
+  suggestion.kind = Kind::team;
+  suggestion.id = team.id.str();
+  suggestion.name = team.name;
+  suggestion.score = judged.score;
+  suggestion.distance_m = fit.distance_m;
+  if (team.place) {
+    suggestion.lat_e6 = team.place->lat_e6;
+    suggestion.lon_e6 = team.place->lon_e6;
+  }
+  suggestion.load = team.open_orders;
+  suggestion.reasons = std::move(judged.reasons);
+  return suggestion;
+}
+
+std::unordered_map<TeamId, std::size_t> free_members(db::Reader& reader, const Pool& pool,
+                                                     const std::vector<Free>& free) {
+  std::unordered_map<TeamId, std::size_t> counts;
+  std::unordered_map<PersonId, const Free*> people;
+  for (const Free& one : free) people.emplace(one.candidate.person, &one);
+  for (const Membership& member : memberships(reader, pool))
+    if (people.contains(member.person)) ++counts[member.team];
+  return counts;
+}
+
+void cut(std::vector<Suggestion>& suggestions, const Need& need, std::size_t most) {
+  rank(suggestions, need);
+  if (suggestions.size() > most) suggestions.resize(most);
+}
+
+}  // namespace
+
+std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Policy& policy, Instant now,
+                                const Limits& limits) {
+  const std::optional<Place> place = place_of(reader, need);
+  const Pool pool = pool_of(need, place);
+  const Words skill = need.skill.empty() ? Words{} : skill_name(reader, need.skill);
+  const auto left_out = out_of_question(reader, need.order);
+  std::vector<Free> free = free_volunteers(reader, need, pool, place, policy, now);
+  std::erase_if(free, [&](const Free& one) { return left_out.contains(one.candidate.person.str()); });
+
+  std::vector<Suggestion> teams;
+  const auto members = free_members(reader, pool, free);
+  for (const Team& team : active_teams(reader, need.order)) {
+    const auto count = members.find(team.id);
+    const std::size_t free_count = count == members.end() ? 0 : count->second;
+    if (left_out.contains(team.id.str()) || (!team.offers_item && free_count == 0)) continue;
+    teams.push_back(suggestion_of(team, free_count, need, place, skill, now));
+  }
+  cut(teams, need, limits.teams);
+
+  std::vector<Suggestion> volunteers;
+  volunteers.reserve(free.size());
+  const auto served = served_at(reader, need.site, now.plus_ms(-lately_ms));
+  for (const Free& one : free)
+    volunteers.push_back(suggestion_of(one, need, skill, served.contains(one.candidate.person.str()), now));
+  cut(volunteers, need, limits.volunteers);
+
+  teams.insert(teams.end(), std::make_move_iterator(volunteers.begin()), std::make_move_iterator(volunteers.end()));
+  rank(teams, need);
+  return teams;
+}
+
+std::optional<Error> obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, const Policy& policy,
+                              Instant now) {
+  const std::vector<LocalDate> days = days_of(need.starts, need.ends);
+  const Instant until = start_of_day(next_day(days.back()));
+  Facts facts = facts_of(reader, volunteer, need.skill, start_of_day(days.front()), until);
+  for (const LocalDate day : days_with_counted(need, now))
+    for (const hours::Counted& counted : hours::counted_on(reader, day, std::span(&volunteer, 1)))
+      facts.counted.push_back({day, counted.order, counted.minutes});
+  const std::string_view reason = refusal(facts, need, policy);
+  if (reason.empty()) return std::nullopt;
+  return Error::conflict(std::string(reason));
+}
+
+}  // namespace ws::dispatch

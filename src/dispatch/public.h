@@ -1,0 +1,70 @@
+#pragma once
+// Who fits an order, and who may not take it. A score says how well somebody fits this order; it never ranks people:
+// hours served, stars and ratings are not looked at.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/policy.h"
+#include "db/db.h"
+
+namespace ws::dispatch {
+
+/// What an order asks for.
+struct Need {
+  OrderId order;
+  std::string skill;  ///< code; empty: none in particular
+  SiteId site;
+  std::optional<std::int64_t> lat_e6;  ///< where it happens; nothing: at the site
+  std::optional<std::int64_t> lon_e6;
+  Instant starts;
+  Instant ends;  ///< after `starts`
+  std::size_t volunteers_needed = 1;
+};
+
+struct Words {
+  std::string zh;
+  std::string en;
+};
+
+enum class Kind { team, volunteer };
+
+struct Suggestion {
+  Kind kind = Kind::volunteer;
+  std::string id;  ///< of the team or the person
+  std::string name;
+  int score = 0;                           ///< 0–100, of the fit
+  std::optional<std::int64_t> distance_m;  ///< nothing: unknown
+  std::optional<std::int64_t> lat_e6;      ///< of a team's site; a volunteer's place is never given
+  std::optional<std::int64_t> lon_e6;
+  std::int64_t load = 0;  ///< orders in the week of the need (volunteer), open orders (team)
+  std::vector<Words> reasons;
+};
+
+struct Limits {
+  std::size_t teams = 5;
+  std::size_t volunteers = 20;
+};
+
+/// Best first, at most `limits` of each kind; equal fits follow an order of their own for each need, so that no name
+/// is always first. A volunteer is suggested only if registered, having the skill, free by their weekly times for the
+/// whole slot, in no overlapping crew and within the hours of the day; and neither the requester nor somebody who is
+/// asked already or has declined. A team is one that offers the menu item or has such members. A need without a
+/// skill looks at those within 5 km (or, where nothing tells the place, at the site's own).
+/// A handful of set-based queries, whatever the number of candidates.
+std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Policy& policy, Instant now,
+                                const Limits& limits = {});
+
+/// Why this volunteer may not take this order, if so: "order.volunteer_not_registered", "order.skill_missing",
+/// "order.overlap", "order.daily_limit". Weekly free time is no obstacle: people may give more than they stated.
+/// Ask inside the transaction that writes the crew, after take_turn.
+std::optional<Error> obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, const Policy& policy,
+                              Instant now);
+
+/// Makes writers that give orders to one volunteer wait for each other until commit, on any process: without it two
+/// overlapping acceptances could each see no obstacle. Take several volunteers in ascending order of their ids.
+void take_turn(db::Tx& tx, const PersonId& volunteer);
+
+}  // namespace ws::dispatch
