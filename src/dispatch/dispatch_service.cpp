@@ -158,7 +158,7 @@ std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Poli
 
   std::vector<Suggestion> teams;
   const auto members = free_members(reader, pool, free);
-  for (const Team& team : active_teams(reader, need.order)) {
+  for (const Team& team : active_teams(reader, need.order, need.menu_item)) {
     const auto count = members.find(team.id);
     const std::size_t free_count = count == members.end() ? 0 : count->second;
     if (left_out.contains(team.id.str()) || (!team.offers_item && free_count == 0)) continue;

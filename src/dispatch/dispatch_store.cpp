@@ -27,15 +27,14 @@ constexpr std::string_view members_head = "SELECT m.team_id, m.person_id FROM ("
 constexpr std::string_view members_tail = ") pool CROSS JOIN team_members m WHERE m.person_id = pool.person_id";
 constexpr std::string_view select_teams =
     "SELECT t.id, t.name, s.lat_e6, s.lon_e6, "
-    "(SELECT COUNT(*) FROM menu_offers f JOIN orders o ON o.menu_item_id = f.menu_item_id "
-    "WHERE f.team_id = t.id AND o.id = $1), "
+    "(SELECT COUNT(*) FROM menu_offers f WHERE f.team_id = t.id AND f.menu_item_id = $2), "
     "(SELECT COUNT(*) FROM orders w WHERE w.team_id = t.id "
     "AND w.state IN ('dispatched', 'accepted', 'scheduled', 'in_service') AND w.id <> $1) "
     "FROM teams t JOIN sites s ON s.id = t.site_id WHERE t.active = 1";
 constexpr std::string_view select_out_of_question =
     "SELECT requester_id FROM orders WHERE id = $1 UNION SELECT volunteer_id FROM order_crew WHERE order_id = $1 "
     "UNION SELECT COALESCE(team_id, volunteer_id) FROM dispatch_offers WHERE order_id = $1 "
-    "AND state IN ('offered', 'declined')";
+    "AND state = 'declined'";
 // Identifiers begin with their time, so the index by site, state and id bounds what is read.
 constexpr std::string_view select_served =
     "SELECT DISTINCT c.volunteer_id FROM orders o JOIN order_crew c ON c.order_id = o.id "
@@ -49,7 +48,6 @@ constexpr std::string_view select_commitments =
     "SELECT c.order_id, c.starts_ms, c.ends_ms FROM order_crew c JOIN orders o ON o.id = c.order_id "
     "WHERE c.volunteer_id = $1 AND c.starts_ms < $3 AND c.ends_ms > $2 "
     "AND o.state IN ('accepted', 'scheduled', 'in_service')";
-constexpr std::string_view update_turn = "UPDATE volunteers SET turn = turn + 1 WHERE person_id = $1";
 
 std::optional<Place> place_of(const db::Row& row, std::size_t column) {
   if (row.is_null(column) || row.is_null(column + 1)) return std::nullopt;
@@ -123,9 +121,9 @@ std::vector<CrewPlace> crew_places(db::Reader& reader, const Pool& pool, Instant
   return places;
 }
 
-std::vector<Team> active_teams(db::Reader& reader, const OrderId& order) {
+std::vector<Team> active_teams(db::Reader& reader, const OrderId& order, const MenuItemId& item) {
   std::vector<Team> teams;
-  for (const db::Row& row : reader.query(select_teams, order.str()))
+  for (const db::Row& row : reader.query(select_teams, order.str(), item.str()))
     teams.push_back({row.id<TeamId>(0), row.text(1), place_of(row, 2), row.i64(4) > 0, row.i64(5)});
   return teams;
 }
@@ -164,10 +162,6 @@ Facts facts_of(db::Reader& reader, const PersonId& volunteer, const std::string&
   for (const db::Row& crew : reader.query(select_commitments, volunteer, from, until))
     facts.commitments.push_back({crew.id<OrderId>(0), {crew.i64(1)}, {crew.i64(2)}});
   return facts;
-}
-
-void take_turn(db::Tx& tx, const PersonId& volunteer) {
-  tx.exec(update_turn, volunteer);
 }
 
 }  // namespace ws::dispatch

@@ -65,10 +65,11 @@ struct Team {
   TeamId id;
   std::string name;
   std::optional<Place> place;  ///< of its site
-  bool offers_item = false;    ///< the menu item of the order
+  bool offers_item = false;    ///< the menu item of the need
   std::int64_t open_orders = 0;
 };
-std::vector<Team> active_teams(db::Reader& reader, const OrderId& order);
+/// Open orders are counted without `order` itself.
+std::vector<Team> active_teams(db::Reader& reader, const OrderId& order, const MenuItemId& item);
 
 struct Membership {
   TeamId team;
@@ -76,7 +77,7 @@ struct Membership {
 };
 std::vector<Membership> memberships(db::Reader& reader, const Pool& pool);
 
-/// Identifiers of the requester, of the crew, and of whom the order is offered to or who declined it.
+/// Identifiers of the requester, of the crew, and of the volunteers and teams that declined.
 std::unordered_set<std::string> out_of_question(db::Reader& reader, const OrderId& order);
 /// Who served orders of the site that were placed after `since` and are done.
 std::unordered_set<std::string> served_at(db::Reader& reader, const SiteId& site, Instant since);

@@ -15,7 +15,8 @@ namespace ws::dispatch {
 /// What an order asks for.
 struct Need {
   OrderId order;
-  std::string skill;  ///< code; empty: none in particular
+  MenuItemId menu_item;  ///< empty: a need in words
+  std::string skill;     ///< code; empty: none in particular
   SiteId site;
   std::optional<std::int64_t> lat_e6;  ///< where it happens; nothing: at the site
   std::optional<std::int64_t> lon_e6;
@@ -51,7 +52,7 @@ struct Limits {
 /// Best first, at most `limits` of each kind; equal fits follow an order of their own for each need, so that no name
 /// is always first. A volunteer is suggested only if registered, having the skill, free by their weekly times for the
 /// whole slot, in no overlapping crew and within the hours of the day; and neither the requester nor somebody who is
-/// asked already or has declined. A team is one that offers the menu item or has such members. A need without a
+/// in the crew already or has declined. A team is one that offers the menu item or has such members. A need without a
 /// skill looks at those within 5 km (or, where nothing tells the place, at the site's own).
 /// A handful of set-based queries, whatever the number of candidates.
 std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Policy& policy, Instant now,
@@ -59,12 +60,9 @@ std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Poli
 
 /// Why this volunteer may not take this order, if so: "order.volunteer_not_registered", "order.skill_missing",
 /// "order.overlap", "order.daily_limit". Weekly free time is no obstacle: people may give more than they stated.
-/// Ask inside the transaction that writes the crew, after take_turn.
+/// Ask inside the transaction that writes the crew, with the volunteer's row held: two overlapping acceptances on two
+/// processes could each see no obstacle otherwise.
 std::optional<Error> obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, const Policy& policy,
                               Instant now);
-
-/// Makes writers that give orders to one volunteer wait for each other until commit, on any process: without it two
-/// overlapping acceptances could each see no obstacle. Take several volunteers in ascending order of their ids.
-void take_turn(db::Tx& tx, const PersonId& volunteer);
 
 }  // namespace ws::dispatch

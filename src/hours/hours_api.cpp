@@ -27,11 +27,11 @@ Result<Paging> paging_of(const Request& request) {
   Paging paging;
   if (const auto text = request.q("cursor"); !text.empty()) {
     paging.cursor = number(text);
-    if (!paging.cursor) return Error::invalid("field.unknown_value", "cursor");
+    if (!paging.cursor) return Error::invalid("list.bad_cursor", "cursor");
   }
   if (const auto text = request.q("limit"); !text.empty()) {
     const auto limit = number(text);
-    if (!limit || *limit < 1 || *limit > 100) return Error::invalid("field.range", "limit");
+    if (!limit || *limit < 1 || *limit > 100) return Error::invalid("list.bad_limit", "limit");
     paging.limit = *limit;
   }
   return paging;

@@ -14,6 +14,7 @@ std::string params(const Entry& entry, const std::string& reason) {
   json::Writer out;
   out.begin()
       .field("title", entry.title)
+      .field("actor", entry.volunteer_name)
       .field("site", entry.site_name)
       .field("minutes", std::to_string(entry.minutes))
       .field("present_minutes", std::to_string(entry.present_minutes))

@@ -1,5 +1,6 @@
 #pragma once
-// What people are told about their entries. Placeholders: {title} {site} {minutes} {present_minutes} {reason}.
+// What people are told about their entries. Placeholders: {title} {site} {minutes} {present_minutes} {reason}
+// {actor}, the volunteer.
 
 #include "hours/hours_store.h"
 

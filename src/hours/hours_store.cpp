@@ -19,8 +19,9 @@ constexpr std::string_view insert_event =
 
 constexpr std::string_view select_entry =
     "SELECT h.id, h.volunteer_id, first.actor_id, last.state, last.position, h.order_id, h.site_id, h.starts_ms, "
-    "h.ends_ms, h.minutes, h.present_minutes, COALESCE(o.title, ''), s.name "
-    "FROM hours_entries h JOIN sites s ON s.id = h.site_id LEFT JOIN orders o ON o.id = h.order_id "
+    "h.ends_ms, h.minutes, h.present_minutes, COALESCE(o.title, ''), s.name, p.name "
+    "FROM hours_entries h JOIN sites s ON s.id = h.site_id JOIN persons p ON p.id = h.volunteer_id LEFT JOIN orders "
+    "o ON o.id = h.order_id "
     "JOIN hours_events first ON first.entry_id = h.id AND first.position = 1 "
     "JOIN hours_events last ON last.entry_id = h.id "
     "WHERE h.id = $1 ORDER BY last.position DESC LIMIT 1";
@@ -145,6 +146,7 @@ std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry) {
   found.present_minutes = row->i64(10);
   found.title = row->text(11);
   found.site_name = row->text(12);
+  found.volunteer_name = row->text(13);
   return found;
 }
 

@@ -46,6 +46,7 @@ struct Entry {
   Service service;
   std::int64_t minutes = 0;
   std::int64_t present_minutes = 0;
+  std::string volunteer_name;
   std::string title;  ///< of the order
   std::string site_name;
 };
