@@ -110,7 +110,11 @@ TEST_P(MigrateTest, NodesThatStartTogetherApplyEachOnce) {
   for (int node = 0; node < 4; ++node)
     nodes.emplace_back([&] {
       start.arrive_and_wait();
-      applied += migrate(migrations);
+      try {
+        applied += migrate(migrations);
+      } catch (const Failure& failure) {
+        ADD_FAILURE() << failure.what();
+      }
     });
   for (std::thread& node : nodes) node.join();
   EXPECT_EQ(applied, 20);

@@ -122,10 +122,24 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) : statement
                   "cannot open " + path + ": " + (handle ? sqlite3_errmsg(handle) : "no memory"));
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, busy_timeout_ms);
-  script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;");
+  switch_to_wal();
+  script("PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;");
   script(use == Use::migration ? "PRAGMA foreign_keys=OFF" : "PRAGMA foreign_keys=ON");
   if (use == Use::writer) script("PRAGMA journal_size_limit=67108864");
   if (use == Use::reader) script("PRAGMA query_only=ON");
+}
+
+/// Two that open a new file at once can keep each other from switching; SQLite then answers "busy" without waiting
+/// for its busy timeout.
+void SqliteConnection::switch_to_wal() {
+  constexpr int pause_ms = 10;
+  for (int waited_ms = 0;; waited_ms += sqlite3_sleep(pause_ms)) {
+    try {
+      return script("PRAGMA journal_mode=WAL");
+    } catch (const Failure&) {
+      if (sqlite3_errcode(handle()) != SQLITE_BUSY || waited_ms >= busy_timeout_ms) throw;
+    }
+  }
 }
 
 SqliteConnection::Statement SqliteConnection::prepare(std::string_view sql) const {

@@ -35,6 +35,8 @@ class SqliteConnection {
   sqlite3* handle() const { return handle_.get(); }
 
  private:
+  void switch_to_wal();
+
   struct Close {
     void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
   };

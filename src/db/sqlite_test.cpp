@@ -53,6 +53,7 @@ TEST_F(SqliteTest, AFullDiskRefusesAndSpaceHealsIt) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
   EXPECT_EQ(refused.error().reason, "storage.unavailable");
+  EXPECT_THAT(refused.error().detail, ::testing::HasSubstr("is full"));
   EXPECT_EQ(count(*database_), 0) << "reads go on";
   EXPECT_TRUE(database_->write_now(add(10)).ok()) << "there is room for a little";
   limit_pages("1000000");

@@ -114,7 +114,7 @@ Response skills(MenuService& service) {
 
 Response list(MenuService& service, const Request& request) {
   const auto limit = page_limit(request);
-  if (!limit) return Response::error(Error::invalid("field.range", "limit"));
+  if (!limit) return Response::error(Error::invalid("list.bad_limit", "limit"));
   Filter filter{std::string(request.q("category")), std::string(request.q("q")), {}, {}};
   if (!read_id(request, "site_id", filter.site)) return Response::error(Error::invalid("field.id", "site_id"));
   if (!read_id(request, "team_id", filter.team)) return Response::error(Error::invalid("field.id", "team_id"));
@@ -158,7 +158,8 @@ Task<Response> edit(MenuService& service, Request& request) {
   const std::int64_t version = body->integer("version", {1, 1'000'000'000});
   Draft draft = read_draft(*body);
   if (const auto refused = body->finish()) co_return Response::error(*refused);
-  const auto result = co_await service.edit(request.actor, *id, version, std::move(draft), key_of(request, "menu.edit"));
+  const auto result =
+      co_await service.edit(request.actor, *id, version, std::move(draft), key_of(request, "menu.edit"));
   co_return done(result, 200);
 }
 

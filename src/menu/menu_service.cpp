@@ -45,7 +45,7 @@ std::vector<Skill> MenuService::skills() {
 
 Result<Page> MenuService::page(Filter filter, const std::string& cursor, std::int64_t limit) {
   const auto from = parse_cursor(cursor);
-  if (!from) return Error::invalid("page.bad_cursor", "cursor");
+  if (!from) return Error::invalid("list.bad_cursor", "cursor");
   return database_.read([&](db::Reader& reader) {
     Page page;
     page.items = store::page(reader, filter, *from, limit + 1);

@@ -16,7 +16,7 @@ class MenuService {
 
   std::vector<CategoryCount> categories();
   std::vector<Skill> skills();
-  /// Refuses "page.bad_cursor". `limit` 1–100.
+  /// Refuses "list.bad_cursor". `limit` 1–100.
   Result<Page> page(Filter filter, const std::string& cursor, std::int64_t limit);
   /// Refuses "menu.not_found".
   Result<Detail> item(const Actor& actor, const MenuItemId& item);

@@ -29,8 +29,10 @@ constexpr std::string_view select_page =
     "(SELECT COUNT(*) FROM menu_offers o WHERE o.menu_item_id = m.id) "
     "FROM menu_items m JOIN categories c ON c.code = m.category "
     "WHERE m.active = 1 AND (c.position > $1 OR (c.position = $1 AND m.code > $2)) AND ($3 = '' OR m.category = $3) "
-    "AND (CAST($4 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM menu_offers o WHERE o.menu_item_id = m.id AND o.site_id = $4)) "
-    "AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM menu_offers o WHERE o.menu_item_id = m.id AND o.team_id = $5)) "
+    "AND (CAST($4 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM menu_offers o WHERE o.menu_item_id = m.id AND o.site_id "
+    "= $4)) "
+    "AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM menu_offers o WHERE o.menu_item_id = m.id AND o.team_id "
+    "= $5)) "
     "AND lower(m.name || ' ' || m.name_en || ' ' || m.summary) LIKE $6 ESCAPE '!' "
     "AND lower(m.name || ' ' || m.name_en || ' ' || m.summary) LIKE $7 ESCAPE '!' "
     "AND lower(m.name || ' ' || m.name_en || ' ' || m.summary) LIKE $8 ESCAPE '!' "
@@ -66,12 +68,13 @@ constexpr std::string_view update_item =
     "WHERE id = $1 AND version = $2";
 
 Item to_brief(const db::Row& row) {
-  return {row.id<MenuItemId>(0), row.text(1), row.text(2), row.text(3),    row.i64(4),
-          row.i64(5),            row.text(6), row.text(7), row.i64(8) != 0};
+  return {row.id<MenuItemId>(0), row.text(1), row.text(2),    row.text(3), row.i64(4), row.i64(5),
+          row.text(6),           row.text(7), row.i64(8) != 0};
 }
 
 MenuItem to_item(const db::Row& row) {
-  return {to_brief(row), row.i64(9), row.text(10), row.text(11), row.text(12), row.text(13), row.i64(14), row.i64(15)};
+  return {to_brief(row), row.i64(9),   row.text(10), row.text(11),
+          row.text(12),  row.text(13), row.i64(14),  row.i64(15)};
 }
 
 std::vector<Ref> refs(db::Rows rows) {
@@ -90,7 +93,8 @@ std::vector<IdType> ids(const std::vector<Ref>& found) {
 /// A grouped query over the orders of `count` items: ($1, $2, …).
 std::string figures_sql(std::size_t count) {
   std::string sql =
-      "SELECT menu_item_id, CAST(COALESCE(SUM(rating), 0) AS BIGINT), COUNT(rating), COUNT(*) FROM orders WHERE menu_item_id IN (";
+      "SELECT menu_item_id, CAST(COALESCE(SUM(rating), 0) AS BIGINT), COUNT(rating), COUNT(*) FROM orders WHERE "
+      "menu_item_id IN (";
   for (std::size_t i = 1; i <= count; ++i) sql += (i > 1 ? ", $" : "$") + std::to_string(i);
   return sql + ") AND state IN ('completed', 'rated', 'archived') GROUP BY menu_item_id";
 }
@@ -188,7 +192,8 @@ void fill_figures(db::Reader& reader, std::vector<MenuItem>& items) {
   // A page is padded to a round number of parameters, so that few texts are ever prepared.
   const std::size_t width = items.size() == 1 ? 1 : items.size() <= 20 ? 20 : 100;
   db::Params params;
-  for (std::size_t i = 0; i < width; ++i) params.push_back(db::to_value(items[std::min(i, items.size() - 1)].item.id));
+  for (std::size_t i = 0; i < width; ++i)
+    params.push_back(db::to_value(items[std::min(i, items.size() - 1)].item.id));
   const std::string sql = width == 1 ? std::string(select_figures_of_one) : figures_sql(width);
   std::unordered_map<std::string, Figures> figures;
   for (const db::Row& row : reader.run(sql, params)) figures[row.text(0)] = {row.i64(1), row.i64(2), row.i64(3)};

@@ -46,7 +46,8 @@ Task<Response> read(NoticeService& service, Request& request) {
   if (const auto refused = object->finish()) co_return Response::error(*refused);
   idempotency::Key key{request.actor.person, std::string(request.header("Idempotency-Key")), "notices.read",
                        "POST " + request.target + "\n" + request.body};
-  const auto id = co_await service.read_until(request.actor, std::move(key), until);
+  auto task = service.read_until(request.actor, std::move(key), until);
+  const auto id = co_await task;
   if (!id) co_return Response::error(id.error());
   json::Writer writer;
   writer.begin().field("id", *id).end();

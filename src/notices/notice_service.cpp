@@ -21,13 +21,13 @@ NoticePage NoticeService::list(const Actor& actor, const std::string& cursor, st
 
 Task<Result<std::string>> NoticeService::read_until(Actor actor, idempotency::Key key, NoticeId until) {
   const Instant now = clock_.now();
-  Result<std::string> done =
-      co_await database_.write([person = actor.person, key, until, now](db::Tx& tx) -> Result<std::string> {
-        return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
-          mark_read(tx, person, until, now);
-          return until.str();
-        });
-      });
+  auto written = database_.write([person = actor.person, key, until, now](db::Tx& tx) -> Result<std::string> {
+    return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
+      mark_read(tx, person, until, now);
+      return until.str();
+    });
+  });
+  Result<std::string> done = co_await written;
   co_return done;
 }
 

@@ -100,7 +100,8 @@ Result<GrantRequest> parse_grant(const Request& request) {
 Task<Response> give(PeopleService& service, Request& request) {
   const auto grant = parse_grant(request);
   if (!grant) co_return Response::error(grant.error());
-  const auto id = co_await service.grant(request.actor, key_of(request, "people.grant"), *grant);
+  auto task = service.grant(request.actor, key_of(request, "people.grant"), *grant);
+  const auto id = co_await task;
   co_return answer(id, 201);
 }
 
@@ -109,8 +110,8 @@ Task<Response> take_back(PeopleService& service, Request& request) {
   if (!object) co_return Response::error(object.error());
   const std::string reason = object->text("reason", {2, 200});
   if (const auto refused = object->finish()) co_return Response::error(*refused);
-  const auto id =
-      co_await service.revoke(request.actor, key_of(request, "people.revoke"), GrantId(request.params.at(0)), reason);
+  auto task = service.revoke(request.actor, key_of(request, "people.revoke"), GrantId(request.params.at(0)), reason);
+  const auto id = co_await task;
   co_return answer(id, 200);
 }
 
@@ -120,9 +121,9 @@ Task<Response> reveal(PeopleService& service, Request& request) {
   const std::string what = object->one_of("what", {"mobile", "id_number"});
   const std::string reason = object->text("reason", {2, 200});
   if (const auto refused = object->finish()) co_return Response::error(*refused);
-  const auto value =
-      co_await service.reveal(request.actor, key_of(request, "people.reveal"), PersonId(request.params.at(0)),
-                              what == "mobile" ? Secret::mobile : Secret::id_number, reason);
+  auto task = service.reveal(request.actor, key_of(request, "people.reveal"), PersonId(request.params.at(0)),
+                             what == "mobile" ? Secret::mobile : Secret::id_number, reason);
+  const auto value = co_await task;
   if (!value) co_return Response::error(value.error());
   json::Writer writer;
   writer.begin().field("value", *value).end();

@@ -61,10 +61,10 @@ Result<PersonView> PeopleService::find(const Actor& actor, const PersonId& perso
 
 Task<Result<std::string>> PeopleService::grant(Actor actor, idempotency::Key key, GrantRequest request) {
   const Instant now = parts_.clock.now();
-  Result<std::string> done =
-      co_await parts_.database.write([this, actor, key, request, now](db::Tx& tx) -> Result<std::string> {
-        return idempotency::once(tx, key, now, [&] { return write_grant(tx, actor, request); });
-      });
+  auto written = parts_.database.write([this, actor, key, request, now](db::Tx& tx) -> Result<std::string> {
+    return idempotency::once(tx, key, now, [&] { return write_grant(tx, actor, request); });
+  });
+  Result<std::string> done = co_await written;
   parts_.cache.forget(request.to);
   co_return done;
 }
@@ -100,10 +100,10 @@ Result<std::string> PeopleService::write_grant(db::Tx& tx, const Actor& actor, c
 Task<Result<std::string>> PeopleService::revoke(Actor actor, idempotency::Key key, GrantId grant,
                                                 std::string reason) {
   const Instant now = parts_.clock.now();
-  Result<std::string> done =
-      co_await parts_.database.write([this, actor, key, grant, reason, now](db::Tx& tx) -> Result<std::string> {
-        return idempotency::once(tx, key, now, [&] { return write_revocation(tx, actor, grant, reason); });
-      });
+  auto written = parts_.database.write([this, actor, key, grant, reason, now](db::Tx& tx) -> Result<std::string> {
+    return idempotency::once(tx, key, now, [&] { return write_revocation(tx, actor, grant, reason); });
+  });
+  Result<std::string> done = co_await written;
   if (done) {
     const auto record = parts_.database.read([&](db::Reader& reader) { return find_grant(reader, grant); });
     if (record) parts_.cache.forget(record->person);
@@ -137,8 +137,7 @@ Task<Result<std::string>> PeopleService::reveal(Actor actor, idempotency::Key ke
                                                 std::string reason) {
   const Instant now = parts_.clock.now();
   const std::string_view context = what == Secret::mobile ? mobile_context : id_number_context;
-  Result<std::string> sealed = co_await parts_.database.write([actor, key, person, what, reason,
-                                                               now](db::Tx& tx) -> Result<std::string> {
+  auto written = parts_.database.write([actor, key, person, what, reason, now](db::Tx& tx) -> Result<std::string> {
     const auto record = get_person(tx, actor, person);
     if (!record) return record.error();
     const std::string& number = what == Secret::mobile ? record->mobile_sealed : record->id_number_sealed;
@@ -152,6 +151,7 @@ Task<Result<std::string>> PeopleService::reveal(Actor actor, idempotency::Key ke
     if (!logged) return logged.error();
     return number;
   });
+  Result<std::string> sealed = co_await written;
   if (!sealed) co_return sealed.error();
   auto number = parts_.vault.open(*sealed, context);
   if (!number) throw std::runtime_error("a sealed number of a person does not open");

@@ -106,7 +106,8 @@ Task<Response> send_code(SessionService& service, SignInLimits& limits, Request&
   const std::string mobile = object->text("mobile", {11, 14});
   if (const auto refused = object->finish()) co_return Response::error(*refused);
   if (const Outcome may = limits.send_code(request.peer, mobile); !may) co_return Response::error(may.error());
-  const Result<std::int64_t> sent = co_await service.send_code(mobile);
+  auto task = service.send_code(mobile);
+  const Result<std::int64_t> sent = co_await task;
   if (!sent) co_return Response::error(sent.error());
   json::Writer writer;
   writer.begin().field("expires_s", *sent).end();
@@ -114,7 +115,8 @@ Task<Response> send_code(SessionService& service, SignInLimits& limits, Request&
 }
 
 Task<Response> sign_out(SessionService& service, Cookies cookies, Request& request) {
-  const Outcome done = co_await service.sign_out(request.actor);
+  auto task = service.sign_out(request.actor);
+  const Outcome done = co_await task;
   if (!done) co_return Response::error(done.error());
   co_return Response::no_content().with("Set-Cookie", end_session(cookies));
 }

@@ -11,14 +11,14 @@ namespace ws::people {
 /// How often one may try, per client address and per login or mobile: tries at once, then tries a minute. A school or
 /// a village often shares one address, so that the bound per name is the narrow one.
 struct SignInRates {
-  double peer_tries = 60;
-  double peer_per_minute = 30;
-  double name_tries = 10;
-  double name_per_minute = 2;
-  double code_peer_tries = 20;
-  double code_peer_per_minute = 6;
-  double code_mobile_tries = 5;
-  double code_mobile_per_minute = 0.2;
+  std::int64_t peer_tries = 60;
+  std::int64_t peer_per_minute = 30;
+  std::int64_t name_tries = 10;
+  std::int64_t name_per_minute = 2;
+  std::int64_t code_peer_tries = 20;
+  std::int64_t code_peer_per_minute = 6;
+  std::int64_t code_mobile_tries = 5;
+  std::int64_t code_mobile_per_minute = 1;
 };
 
 /// One per process; outlives the routes. The public pages with the same forms share it.

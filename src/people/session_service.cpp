@@ -12,11 +12,6 @@
 namespace ws::people {
 namespace {
 
-// Checked when a login is unknown, so that the answer takes as long: a hash of hash_password's own cost that no
-// password has.
-const std::string nobody_hash =
-    "$argon2id$v=19$m=19456,t=2,p=1$SfQKXqyb8D1YhMyhlBUuoA$xZVlFBsiVoP6xnBSqPgZ1wiOGxjAXK1nCn5mmvFQUNs";
-
 /// Failed sign-ins are told apart in the audit log by this, which leads back to no number or login.
 std::string veiled(const Vault& vault, std::string_view name) {
   return vault.lookup_key(name, "audit.sign_in").substr(0, 12);
@@ -50,13 +45,14 @@ Task<Result<std::int64_t>> SessionService::send_code(std::string mobile) {
   const std::string key = parts_.vault.lookup_key(*normal, mobile_context);
   const std::string hash = code_hash_of(parts_.vault, *normal, code);
   const Instant now = parts_.clock.now();
-  const Outcome stored = co_await parts_.database.write([key, hash, now](db::Tx& tx) -> Outcome {
+  auto written = parts_.database.write([key, hash, now](db::Tx& tx) -> Outcome {
     if (!put_code(tx, key, hash, now)) return Error{ErrorCode::rate_limited, "session.code_too_soon", {}, {}};
     return Done{};
   });
+  const Outcome stored = co_await written;
   if (!stored) co_return stored.error();
-  const Result<Outcome> sent =
-      co_await parts_.sending.run([this, to = *normal, code] { return parts_.sender.send(to, code); });
+  auto sending = parts_.sending.run([this, to = *normal, code] { return parts_.sender.send(to, code); });
+  const Result<Outcome> sent = co_await sending;
   if (!sent) co_return Error{ErrorCode::unavailable, "session.code_not_sent", {}, sent.error().detail};
   if (!*sent) co_return sent->error();
   co_return code_lifetime_ms / second_ms;
@@ -65,16 +61,16 @@ Task<Result<std::int64_t>> SessionService::send_code(std::string mobile) {
 Task<Result<SignedIn>> SessionService::sign_in_by_password(std::string login, std::string password) {
   const auto account = parts_.database.read([&](db::Reader& reader) { return find_by_login(reader, login); });
   const bool has_password = account && !account->password_hash.empty();
-  const std::string hash = has_password ? account->password_hash : nobody_hash;
-  const Result<bool> matches =
-      co_await parts_.hashing.run([hash, password] { return password_matches(hash, password); });
+  const std::string hash = has_password ? account->password_hash : std::string(nobody_hash);
+  auto hashed = parts_.hashing.run([hash, password] { return password_matches(hash, password); });
+  const Result<bool> matches = co_await hashed;
   if (!matches) co_return matches.error();
   const bool good = has_password && *matches;
   const std::string token = secrets_.token_hex(32);
-  const Result<Attempt> attempt =
-      co_await parts_.database.write([this, login, hash, good, token](db::Tx& tx) -> Result<Attempt> {
-        return try_password(tx, login, hash, good, token);
-      });
+  auto written = parts_.database.write([this, login, hash, good, token](db::Tx& tx) -> Result<Attempt> {
+    return try_password(tx, login, hash, good, token);
+  });
+  const Result<Attempt> attempt = co_await written;
   co_return signed_in(attempt, token);
 }
 
@@ -94,10 +90,10 @@ Task<Result<SignedIn>> SessionService::sign_in_by_code(std::string mobile, std::
   const auto normal = normal_mobile(mobile);
   if (!normal) co_return bad_mobile();
   const std::string token = secrets_.token_hex(32);
-  const Result<Attempt> attempt =
-      co_await parts_.database.write([this, to = *normal, code, name, token](db::Tx& tx) -> Result<Attempt> {
-        return try_code(tx, to, code, name, token);
-      });
+  auto written = parts_.database.write([this, to = *normal, code, name, token](db::Tx& tx) -> Result<Attempt> {
+    return try_code(tx, to, code, name, token);
+  });
+  const Result<Attempt> attempt = co_await written;
   co_return signed_in(attempt, token);
 }
 
@@ -147,10 +143,11 @@ Result<SignedIn> SessionService::signed_in(const Result<Attempt>& attempt, const
 
 Task<Outcome> SessionService::sign_out(Actor actor) {
   if (actor.session.empty()) co_return Done{};
-  const Outcome done = co_await parts_.database.write([session = actor.session](db::Tx& tx) -> Outcome {
+  auto written = parts_.database.write([session = actor.session](db::Tx& tx) -> Outcome {
     delete_session(tx, session);
     return Done{};
   });
+  const Outcome done = co_await written;
   parts_.cache.forget(actor.person);
   co_return done;
 }

@@ -16,7 +16,7 @@ struct Document {
   std::string_view kind;  ///< "menu_item", "site" or "team"
   std::string ref;        ///< the thing's identifier
   std::string title;
-  std::string summary;   ///< shown with a hit, and searched
+  std::string summary;    ///< shown with a hit, and searched
   std::string more = {};  ///< searched, not shown (English name, address, town)
 };
 /// Adds the document or replaces the one of the same kind and ref. Called in the transaction that changes the thing.
@@ -34,8 +34,8 @@ struct Hit {
 /// ref. `kind` "" means any. Nothing when no word is searchable.
 std::vector<Hit> find(db::Reader& reader, std::string_view words, std::string_view kind, std::int64_t limit);
 
-/// For short lists that are filtered in place: up to three LIKE patterns (ESCAPE '!', lower case) of the words, "%" for
-/// those not given.
+/// For short lists that are filtered in place: up to three LIKE patterns (ESCAPE '!', lower case) of the words, "%"
+/// for those not given.
 std::array<std::string, 3> like_patterns(std::string_view words);
 
 }  // namespace ws::search

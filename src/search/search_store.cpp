@@ -13,12 +13,12 @@ constexpr std::string_view upsert_document =
     "title_points = excluded.title_points RETURNING id";
 constexpr std::string_view delete_words = "DELETE FROM search_words WHERE rowid = $1";
 constexpr std::string_view insert_words = "INSERT INTO search_words (rowid, title, body) VALUES ($1, $2, $3)";
-constexpr std::string_view delete_document =
-    "DELETE FROM search_documents WHERE kind = $1 AND ref = $2 RETURNING id";
+constexpr std::string_view delete_document = "DELETE FROM search_documents WHERE kind = $1 AND ref = $2 RETURNING id";
 constexpr std::string_view select_hits =
     "SELECT d.kind, d.ref, d.title, d.summary FROM search_words JOIN search_documents d ON d.id = search_words.rowid "
     "WHERE search_words MATCH $1 AND ($3 = '' OR d.kind = $3) "
-    "ORDER BY CASE WHEN d.id IN (SELECT t.rowid FROM search_words t WHERE t.search_words MATCH $2) THEN 0 ELSE 1 END, "
+    "ORDER BY CASE WHEN d.id IN (SELECT t.rowid FROM search_words t WHERE t.search_words MATCH $2) THEN 0 ELSE 1 "
+    "END, "
     "d.title_points, d.ref LIMIT $4";
 }  // namespace sqlite
 namespace postgres {
@@ -44,7 +44,8 @@ void index(db::Tx& tx, const Document& document) {
             to_tsvector(document.title, body));
     return;
   }
-  const auto row = tx.find(sqlite::upsert_document, document.kind, document.ref, document.title, document.summary, points);
+  const auto row =
+      tx.find(sqlite::upsert_document, document.kind, document.ref, document.title, document.summary, points);
   const std::int64_t id = row.value().i64(0);
   tx.push(sqlite::delete_words, id);
   tx.push(sqlite::insert_words, id, search_grams(document.title), search_grams(body));
@@ -64,8 +65,8 @@ std::vector<Hit> find(db::Reader& reader, std::string_view words, std::string_vi
   if (expression.empty()) return {};
   const std::string in_title = postgres ? to_title_tsquery(words) : to_title_fts5(words);
   std::vector<Hit> hits;
-  for (const db::Row& row : reader.query(postgres ? postgres::select_hits : sqlite::select_hits, expression, in_title,
-                                         kind, limit))
+  for (const db::Row& row :
+       reader.query(postgres ? postgres::select_hits : sqlite::select_hits, expression, in_title, kind, limit))
     hits.push_back({row.text(0), row.text(1), row.text(2), row.text(3)});
   return hits;
 }

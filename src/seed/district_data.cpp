@@ -46,8 +46,9 @@ std::vector<RoomData> read_rooms(const Document& from) {
 }
 
 PlaceData read_place(const Document& from) {
-  return {need(from, "key"),   need(from, "name"), from.text("parent").value_or("center"), need(from, "summary"),
-          from.json("hours"), read_rooms(from),   from.texts("menu")};
+  return {need(from, "key"),     need(from, "name"), from.text("parent").value_or("center"),
+          need(from, "summary"), from.json("hours"), read_rooms(from),
+          from.texts("menu")};
 }
 
 void read_sites(const Document& sites, DistrictData& data) {
@@ -79,8 +80,8 @@ void read_divisions(const Document& divisions, DistrictData& data) {
 void read_points(const Document& points, DistrictData& data) {
   data.datum = need(points, "datum");
   for (const Document& point : points.items("points"))
-    data.points[need(point, "ref")] = {need(point, "town"), need_number(point, "lat_e6"), need_number(point, "lon_e6"),
-                                       need(point, "name")};
+    data.points[need(point, "ref")] = {need(point, "town"), need_number(point, "lat_e6"),
+                                       need_number(point, "lon_e6"), need(point, "name")};
 }
 
 void read_menu(const Document& menu, DistrictData& data) {
@@ -94,15 +95,21 @@ void read_menu(const Document& menu, DistrictData& data) {
 }
 
 TeamData read_team(const Document& row) {
-  TeamData team{need(row, "key"),           need(row, "name"),  row.text("owner").value_or(""),
-                row.text("host").value_or(""), need(row, "summary"), row.texts("skills"),
-                row.texts("menu"),          {}};
+  TeamData team{need(row, "key"),
+                need(row, "name"),
+                row.text("owner").value_or(""),
+                row.text("host").value_or(""),
+                need(row, "summary"),
+                row.texts("skills"),
+                row.texts("menu"),
+                {}};
   for (const Document& sub : row.items("sub_teams")) team.sub_teams.push_back(read_team(sub));
   return team;
 }
 
 GivenNames read_given(const Document& generation, const std::string& gender) {
-  return {generation.texts(gender + ".single"), generation.texts(gender + ".first"), generation.texts(gender + ".second")};
+  return {generation.texts(gender + ".single"), generation.texts(gender + ".first"),
+          generation.texts(gender + ".second")};
 }
 
 void read_people(const Document& people, DistrictData& data) {
@@ -118,7 +125,8 @@ void read_people(const Document& people, DistrictData& data) {
   for (const Document& row : people.items("demo"))
     data.demo.push_back({need(row, "login"), need(row, "name"), need(row, "role"), need(row, "scope"),
                          need(row, "title"), need(row, "birth_date"), need(row, "id_number"), need(row, "mobile")});
-  for (const std::string& role : people.names("staff_titles")) data.titles[role] = people.texts("staff_titles." + role);
+  for (const std::string& role : people.names("staff_titles"))
+    data.titles[role] = people.texts("staff_titles." + role);
 }
 
 /// Without an approval number: a map is shown to the public only once the district has entered its own (审图号).

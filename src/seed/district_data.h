@@ -79,10 +79,10 @@ struct DistrictData {
   std::map<std::string, PointData> points;
   std::vector<std::string> demonstration;  ///< codes of offices and stations; bases all are
   std::vector<AreaData> areas;
-  std::map<std::string, std::vector<RoomData>> rooms;          ///< sets by key
-  std::map<std::string, std::string> hours;                    ///< JSON by key
-  std::map<std::string, std::vector<std::string>> menus;       ///< item keys by key
-  std::vector<std::string> summaries;                          ///< with {name}
+  std::map<std::string, std::vector<RoomData>> rooms;     ///< sets by key
+  std::map<std::string, std::string> hours;               ///< JSON by key
+  std::map<std::string, std::vector<std::string>> menus;  ///< item keys by key
+  std::vector<std::string> summaries;                     ///< with {name}
   std::vector<CodeName> skills, categories;
   std::vector<ItemData> items;
   std::vector<TeamData> teams;

@@ -15,7 +15,8 @@ Result<Site> get_site(db::Reader& reader, const SiteId& site) {
 
 Result<Site> get_site_to_edit(db::Reader& reader, const Actor& actor, const SiteId& site) {
   auto found = get_site(reader, site);
-  if (found && !covers(reader, actor, {Role::clerk, Role::dispatcher}, site)) return Error::forbidden("site.not_yours");
+  if (found && !covers(reader, actor, {Role::clerk, Role::dispatcher}, site))
+    return Error::forbidden("site.not_yours");
   return found;
 }
 

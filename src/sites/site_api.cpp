@@ -191,7 +191,8 @@ void add_routes(http::Routes& routes, SiteService& service) {
   routes.get("/api/sites/{id}", Access::everyone,
              http::handler([&service](Request& request) { return show(service, request); }));
   routes.get("/api/areas", Access::everyone, http::handler([&service](Request&) { return areas(service); }));
-  routes.get("/api/map/boundary", Access::everyone, http::handler([&service](Request&) { return boundary(service); }));
+  routes.get("/api/map/boundary", Access::everyone,
+             http::handler([&service](Request&) { return boundary(service); }));
   routes.put("/api/sites/{id}", Access::clerk, [&service](Request& request) { return edit(service, request); });
   routes.post("/api/sites/{id}/state", Access::system_admin,
               [&service](Request& request) { return change_state(service, request); });

@@ -21,9 +21,8 @@ Outcome wrong_hours(std::size_t index) {
 
 bool overlap(const OpenHours& a, const OpenHours& b) {
   if (a.open_minute >= b.close_minute || b.open_minute >= a.close_minute) return false;
-  return std::any_of(a.days.begin(), a.days.end(), [&b](std::int64_t day) {
-    return std::find(b.days.begin(), b.days.end(), day) != b.days.end();
-  });
+  return std::any_of(a.days.begin(), a.days.end(),
+                     [&b](std::int64_t day) { return std::find(b.days.begin(), b.days.end(), day) != b.days.end(); });
 }
 
 }  // namespace
@@ -79,10 +78,7 @@ std::string hours_json(const std::vector<OpenHours>& hours) {
   for (const OpenHours& span : hours) {
     out.begin().key("days").array();
     for (const std::int64_t day : span.days) out.value(day);
-    out.end_array()
-        .field("open", minute_text(span.open_minute))
-        .field("close", minute_text(span.close_minute))
-        .end();
+    out.end_array().field("open", minute_text(span.open_minute)).field("close", minute_text(span.close_minute)).end();
   }
   out.end_array();
   return out.take();

@@ -15,8 +15,8 @@ enum class SiteState { preparing, operating, rectifying, closed };
 std::string_view to_text(SiteState state);
 std::optional<SiteState> parse_state(std::string_view text);
 
-/// preparing → operating ⇄ rectifying, operating → closed (domain.md); a site under rectification is put in order before
-/// it closes. Refuses "site.state_not_allowed".
+/// preparing → operating ⇄ rectifying, operating → closed (domain.md); a site under rectification is put in order
+/// before it closes. Refuses "site.state_not_allowed".
 Outcome check_move(SiteState from, SiteState to);
 
 struct OpenHours {
@@ -27,8 +27,8 @@ struct OpenHours {
 /// "09:30" → 570; nothing if it is no time of day.
 std::optional<std::int64_t> parse_minute(std::string_view text);
 std::string minute_text(std::int64_t minute);
-/// Refuses "site.hours_wrong" with the field: no day, a day twice, a close not after its open, or two spans of one day
-/// that overlap.
+/// Refuses "site.hours_wrong" with the field: no day, a day twice, a close not after its open, or two spans of one
+/// day that overlap.
 Outcome check_hours(const std::vector<OpenHours>& hours);
 /// As stored and shown: [{"days":[1,2],"open":"09:00","close":"17:00"}]
 std::string hours_json(const std::vector<OpenHours>& hours);

@@ -79,7 +79,8 @@ Task<Result<std::string>> SiteService::change_state(Actor actor, SiteId site, Si
         search::remove(tx, "site", site.str());
       else
         index_site(tx, *found, found->summary, found->address);
-      audit::record(tx, {actor.person, "site.state_changed", "site", site.str(), reason, std::string(to_text(to))}, now);
+      audit::record(tx, {actor.person, "site.state_changed", "site", site.str(), reason, std::string(to_text(to))},
+                    now);
       return site.str();
     });
   };

@@ -22,8 +22,8 @@ class SiteService {
   /// Refuses "map.no_boundary" until one is set.
   Result<Boundary> boundary();
 
-  /// Text, hours, rooms and offers together or not at all. Refuses "site.not_found", "site.not_yours", what check_edit
-  /// refuses, and "menu.unknown_item".
+  /// Text, hours, rooms and offers together or not at all. Refuses "site.not_found", "site.not_yours", what
+  /// check_edit refuses, and "menu.unknown_item".
   Task<Result<std::string>> edit(Actor actor, SiteId site, Edit edit, idempotency::Key key);
   /// Refuses "site.not_found", "site.not_yours", "site.state_not_allowed".
   Task<Result<std::string>> change_state(Actor actor, SiteId site, SiteState to, std::string reason,

@@ -7,14 +7,18 @@ namespace ws::sites::store {
 namespace {
 
 constexpr std::string_view select_site =
-    "SELECT id, code, kind, parent_id, name, short_name, state, summary, address, phone, hours, lat_e6, lon_e6, datum, "
+    "SELECT id, code, kind, parent_id, name, short_name, state, summary, address, phone, hours, lat_e6, lon_e6, "
+    "datum, "
     "surveyed, demonstration, town_code, town_name, version FROM sites WHERE id = $1";
-// Codes are the division's: the center's is a prefix of its offices', theirs of the stations'; so the order is the tree's.
+// Codes are the division's: the center's is a prefix of its offices', theirs of the stations'; so the order is the
+// tree's.
 constexpr std::string_view select_sites =
-    "SELECT id, code, kind, parent_id, name, short_name, state, summary, address, phone, hours, lat_e6, lon_e6, datum, "
+    "SELECT id, code, kind, parent_id, name, short_name, state, summary, address, phone, hours, lat_e6, lon_e6, "
+    "datum, "
     "surveyed, demonstration, town_code, town_name, version FROM sites "
     "WHERE ($1 = '' OR kind = $1) AND ($2 = '' OR town_code = $2) "
-    "AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM site_tree t WHERE t.ancestor_id = $3 AND t.site_id = sites.id)) "
+    "AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM site_tree t WHERE t.ancestor_id = $3 AND t.site_id = "
+    "sites.id)) "
     "AND lower(name || ' ' || short_name || ' ' || address || ' ' || town_name) LIKE $4 ESCAPE '!' "
     "AND lower(name || ' ' || short_name || ' ' || address || ' ' || town_name) LIKE $5 ESCAPE '!' "
     "AND lower(name || ' ' || short_name || ' ' || address || ' ' || town_name) LIKE $6 ESCAPE '!' "
@@ -43,10 +47,10 @@ constexpr std::string_view insert_event =
 Site to_site(const db::Row& row) {
   const auto state = parse_state(row.text(6));
   if (!state) throw std::runtime_error("sites.state: " + row.text(6));
-  return {row.id<SiteId>(0), row.text(1),  row.text(2),     row.id<SiteId>(3), row.text(4),
-          row.text(5),       *state,       row.text(7),     row.text(8),       row.text(9),
+  return {row.id<SiteId>(0), row.text(1),     row.text(2),     row.id<SiteId>(3), row.text(4),
+          row.text(5),       *state,          row.text(7),     row.text(8),       row.text(9),
           row.text(10),      row.opt_i64(11), row.opt_i64(12), row.text(13),      row.i64(14) != 0,
-          row.i64(15) != 0,  row.text(16), row.text(17),    row.i64(18)};
+          row.i64(15) != 0,  row.text(16),    row.text(17),    row.i64(18)};
 }
 
 }  // namespace
@@ -82,8 +86,7 @@ std::vector<Ref> areas_of(db::Reader& reader, const SiteId& site) {
 std::vector<Area> areas(db::Reader& reader) {
   std::vector<Area> found;
   for (const db::Row& row : reader.query(select_areas)) {
-    if (found.empty() || found.back().id != row.text(0))
-      found.push_back({row.text(0), row.text(1), row.text(2), {}});
+    if (found.empty() || found.back().id != row.text(0)) found.push_back({row.text(0), row.text(1), row.text(2), {}});
     if (!row.is_null(3)) found.back().sites.push_back({row.text(3), row.text(4)});
   }
   return found;
@@ -98,7 +101,8 @@ std::optional<Boundary> boundary(db::Reader& reader) {
 }
 
 bool update(db::Tx& tx, const SiteId& site, const Edit& edit) {
-  return tx.exec(update_site, site, edit.version, edit.summary, edit.address, edit.phone, hours_json(edit.hours)) == 1;
+  return tx.exec(update_site, site, edit.version, edit.summary, edit.address, edit.phone, hours_json(edit.hours)) ==
+         1;
 }
 
 void replace_rooms(db::Tx& tx, const SiteId& site, const std::vector<Room>& rooms, Instant now, Random& random) {

@@ -42,7 +42,7 @@ void write_team(json::Writer& out, const Team& team) {
 
 Response list(TeamService& service, const Request& request) {
   const auto limit = page_limit(request);
-  if (!limit) return Response::error(Error::invalid("field.range", "limit"));
+  if (!limit) return Response::error(Error::invalid("list.bad_limit", "limit"));
   Filter filter{std::string(request.q("q")), {}};
   if (const std::string_view site = request.q("site_id"); !site.empty()) {
     const auto id = SiteId::parse(site);

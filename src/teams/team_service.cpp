@@ -12,7 +12,7 @@ constexpr std::int64_t most_members = 1000;
 }  // namespace
 
 Result<Page> TeamService::page(const Filter& filter, const std::string& cursor, std::int64_t limit) {
-  if (!is_cursor(cursor)) return Error::invalid("page.bad_cursor", "cursor");
+  if (!is_cursor(cursor)) return Error::invalid("list.bad_cursor", "cursor");
   return database_.read([&](db::Reader& reader) {
     Page page;
     page.items = store::page(reader, filter, cursor, limit + 1);

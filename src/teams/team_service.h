@@ -12,7 +12,7 @@ class TeamService {
  public:
   explicit TeamService(db::Database& database) : database_(database) {}
 
-  /// Refuses "page.bad_cursor". `limit` 1–100.
+  /// Refuses "list.bad_cursor". `limit` 1–100.
   Result<Page> page(const Filter& filter, const std::string& cursor, std::int64_t limit);
   /// Refuses "team.not_found".
   Result<Detail> team(const TeamId& team);

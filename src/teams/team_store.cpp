@@ -55,8 +55,10 @@ constexpr std::string_view select_page =
     "SELECT t.id, t.code, t.name, t.host, t.summary, t.parent_id, s.id, s.name, t.active "
     "FROM teams t JOIN sites s ON s.id = t.site_id WHERE t.active = 1 AND t.code > $1 "
     "AND ($2 = 1 OR t.parent_id IS NULL) "
-    "AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM site_tree x WHERE x.ancestor_id = $3 AND x.site_id = t.site_id)) "
-    "AND lower(t.name || ' ' || t.summary) LIKE $4 ESCAPE '!' AND lower(t.name || ' ' || t.summary) LIKE $5 ESCAPE '!' "
+    "AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM site_tree x WHERE x.ancestor_id = $3 AND x.site_id = "
+    "t.site_id)) "
+    "AND lower(t.name || ' ' || t.summary) LIKE $4 ESCAPE '!' AND lower(t.name || ' ' || t.summary) LIKE $5 ESCAPE "
+    "'!' "
     "AND lower(t.name || ' ' || t.summary) LIKE $6 ESCAPE '!' ORDER BY t.code LIMIT $7";
 constexpr std::string_view select_members =
     "WITH RECURSIVE down (id) AS (SELECT id FROM teams WHERE id = $1 "
@@ -91,8 +93,7 @@ std::vector<Brief> briefs(const db::Rows& rows) {
 }
 
 Team to_team(const db::Row& row) {
-  return {row.id<TeamId>(0), row.text(1),       row.text(2),
-          row.text(3),       row.text(4),       row.id<TeamId>(5),
+  return {row.id<TeamId>(0),          row.text(1),    row.text(2), row.text(3), row.text(4), row.id<TeamId>(5),
           {row.text(6), row.text(7)}, row.i64(8) != 0};
 }
 

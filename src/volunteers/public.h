@@ -36,7 +36,8 @@ struct Volunteer {
 std::optional<Volunteer> find(db::Reader& reader, const PersonId& person);
 
 /// Registered volunteers with a skill ("" any) of a site's subtree (empty: everywhere), at most `limit`, by number.
-std::vector<Volunteer> registered(db::Reader& reader, std::string_view skill, const SiteId& within, std::int64_t limit);
+std::vector<Volunteer> registered(db::Reader& reader, std::string_view skill, const SiteId& within,
+                                  std::int64_t limit);
 
 /// True if one of the weekly times covers all of [starts, ends), both on one local day.
 bool is_free(const std::vector<FreeTime>& times, Instant starts, Instant ends);

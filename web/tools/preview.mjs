@@ -28,7 +28,7 @@ const prepare = (value, key) => {
 function page(name, lang, missing, seen) {
   const sample = json(`templates/samples/${name}.json`);
   const site = json('templates/samples/_site.json');
-  const modes = { ...(option('large') ? { PRINT: 'large', PRINT_NEXT: 'normal', PRINT_LARGE: true } : {}), ...(option('contrast') ? { CONTRAST: 'high', CONTRAST_NEXT: 'normal', CONTRAST_HIGH: true } : {}) };
+  const modes = { ...(option('large') ? { PRINT: 'large', PRINT_NEXT: 'normal', PRINT_LARGE: true, PRINT_NORMAL: false } : {}), ...(option('contrast') ? { CONTRAST: 'high', CONTRAST_NEXT: 'normal', CONTRAST_HIGH: true, CONTRAST_NORMAL: false } : {}) };
   const view = { ...assets, ...site, ...site[lang], ...prepare(sample.view), ...modes };
   return render(sample.template, view, json(`templates/text/${lang}.json`), missing, seen);
 }

@@ -8,12 +8,3 @@ CREATE TRIGGER order_events_append_only BEFORE UPDATE OR DELETE ON order_events 
 CREATE TRIGGER presence_marks_append_only BEFORE UPDATE OR DELETE ON presence_marks FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER hours_entries_append_only BEFORE UPDATE OR DELETE ON hours_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER hours_events_append_only BEFORE UPDATE OR DELETE ON hours_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
--- Search: one row a document, its text as CJK bigrams made by the program.
-CREATE TABLE search_documents (
-  kind TEXT NOT NULL,
-  ref TEXT NOT NULL,
-  grams TEXT NOT NULL,
-  words tsvector GENERATED ALWAYS AS (to_tsvector('simple', grams)) STORED,
-  PRIMARY KEY (kind, ref)
-);
-CREATE INDEX search_documents_words ON search_documents USING gin(words);

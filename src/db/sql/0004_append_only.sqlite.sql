@@ -9,5 +9,3 @@ CREATE TRIGGER hours_entries_no_update BEFORE UPDATE ON hours_entries BEGIN SELE
 CREATE TRIGGER hours_entries_no_delete BEFORE DELETE ON hours_entries BEGIN SELECT RAISE(ABORT, 'hours_entries is append-only'); END;
 CREATE TRIGGER hours_events_no_update BEFORE UPDATE ON hours_events BEGIN SELECT RAISE(ABORT, 'hours_events is append-only'); END;
 CREATE TRIGGER hours_events_no_delete BEFORE DELETE ON hours_events BEGIN SELECT RAISE(ABORT, 'hours_events is append-only'); END;
--- Search: one row a document, its text as CJK bigrams made by the program.
-CREATE VIRTUAL TABLE search_documents USING fts5(kind UNINDEXED, ref UNINDEXED, grams, tokenize = "unicode61 remove_diacritics 0");

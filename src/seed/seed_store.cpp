@@ -1,0 +1,143 @@
+#include "seed/seed_store.h"
+
+#include "base/policy.h"
+#include "people/public.h"
+#include "search/public.h"
+
+namespace ws::seed::store {
+namespace {
+
+constexpr std::string_view select_any = "SELECT id FROM sites UNION ALL SELECT id FROM persons LIMIT 1";
+constexpr std::string_view insert_site =
+    "INSERT INTO sites (id, code, kind, parent_id, name, short_name, state, summary, address, phone, hours, lat_e6, "
+    "lon_e6, datum, surveyed, demonstration, town_code, town_name) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, $17)";
+constexpr std::string_view insert_tree = "INSERT INTO site_tree (ancestor_id, site_id, depth) VALUES ($1, $2, $3)";
+constexpr std::string_view insert_room =
+    "INSERT INTO rooms (id, site_id, name, purpose, floor, seats, position) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+constexpr std::string_view insert_event =
+    "INSERT INTO site_events (id, site_id, at_ms, actor_id, from_state, to_state, reason) "
+    "VALUES ($1, $2, $3, NULL, 'preparing', $4, $5)";
+constexpr std::string_view insert_area = "INSERT INTO areas (id, code, name, summary) VALUES ($1, $2, $3, $4)";
+constexpr std::string_view insert_area_site = "INSERT INTO area_sites (area_id, site_id) VALUES ($1, $2)";
+constexpr std::string_view insert_setting =
+    "INSERT INTO settings (name, version, body, at_ms, actor_id) VALUES ($1, 1, $2, $3, NULL)";
+constexpr std::string_view insert_skill = "INSERT INTO skills (code, name, name_en) VALUES ($1, $2, $3)";
+constexpr std::string_view insert_category =
+    "INSERT INTO categories (code, position, name, name_en, icon, summary) VALUES ($1, $2, $3, $4, $5, $6)";
+constexpr std::string_view insert_item =
+    "INSERT INTO menu_items (id, code, category, name, name_en, summary, duration_minutes, volunteers_needed, skill, "
+    "place, prepares) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+constexpr std::string_view insert_team =
+    "INSERT INTO teams (id, code, parent_id, site_id, name, host, summary) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+constexpr std::string_view insert_offer =
+    "INSERT INTO menu_offers (id, menu_item_id, site_id, team_id) VALUES ($1, $2, $3, $4)";
+constexpr std::string_view insert_person =
+    "INSERT INTO persons (id, name, mobile_sealed, mobile_key, id_type, id_number_sealed, id_number_key, birth_year, "
+    "login, password_hash, title, site_id, created_ms) "
+    "VALUES ($1, $2, $3, $4, 'resident_id', $5, $6, $7, $8, $9, $10, $11, $12)";
+constexpr std::string_view insert_grant =
+    "INSERT INTO grants (id, person_id, role, site_id, team_id, granted_by, granted_ms) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)";
+constexpr std::string_view insert_volunteer =
+    "INSERT INTO volunteers (person_id, number, state, site_id, lat_e6, lon_e6, registered_ms) "
+    "VALUES ($1, $2, 'registered', $3, $4, $5, $6)";
+constexpr std::string_view insert_volunteer_skill = "INSERT INTO volunteer_skills (person_id, skill) VALUES ($1, $2)";
+constexpr std::string_view insert_volunteer_time =
+    "INSERT INTO volunteer_times (person_id, weekday, from_minute, until_minute) VALUES ($1, $2, $3, $4)";
+constexpr std::string_view insert_member =
+    "INSERT INTO team_members (team_id, person_id, leader, since_ms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+
+void write_tree(db::Tx& tx, const DistrictPlan& plan, const SiteRow& site) {
+  std::int64_t depth = 0;
+  for (const SiteRow* above = &site;; above = &plan.site(above->parent)) {
+    tx.push(insert_tree, above->id, site.id, depth++);
+    if (above->parent.empty()) break;
+  }
+}
+
+void write_site(db::Tx& tx, const DistrictPlan& plan, const SiteRow& site, const std::string& datum, Instant start) {
+  const SiteId parent = site.parent.empty() ? SiteId() : plan.site(site.parent).id;
+  tx.push(insert_site, site.id, site.code, site.kind, parent, site.name, site.short_name, site.state, site.summary,
+          site.address, site.phone, site.hours, site.lat_e6, site.lon_e6, datum, site.demonstration, site.town_code,
+          site.town_name);
+  write_tree(tx, plan, site);
+  std::int64_t position = 0;
+  for (const RoomRow& row : site.rooms)
+    tx.push(insert_room, row.id, site.id, row.room.name, row.room.purpose, row.room.floor, row.room.seats,
+            ++position);
+  if (site.state != "preparing") tx.push(insert_event, site.event_id, site.id, start, "operating", "建成启用");
+  search::index(tx, {"site", site.id.str(), site.name, site.summary, site.address + " " + site.town_name});
+}
+
+void write_volunteer(db::Tx& tx, const DistrictPlan& plan, const PersonRow& person) {
+  const VolunteerRow& row = *person.volunteer;
+  tx.push(insert_volunteer, person.id, row.number, plan.site(row.site).id, row.lat_e6, row.lon_e6, row.registered);
+  for (const std::string& skill : row.skills) tx.push(insert_volunteer_skill, person.id, skill);
+  for (const FreeTimeRow& time : row.times)
+    tx.push(insert_volunteer_time, person.id, time.weekday, time.from_minute, time.until_minute);
+}
+
+}  // namespace
+
+bool is_empty(db::Reader& reader) {
+  return !reader.find(select_any).has_value();
+}
+
+void write_places(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, Instant start) {
+  for (const SiteRow& site : plan.sites) write_site(tx, plan, site, data.datum, start);
+  for (const AreaRow& row : plan.areas) {
+    tx.push(insert_area, row.id, row.area.key, row.area.name, row.area.summary);
+    for (const std::string& code : row.area.sites) tx.push(insert_area_site, row.id, plan.site(code).id);
+  }
+}
+
+void write_services(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data) {
+  for (const CodeName& skill : data.skills) tx.push(insert_skill, skill.code, skill.name, skill.name_en);
+  std::int64_t position = 0;
+  for (const CodeName& row : data.categories)
+    tx.push(insert_category, row.code, ++position, row.name, row.name_en, row.icon, row.summary);
+  for (const ItemRow& row : plan.items) {
+    const ItemData& item = row.item;
+    tx.push(insert_item, row.id, item.key, item.category, item.name, item.name_en, item.summary,
+            item.duration_minutes, item.volunteers_needed, item.skill, item.place, item.prepares);
+    search::index(tx, {"menu_item", row.id.str(), item.name, item.summary, item.name_en});
+  }
+  for (const TeamRow& row : plan.teams) {
+    const TeamId parent = row.parent.empty() ? TeamId() : plan.team(row.parent).id;
+    tx.push(insert_team, row.id, row.team.key, parent, plan.site(row.site).id, row.team.name, row.host,
+            row.team.summary);
+    search::index(tx, {"team", row.id.str(), row.team.name, row.team.summary, ""});
+  }
+  for (const OfferRow& row : plan.offers)
+    tx.push(insert_offer, row.id, plan.item(row.item).id, row.site.empty() ? SiteId() : plan.site(row.site).id,
+            row.team.empty() ? TeamId() : plan.team(row.team).id);
+}
+
+void write_people(db::Tx& tx, const DistrictPlan& plan, const Vault& vault, const std::string& password_hash,
+                  Instant start) {
+  const std::string privacy_version = Rules{}.privacy_version;
+  for (const PersonRow& person : plan.people) {
+    const std::optional<std::string> login = person.login.empty() ? std::nullopt : std::optional(person.login);
+    tx.push(insert_person, person.id, person.name, vault.seal(person.mobile, people::mobile_context),
+            vault.lookup_key(person.mobile, people::mobile_context),
+            vault.seal(person.id_number, people::id_number_context),
+            vault.lookup_key(person.id_number, people::id_number_context), person.birth_year, login,
+            login ? password_hash : "", person.title, plan.site(person.site).id, person.created);
+    people::record_consent(tx, person.id, privacy_version, person.id, "online", person.created);
+    if (person.volunteer) write_volunteer(tx, plan, person);
+    for (const GrantRow& row : person.grants)
+      tx.push(insert_grant, row.id, person.id, row.role, row.site.empty() ? SiteId() : plan.site(row.site).id,
+              row.team.empty() ? TeamId() : plan.team(row.team).id, nullptr, start);
+  }
+  for (const MemberRow& row : plan.members)
+    tx.push(insert_member, plan.team(row.team).id, row.person, row.leader, start);
+}
+
+void write_settings(db::Tx& tx, const DistrictData& data, Instant start) {
+  tx.push(insert_setting, "boundary", data.boundary, start);
+  tx.push(insert_setting, "policy", data.policy, start);
+  tx.push(insert_setting, "calendar", data.calendar, start);
+}
+
+}  // namespace ws::seed::store
