@@ -77,19 +77,22 @@ std::string next_of_state(const Standing& standing, Language language) {
     return (en ? standing.who + " is looking for the right people." : joined("", standing.who, "正在找合适的人。")) +
            latest;
   if (state == "dispatched")
-    return (en ? "Offered to volunteers; " + standing.who + " follows it." : joined("已经派出去了，", standing.who, "在盯着。")) +
+    return (en ? "Offered to volunteers; " + standing.who + " follows it."
+               : joined("已经派出去了，", standing.who, "在盯着。")) +
            latest;
   const std::string starts = say_time(standing.starts, standing.now, language);
   if (is_one_of(state, {"accepted", "scheduled"}))
     return en ? standing.who + " will come: " + starts + "." : standing.who + "，" + starts + "。";
-  if (state == "in_service")
-    return en ? standing.who + " is there now." : standing.who + "已经到了，正在服务。";
+  if (state == "in_service") return en ? standing.who + " is there now." : standing.who + "已经到了，正在服务。";
   if (state == "completed") return say(language, "办好了，说说怎么样。", "It is done. Tell us how it went.");
   if (state == "rated") return say(language, "谢谢您的评价。", "Thank you for your rating.");
-  if (state == "archived") return say(language, "这一单已经办结，有问题仍可以提。", "It is closed; you can still raise a concern.");
-  if (state == "withdrawn") return say(language, "您撤回了这一单，以后随时可以重新点。", "You withdrew it. You can order again any time.");
+  if (state == "archived")
+    return say(language, "这一单已经办结，有问题仍可以提。", "It is closed; you can still raise a concern.");
+  if (state == "withdrawn")
+    return say(language, "您撤回了这一单，以后随时可以重新点。", "You withdrew it. You can order again any time.");
   if (state == "rejected")
-    return say(language, "原因写在下面。可以换一项，或打电话说说。", "The reason is below. Choose another service, or call us.");
+    return say(language, "原因写在下面。可以换一项，或打电话说说。",
+               "The reason is below. Choose another service, or call us.");
   return {};
 }
 
@@ -231,7 +234,8 @@ std::string days_words(const std::vector<std::int64_t>& days, Language language)
   const bool run = days.size() > 2 && days.back() - days.front() + 1 == static_cast<std::int64_t>(days.size());
   if (run) return day_words(days.front(), language) + say(language, "至", "–") + day_words(days.back(), language);
   std::string text;
-  for (const std::int64_t day : days) text += (text.empty() ? "" : say(language, "、", ", ")) + day_words(day, language);
+  for (const std::int64_t day : days)
+    text += (text.empty() ? "" : say(language, "、", ", ")) + day_words(day, language);
   return text;
 }
 
@@ -371,7 +375,8 @@ std::string told_need(const OrderForm& form) {
   }};
   std::string text = form.need;
   const auto line = [&text](const std::string& words) { text += (text.empty() ? "" : "\n") + words; };
-  if (form.whom == "other") line("替别人点：" + form.person + "（点单人的" + pick(relations, form.relation, "zh") + "）");
+  if (form.whom == "other")
+    line("替别人点：" + form.person + "（点单人的" + pick(relations, form.relation, "zh") + "）");
   if (!form.note.empty()) line("给志愿者的话：" + form.note);
   return text;
 }

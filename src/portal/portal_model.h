@@ -1,5 +1,6 @@
 #pragma once
-// What the public pages say and ask, without I/O: words for states, steps, hours and times, and the order form's rules.
+// What the public pages say and ask, without I/O: words for states, steps, hours and times, and the order form's
+// rules.
 
 #include <cstdint>
 #include <optional>
@@ -79,14 +80,14 @@ std::string_view hue_of(std::size_t position);
 
 /// The fields as sent (VIEWS.md, order_new.html).
 struct OrderForm {
-  std::string item, need, whom, person, relation, date, slot, place, town, address, site, contact_name, contact_mobile,
-      note, consent, consent_version;
+  std::string item, need, whom, person, relation, date, slot, place, town, address, site, contact_name,
+      contact_mobile, note, consent, consent_version;
   std::string key;  ///< of the rendered form: sending it twice places one order
 };
 /// Name of the form's field and its value, for every field but the key.
 struct FormField {
   std::string_view name;
-  std::string OrderForm::* value;
+  std::string OrderForm::*value;
 };
 const std::vector<FormField>& order_fields();
 
