@@ -63,11 +63,19 @@ void add_routes(http::Routes& routes, Parts parts) {
                return file(assets + "/api/openapi.yaml", "application/yaml", "no-cache");
              }));
   for (const char* name : {"desk", "admin", "screen"}) add_face(routes, name, parts.assets);
-  for (const auto& [name, type] :
-       {std::pair{"icons.svg", "image/svg+xml"}, std::pair{"favicon.svg", "image/svg+xml"}})
-    routes.get(std::string("/") + name, Access::everyone,
-               http::handler([path = parts.assets + "/web/dist/" + name, type = std::string(type)](Request&) {
-                 return file(path, type, "public, max-age=3600");
+  // A service worker is asked for anew each time, so that a phone never keeps an old one.
+  struct Fixed {
+    std::string name;
+    std::string type;
+    std::string caching;
+  };
+  for (const Fixed& fixed : {Fixed{"icons.svg", "image/svg+xml", "public, max-age=3600"},
+                             Fixed{"favicon.svg", "image/svg+xml", "public, max-age=3600"},
+                             Fixed{"desk.webmanifest", "application/manifest+json", "public, max-age=3600"},
+                             Fixed{"desk-sw.js", "text/javascript; charset=utf-8", "no-cache"}})
+    routes.get("/" + fixed.name, Access::everyone,
+               http::handler([path = parts.assets + "/web/dist/" + fixed.name, fixed](Request&) {
+                 return file(path, fixed.type, fixed.caching);
                }));
 }
 
