@@ -8,7 +8,9 @@
 #include <iostream>
 
 #include "app.h"
+#include "base/vault.h"
 #include "db/db.h"
+#include "seed/pidu_seed.h"
 
 namespace {
 
@@ -17,8 +19,13 @@ namespace fs = std::filesystem;
 struct Arguments {
   ws::AppOptions app;
   std::string file;
+  std::string district;
+  std::string password = "wushuang2026";
   std::uint64_t seed = 510117;
 };
+
+/// The demo district looks back on this many weeks.
+constexpr std::int64_t demo_weeks = 6;
 
 /// The database of a data directory, unless another one is named.
 void settle(Arguments& arguments) {
@@ -69,6 +76,27 @@ int print_routes(Arguments& arguments) {
     for (const std::string& line : ws::App(arguments.app, clock).route_lines()) std::cout << line << '\n';
   }
   fs::remove_all(scratch);
+  return 0;
+}
+
+int seed(const Arguments& arguments) {
+  const ws::SystemClock clock;
+  const auto vault = ws::Vault::from_file(arguments.app.data + "/master.key");
+  const auto database = ws::db::Database::open({arguments.app.database});
+  database->migrate();
+  ws::seed::SeedOptions options;
+  options.data = arguments.app.assets + "/data";
+  options.seed = arguments.seed;
+  options.start = clock.now().plus_ms(-demo_weeks * 7 * ws::day_ms);
+  options.password = arguments.password;
+  const auto seeded = ws::seed::seed_pidu(*database, vault, options);
+  if (!seeded) {
+    std::cerr << "seed: the database holds data already; nothing was changed\n";
+    return 1;
+  }
+  std::cout << "seed " << options.seed << ": " << seeded->offices << " offices, " << seeded->stations << " stations, "
+            << seeded->bases << " bases, " << seeded->items << " menu items, " << seeded->teams << " teams, "
+            << seeded->volunteers << " volunteers\n";
   return 0;
 }
 
@@ -126,6 +154,12 @@ int main(int argc, char** argv) {
 
   auto* migrating = cli.add_subcommand("migrate", "apply missing migrations");
   add_database_options(*migrating, arguments);
+  auto* seeding = cli.add_subcommand("seed", "fill an empty database with the demo district");
+  add_database_options(*seeding, arguments);
+  seeding->add_option("district", arguments.district, "pidu")->required()->check(CLI::IsMember({"pidu"}));
+  seeding->add_option("--seed", arguments.seed, "the same number gives the same people and places");
+  seeding->add_option("--password", arguments.password, "of all demo logins");
+  seeding->add_option("--assets", arguments.app.assets, "directory with web/ and data/");
   auto* listing = cli.add_subcommand("routes", "print every path and its access");
   listing->add_option("--assets", arguments.app.assets, "directory with web/ and data/");
   auto* saving = cli.add_subcommand("backup", "a consistent copy while serving");
@@ -141,6 +175,7 @@ int main(int argc, char** argv) {
     settle(arguments);
     if (serving->parsed()) return serve(arguments);
     if (migrating->parsed()) return migrate(arguments);
+    if (seeding->parsed()) return seed(arguments);
     if (saving->parsed()) return backup(arguments);
     return restore(arguments);
   } catch (const std::exception& trouble) {

@@ -21,12 +21,14 @@ constexpr std::string_view select_brief =
 constexpr std::string_view select_item =
     "SELECT m.id, m.code, m.category, m.name, m.duration_minutes, m.volunteers_needed, m.skill, m.place, m.active, "
     "c.position, c.name, m.name_en, m.summary, m.prepares, m.version, "
-    "(SELECT COUNT(*) FROM menu_offers o WHERE o.menu_item_id = m.id) "
+    "(SELECT COUNT(*) FROM menu_offers o LEFT JOIN sites s ON s.id = o.site_id LEFT JOIN teams t ON t.id = o.team_id "
+    "WHERE o.menu_item_id = m.id AND (s.state IN ('operating', 'rectifying') OR t.active = 1)) "
     "FROM menu_items m JOIN categories c ON c.code = m.category WHERE m.id = $1";
 constexpr std::string_view select_page =
     "SELECT m.id, m.code, m.category, m.name, m.duration_minutes, m.volunteers_needed, m.skill, m.place, m.active, "
     "c.position, c.name, m.name_en, m.summary, m.prepares, m.version, "
-    "(SELECT COUNT(*) FROM menu_offers o WHERE o.menu_item_id = m.id) "
+    "(SELECT COUNT(*) FROM menu_offers o LEFT JOIN sites s ON s.id = o.site_id LEFT JOIN teams t ON t.id = o.team_id "
+    "WHERE o.menu_item_id = m.id AND (s.state IN ('operating', 'rectifying') OR t.active = 1)) "
     "FROM menu_items m JOIN categories c ON c.code = m.category "
     "WHERE m.active = 1 AND (c.position > $1 OR (c.position = $1 AND m.code > $2)) AND ($3 = '' OR m.category = $3) "
     "AND (CAST($4 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM menu_offers o WHERE o.menu_item_id = m.id AND o.site_id "

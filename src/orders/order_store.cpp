@@ -45,6 +45,7 @@ constexpr std::string_view delete_crew = "DELETE FROM order_crew WHERE order_id 
 constexpr std::string_view delete_all_crew = "DELETE FROM order_crew WHERE order_id = $1";
 constexpr std::string_view update_crew_times =
     "UPDATE order_crew SET starts_ms = $2, ends_ms = $3 WHERE order_id = $1";
+constexpr std::string_view bump_volunteer = "UPDATE volunteers SET turn = turn + 1 WHERE person_id = $1";
 constexpr std::string_view select_crew =
     "SELECT c.volunteer_id, i.at_ms, x.at_ms FROM order_crew c "
     "LEFT JOIN presence_marks i ON i.order_id = c.order_id AND i.round = $2 AND i.volunteer_id = c.volunteer_id AND "
@@ -229,6 +230,8 @@ std::int64_t clear_crew(db::Tx& tx, const OrderId& order) {
 void move_crew(db::Tx& tx, const Order& order) {
   tx.push(update_crew_times, order.id, order.starts, order.ends);
 }
+
+void hold_volunteer(db::Tx& tx, const PersonId& volunteer) { tx.push(bump_volunteer, volunteer); }
 
 std::vector<CrewPresence> crew(db::Reader& reader, const OrderId& order, std::int64_t round) {
   std::vector<CrewPresence> people;

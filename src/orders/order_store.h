@@ -84,6 +84,8 @@ void add_crew(db::Tx& tx, const Order& order, const PersonId& volunteer);
 bool remove_crew(db::Tx& tx, const OrderId& order, const PersonId& volunteer);
 std::int64_t clear_crew(db::Tx& tx, const OrderId& order);
 void move_crew(db::Tx& tx, const Order& order);
+/// Makes other writers wait who would give this volunteer another service at the same time.
+void hold_volunteer(db::Tx& tx, const PersonId& volunteer);
 std::vector<CrewPresence> crew(db::Reader& reader, const OrderId& order, std::int64_t round);
 bool is_crew(db::Reader& reader, const OrderId& order, const PersonId& volunteer);
 

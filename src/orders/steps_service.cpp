@@ -218,7 +218,7 @@ Result<Changed> Steps::dispatch(db::Tx& tx, const Actor& actor, const OrderId& i
 /// Gives the places to these volunteers: each fits, and the places are there.
 Outcome Steps::fill_crew(db::Tx& tx, Order& order, const std::vector<PersonId>& volunteers, Instant now) const {
   for (const PersonId& volunteer : volunteers) {
-    dispatch::take_turn(tx, volunteer);
+    hold_volunteer(tx, volunteer);
     if (is_crew(tx, order.id, volunteer)) return Error::conflict("order.already_yours");
     if (auto obstacle = dispatch::obstacle(tx, volunteer, need_of(order), rules_.policy, now))
       return std::move(*obstacle);
@@ -330,7 +330,7 @@ Result<Changed> Steps::schedule(db::Tx& tx, const Actor& actor, const OrderId& i
   order.ends = starts.plus_ms(length_ms);
   std::vector<PersonId> told{order.requester};
   for (const CrewPresence& member : crew(tx, order.id, order.round)) {
-    dispatch::take_turn(tx, member.volunteer);
+    hold_volunteer(tx, member.volunteer);
     if (auto obstacle = dispatch::obstacle(tx, member.volunteer, need_of(order), rules_.policy, now))
       return std::move(*obstacle);
     told.push_back(member.volunteer);

@@ -7,13 +7,18 @@
 #include <mutex>
 #include <set>
 
+#include "base/json.h"
+#include "menu/menu_api.h"
 #include "menu/menu_service.h"
 #include "menu/public.h"
 #include "search/public.h"
+#include "search/search_api.h"
 #include "seed/pidu_seed.h"
 #include "sites/public.h"
+#include "sites/site_api.h"
 #include "sites/site_service.h"
 #include "teams/public.h"
+#include "teams/team_api.h"
 #include "teams/team_service.h"
 #include "testing/database.h"
 #include "volunteers/public.h"
@@ -474,6 +479,113 @@ TEST_P(Places, the_pool_of_volunteers_has_their_skills_and_free_times) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, Places, ::testing::ValuesIn(testing::engines), testing::engine_name);
+
+// Over the routes, with the documents of the contract.
+
+class PlacesApi : public Places {
+ protected:
+  void SetUp() override {
+    Places::SetUp();
+    sites::add_routes(routes, sites);
+    menu::add_routes(routes, menu);
+    teams::add_routes(routes, teams);
+    search::add_routes(routes, search);
+  }
+  http::Response call(http::Method method, const std::string& path, http::Request request = {}) {
+    const auto match = routes.match(method, path);
+    if (!match.route) throw std::logic_error("no route " + path);
+    request.method = method;
+    request.path = path;
+    request.target = path;
+    request.params = match.params;
+    return loop.wait(match.route->handler(request));
+  }
+  http::Response get(const std::string& path, std::vector<std::pair<std::string, std::string>> query = {}) {
+    http::Request request;
+    request.query = std::move(query);
+    return call(http::Method::get, path, std::move(request));
+  }
+  http::Response put(const std::string& path, const Actor& who, const std::string& body, const std::string& text) {
+    http::Request request;
+    request.actor = who;
+    request.body = body;
+    request.headers = {{"Idempotency-Key", text}};
+    return call(http::Method::put, path, std::move(request));
+  }
+  search::SearchService search{*database};
+  http::Routes routes;
+};
+
+TEST_P(PlacesApi, every_page_of_the_contract_answers_with_its_members) {
+  const std::string site = site_id("510117001021").str();
+  const std::string team = team_id("veterans_corps").str();
+  const std::string item = item_id("haircut_site").str();
+  const std::pair<std::string, std::vector<std::string>> pages[] = {
+      {"/api/categories", {"categories"}},
+      {"/api/skills", {"skills"}},
+      {"/api/menu", {"items", "next"}},
+      {"/api/menu/" + item, {"item", "sites", "teams"}},
+      {"/api/sites", {"sites"}},
+      {"/api/sites/" + site,
+       {"id",        "code",   "kind",   "name",  "short_name", "state",         "parent_id", "town_code",
+        "town_name", "lat_e6", "lon_e6", "datum", "surveyed",   "demonstration", "summary",   "address",
+        "phone",     "hours",  "rooms",  "menu",  "areas",      "version"}},
+      {"/api/areas", {"areas"}},
+      {"/api/map/boundary", {"datum", "approval_number", "geometry"}},
+      {"/api/teams", {"items", "next"}},
+      {"/api/teams/" + team, {"team", "sub_teams", "menu"}},
+      {"/api/search", {"results"}}};
+  for (const auto& [path, members] : pages) {
+    SCOPED_TRACE(path);
+    const http::Response response = get(path);
+    EXPECT_EQ(response.status, 200) << response.body;
+    EXPECT_EQ(json::Document(response.body).names(""), members);
+  }
+  const auto found = json::Document(get("/api/search", {{"q", "理发"}}).body).items("results");
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found.front().names(""), (std::vector<std::string>{"kind", "id", "name", "summary"}));
+}
+
+TEST_P(PlacesApi, what_is_not_there_and_what_is_no_identifier_look_the_same) {
+  const std::string absent = SiteId::fresh(start, random).str();
+  for (const char* folder : {"/api/sites/", "/api/menu/", "/api/teams/"}) {
+    const http::Response first = get(folder + absent);
+    EXPECT_EQ(first.status, 404);
+    EXPECT_EQ(get(std::string(folder) + "nonsense").body, first.body);
+  }
+  EXPECT_EQ(get("/api/sites", {{"within", "nonsense"}}).status, 400);
+  EXPECT_EQ(get("/api/menu", {{"limit", "0"}}).status, 400);
+  EXPECT_EQ(get("/api/menu", {{"limit", "5x"}}).status, 400);
+  EXPECT_EQ(get("/api/search", {{"q", "理发"}, {"kind", "person"}}).status, 400);
+}
+
+TEST_P(PlacesApi, an_edit_is_read_strictly_and_saved_whole) {
+  const std::string path = "/api/sites/" + site_id("510117001021").str();
+  const Actor clerk = actor("shuyuan", Role::clerk, "510117001021");
+  const auto body = [](const std::string& version, const std::string& open, const std::string& more) {
+    return R"({"version":)" + version + R"(,"summary":"新摘要","address":"书院街","phone":"028-0000-0001",)" +
+           R"("hours":[{"days":[1,2],"open":")" + open + R"(","close":"17:00"}],)" +
+           R"("rooms":[{"name":"讲堂","purpose":"讲座","floor":"1楼","seats":40}],"menu_item_ids":[])" + more + "}";
+  };
+  const auto refused = [&](const std::string& text, const std::string& key_text) {
+    const http::Response response = put(path, clerk, text, key_text);
+    EXPECT_EQ(response.status, 400) << response.body;
+    return json::Document(response.body).text("field").value_or("");
+  };
+  EXPECT_EQ(refused(body("1", "17:30", ""), "k1"), "hours[0]");
+  EXPECT_EQ(refused(body("1", "9:00", ""), "k2").substr(0, 8), "hours[0]");
+  EXPECT_EQ(refused(body("1", "09:00", R"(,"state":"closed")"), "k3"), "state") << "unknown fields are refused";
+  EXPECT_EQ(put(path, clerk, body("1", "09:00", ""), "k4").status, 200);
+  EXPECT_EQ(put(path, clerk, body("1", "09:00", ""), "k5").status, 409) << "the version has moved on";
+  const auto shown = json::Document(get(path).body);
+  EXPECT_EQ(shown.text("summary"), "新摘要");
+  EXPECT_EQ(shown.items("rooms").size(), 1U);
+  EXPECT_TRUE(shown.items("menu").empty());
+  const Actor foreign = actor("ziyun", Role::clerk, "510117001020");
+  EXPECT_EQ(put(path, foreign, body("2", "09:00", ""), "k6").status, 403);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, PlacesApi, ::testing::ValuesIn(testing::engines), testing::engine_name);
 
 TEST(Volunteers, is_free_only_when_one_weekly_time_covers_all_of_it) {
   const std::vector<volunteers::FreeTime> times{{1, 540, 690}, {1, 840, 1020}};

@@ -1,5 +1,6 @@
 -- Words of what residents look for. Texts are cut into grams before they come here (base/text.h search_grams), joined by blanks;
 -- the tokenizer "ascii" takes everything beyond ASCII as part of a word, so each gram is exactly one token at one position.
+
 CREATE TABLE search_documents (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
