@@ -24,6 +24,7 @@
 #include "orders/order_api.h"
 #include "people/people_api.h"
 #include "people/session_api.h"
+#include "screen/screen_api.h"
 #include "search/search_api.h"
 #include "sites/site_api.h"
 #include "teams/team_api.h"
@@ -55,6 +56,12 @@ std::unique_ptr<people::CodeSender> code_sender(const std::string& gateway) {
   return std::make_unique<people::ConsoleSender>(std::cout, people::ConsoleSender::Codes::shown);
 }
 
+std::unique_ptr<db::Database> open_migrated(const std::string& url) {
+  auto database = db::Database::open({url});
+  database->migrate();
+  return database;
+}
+
 /// A full disk or a lost database is the operator's trouble, and passes: 503, and the client tries again.
 std::optional<Error> storage_refusal(const std::exception& exception) {
   const auto* failure = dynamic_cast<const db::Failure*>(&exception);
@@ -71,10 +78,8 @@ struct App::Parts {
         random(Random::from_system()),
         vault(Vault::from_file(options.data + "/master.key")),
         rules(read_rules(options.assets)),
-        database(db::Database::open({options.database})),
-        sender(code_sender(options.code_gateway)) {
-    database->migrate();
-  }
+        database(open_migrated(options.database)),
+        sender(code_sender(options.code_gateway)) {}
 
   void add_features();
   http::ServerOptions server_options() const;
@@ -103,9 +108,13 @@ struct App::Parts {
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random};
   orders::OrderService orders{*database, vault, random, clock, rules};
+  screen::ScreenService screen{*database, clock};
 
   http::Routes routes;
   http::Hub hub;
+  screen::ScreenPump screen_pump{*database, clock,
+                                 [this](const std::string& room, std::string_view text) { hub.publish(room, text); },
+                                 [this] { return hub.sockets(); }};
   std::unique_ptr<http::Server> server;
   std::jthread clocks;
 };
@@ -125,6 +134,8 @@ void App::Parts::add_features() {
   orders::add_worklist(routes, orders, [this](const Actor& actor) {
     return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
   });
+  screen::add_routes(routes, screen);
+  screen::add_sockets(hub, screen, screen_pump);
   operation::add_routes(routes, {*database, [this] { return server->figures(); }, options.assets});
 }
 
@@ -179,6 +190,8 @@ App::~App() { stop(); }
 
 void App::start() {
   parts_->server->start();
+  parts_->database->on_commit([pump = &parts_->screen_pump] { pump->wake(); });
+  parts_->screen_pump.start();
   if (parts_->options.run_clocks)
     parts_->clocks = std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_clocks(stopping); });
 }
@@ -190,6 +203,8 @@ void App::stop() {
     parts_->clocks.request_stop();
     parts_->clocks.join();
   }
+  parts_->database->on_commit({});
+  parts_->screen_pump.stop();
   parts_->server->stop(stop_grace);
 }
 
