@@ -141,9 +141,9 @@ void ScreenPump::tell_figures(const std::set<std::string>& rooms, bool only_chan
       if (!district) district = count_district(reader, now);
       const std::string message = figures_words(take_snapshot(reader, places, *district, root, now));
       std::string said = substance(message);
-      if (only_changed && told_[room] == said) continue;
+      const bool beat = only_changed && told_[room] == said;
+      publish_(room, beat ? beat_words(last_seq_, now) : message);
       told_[room] = std::move(said);
-      publish_(room, message);
     }
     return 0;
   });

@@ -20,7 +20,8 @@ namespace ws::screen {
 
 /// Figures follow moves, but no faster than this.
 inline constexpr std::int64_t figures_pause_ms = 300;
-/// Without moves, figures change with the clock (risk, midnight): looked at this often, told when different.
+/// Without moves, figures change with the clock (risk, midnight): looked at this often, told when
+/// different; else a beat.
 inline constexpr std::int64_t figures_refresh_ms = 20'000;
 
 class ScreenPump {

@@ -93,6 +93,12 @@ std::string figures_words(const Snapshot& snapshot) {
   return out.take();
 }
 
+std::string beat_words(std::int64_t seq, Instant now) {
+  json::Writer out;
+  out.begin().field("type", "beat").field("seq", seq).field("now_ms", now.ms).end();
+  return out.take();
+}
+
 std::string resync_words(std::int64_t seq) {
   json::Writer out;
   out.begin().field("type", "resync").field("seq", seq).end();

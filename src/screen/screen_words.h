@@ -29,6 +29,9 @@ std::string state_words(const State& state);
 std::string move_words(std::int64_t seq, const std::string& move, const std::string& row);
 /// {"type":"figures","seq":…,"now_ms":…,"figures":…,"towns":…,"states":…,"points_open":[{site_id,open}],"at_risk":[OrderRow]}
 std::string figures_words(const Snapshot& snapshot);
+/// {"type":"beat","seq":…,"now_ms":…}: nothing new, and still here. Lets a client tell a quiet district from a dead
+/// line.
+std::string beat_words(std::int64_t seq, Instant now);
 /// Missed too much: fetch the state anew.
 std::string resync_words(std::int64_t seq);
 /// {"type":"notice","seq":…,"notice":{id,kind}}
