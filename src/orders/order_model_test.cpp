@@ -1,4 +1,5 @@
 #include "orders/order_model.h"
+#include "testing/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -82,7 +83,7 @@ TEST(OrderRules, ARatingBelowFourNeedsAReason) {
 class OrderClocks : public ::testing::Test {
  protected:
   OrderClocks() {
-    std::ifstream file(std::string(WS_SOURCE_DIR) + "/data/calendar/cn.json");
+    std::ifstream file(ws::testing::source_dir() + "/data/calendar/cn.json");
     std::stringstream text;
     text << file.rdbuf();
     rules.calendar = WorkCalendar::parse(text.str());

@@ -14,6 +14,7 @@
 #include "testing/fake_clock.h"
 #include "testing/http_client.h"
 #include "testing/run_task.h"
+#include "testing/source_dir.h"
 
 namespace ws::portal {
 namespace {
@@ -36,7 +37,7 @@ const http::Catalogue assets{
     {"ASSET_ART_ACADEMY", "/assets/academy.svg"}, {"ASSET_ART_VILLAGE", "/assets/village.svg"}};
 
 std::string source_text(const std::string& path) {
-  std::ifstream file(std::string(WS_SOURCE_DIR) + "/" + path, std::ios::binary);
+  std::ifstream file(ws::testing::source_dir() + "/" + path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -101,7 +102,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   ~PortalTest() override { server->stop(std::chrono::milliseconds(1000)); }
 
   static http::Templates templates(const std::string& language) {
-    const std::string directory = std::string(WS_SOURCE_DIR) + "/web/templates";
+    const std::string directory = ws::testing::source_dir() + "/web/templates";
     return http::Templates(directory, http::load_catalogue(directory + "/text/" + language + ".json"));
   }
 

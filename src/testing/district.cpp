@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "seed/pidu_seed.h"
+#include "testing/source_dir.h"
 
 namespace ws::testing {
 namespace {
@@ -67,7 +68,7 @@ Answer Caller::del(const std::string& target) {
 }
 
 District::District(db::Engine engine, std::size_t volunteers) : storage_(engine), folder_(fresh_folder()) {
-  const std::string source = WS_SOURCE_DIR;
+  const std::string source = source_dir();
   database_ = storage_.open();
   database_->migrate();
   const Vault vault = Vault::from_file(folder_ / "master.key");
