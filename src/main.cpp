@@ -147,7 +147,8 @@ int main(int argc, char** argv) {
   serving->add_option("--address", arguments.app.address, "address to listen on")->default_val("127.0.0.1");
   serving->add_option("--threads", arguments.app.threads, "I/O threads")->default_val(2);
   serving->add_option("--assets", arguments.app.assets, "directory with web/ and data/");
-  serving->add_option("--code-gateway", arguments.app.code_gateway, "URL that sends one-time codes; default: this console");
+  serving->add_option("--code-gateway", arguments.app.code_gateway,
+                      "URL that sends one-time codes; default: this console");
   serving->add_option("--trusted-proxy", arguments.app.trusted_proxy, "address whose X-Forwarded-For is believed");
   serving->add_flag("--behind-tls", arguments.app.secure_cookies, "secure cookies and HSTS");
   serving->add_flag("!--quiet", arguments.app.log_requests, "no line per request");
