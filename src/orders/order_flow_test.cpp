@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <list>
 #include <thread>
 
 #include "testing/district.h"
@@ -121,7 +122,7 @@ TEST_P(OrderFlow, HardRule_OnePlaceOneWinner_TwoHundredVolunteersClaimAtOnce) {
   const std::string other = triaged();
   for (const std::string& open : {id, other})
     ASSERT_EQ(dispatcher.post(path(open, "dispatch"), R"({"open_claim":true})").status, 200);
-  std::vector<Caller> callers;
+  std::list<Caller> callers;
   const auto people = district.database().read([&](db::Reader& reader) {
     return reader.query(
         "SELECT v.person_id FROM volunteers v JOIN persons p ON p.id = v.person_id WHERE v.state = 'registered' "
@@ -137,7 +138,7 @@ TEST_P(OrderFlow, HardRule_OnePlaceOneWinner_TwoHundredVolunteersClaimAtOnce) {
     return Done{};
   });
   ASSERT_TRUE(skilled.ok());
-  for (const db::Row& person : people) callers.push_back(district.as(person.id<PersonId>(0)));
+  for (const db::Row& person : people) callers.emplace_back(district, district.session_of(person.id<PersonId>(0)));
   std::atomic<int> won{0};
   std::atomic<int> refused{0};
   std::atomic<int> with_alternative{0};

@@ -135,7 +135,9 @@ TEST(OrderRules, TheClockFollowsTheState) {
     const auto running = running_clock(order);
     const auto found = expected.find(state);
     ASSERT_EQ(running.has_value(), found != expected.end()) << to_text(state);
-    if (running) EXPECT_EQ(running->due.ms, found->second) << to_text(state);
+    if (running) {
+      EXPECT_EQ(running->due.ms, found->second) << to_text(state);
+    }
   }
 }
 

@@ -41,7 +41,9 @@ class District {
   Caller nobody() { return Caller(*this, ""); }
   /// By the login of a demo person (data/pidu/people.json).
   Caller as(const std::string& login);
-  Caller as(const PersonId& person);
+  Caller as(const PersonId& person) { return Caller(*this, session_of(person)); }
+  /// The token of a fresh session.
+  std::string session_of(const PersonId& person);
   PersonId person(const std::string& login);
   /// The one value of a query; throws when there is none.
   std::string value(const std::string& sql);

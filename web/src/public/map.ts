@@ -6,6 +6,11 @@ import './map.css';
 import * as L from 'leaflet';
 import type { GeoJsonObject } from 'geojson';
 
+/** The outline of the district and where it comes from. */
+interface Boundary {
+  geometry: GeoJsonObject;
+}
+
 interface Place {
   id: string;
   kind: string;
@@ -62,7 +67,7 @@ export async function startMap(box: HTMLElement): Promise<void> {
     ? { id: box.dataset['id'] ?? '', kind: box.dataset['kind'] ?? 'station', name: box.dataset['name'] ?? '', lat: Number(box.dataset['lat']), lng: Number(box.dataset['lng']) }
     : undefined;
   const [outline, found] = await Promise.all([
-    read<GeoJsonObject>('/api/map/boundary'),
+    read<Boundary>('/api/map/boundary'),
     box.dataset['sites'] ? read<{ items: Place[] }>(box.dataset['sites']) : undefined,
   ]);
   const places = (found?.items ?? (own ? [own] : [])).filter((place) => Number.isFinite(place.lat) && Number.isFinite(place.lng));
@@ -72,7 +77,7 @@ export async function startMap(box: HTMLElement): Promise<void> {
   L.control.zoom({ position: 'topright', zoomInTitle: box.dataset['zoomIn'] ?? '+', zoomOutTitle: box.dataset['zoomOut'] ?? '−' }).addTo(map);
   const area = L.latLngBounds([]);
   if (outline) {
-    const shape = L.geoJSON(outline, { interactive: false, style: { className: 'map-district', weight: 2.5 } }).addTo(map);
+    const shape = L.geoJSON(outline.geometry, { interactive: false, style: { className: 'map-district', weight: 2.5 } }).addTo(map);
     area.extend(shape.getBounds());
   }
   const layer = L.layerGroup().addTo(map);
