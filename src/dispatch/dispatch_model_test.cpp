@@ -30,6 +30,17 @@ Facts fitting() {
   return facts;
 }
 
+struct Judged {
+  int score;
+  std::vector<Words> reasons;
+};
+Judged judge(const VolunteerFit& fit, const Need& need, Instant now) {
+  return {score(fit, need), explain(fit, need, now)};
+}
+Judged judge(const TeamFit& fit, const Need& need, Instant) {
+  return {score(fit, need), explain(fit, need)};
+}
+
 std::vector<std::string> zh(const Judged& judged) {
   std::vector<std::string> texts;
   for (const Words& words : judged.reasons) texts.push_back(words.zh);

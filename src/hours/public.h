@@ -63,7 +63,8 @@ struct Counted {
   OrderId order;
   std::int64_t minutes = 0;
 };
-/// The same for many volunteers at once; those with nothing on that day are absent.
+/// The same for many volunteers at once; those with nothing on that day are absent. Looks at services that began at
+/// most two days before, so that a long history costs nothing.
 std::vector<Counted> counted_on(db::Reader& reader, LocalDate day, std::span<const PersonId> volunteers);
 
 /// Counted minutes of an order's volunteers, reversed ones left out.
