@@ -17,6 +17,25 @@ using testing::District;
 
 class OrderFlow : public ::testing::TestWithParam<db::Engine> {
  protected:
+  /// Two hundred volunteers who can do the item and are free all week: who is suggested is dispatch's own test.
+  void SetUp() override {
+    const auto ready = district.database().write_now([&](db::Tx& tx) -> Outcome {
+      for (const db::Row& person :
+           tx.query("SELECT person_id FROM volunteers WHERE state = 'registered' ORDER BY person_id LIMIT 200")) {
+        tx.exec(
+            "INSERT INTO volunteer_skills (person_id, skill) SELECT $1, skill FROM menu_items WHERE id = $2 ON "
+            "CONFLICT (person_id, skill) DO NOTHING",
+            person.text(0), item);
+        tx.exec("DELETE FROM volunteer_times WHERE person_id = $1", person.text(0));
+        for (int day = 1; day <= 7; ++day)
+          tx.exec(
+              "INSERT INTO volunteer_times (person_id, weekday, from_minute, until_minute) VALUES ($1, $2, 0, 1440)",
+              person.text(0), day);
+      }
+      return Done{};
+    });
+    ASSERT_TRUE(ready.ok());
+  }
   District district{GetParam()};
   std::string station = district.value("SELECT id FROM sites WHERE code = '510117001021'");
   std::string item = district.value(
@@ -129,15 +148,6 @@ TEST_P(OrderFlow, HardRule_OnePlaceOneWinner_TwoHundredVolunteersClaimAtOnce) {
         "ORDER BY v.person_id LIMIT 200");
   });
   ASSERT_EQ(people.size(), 200u);
-  const std::string skill = district.value("SELECT skill FROM menu_items WHERE id = '" + item + "'");
-  const auto skilled = district.database().write_now([&](db::Tx& tx) -> Outcome {
-    for (const db::Row& person : people)
-      tx.exec(
-          "INSERT INTO volunteer_skills (person_id, skill) VALUES ($1, $2) ON CONFLICT (person_id, skill) DO NOTHING",
-          person.text(0), skill);
-    return Done{};
-  });
-  ASSERT_TRUE(skilled.ok());
   for (const db::Row& person : people) callers.emplace_back(district, district.session_of(person.id<PersonId>(0)));
   std::atomic<int> won{0};
   std::atomic<int> refused{0};

@@ -14,6 +14,7 @@
 #include "testing/database.h"
 #include "testing/fake_clock.h"
 #include "testing/http_rig.h"
+#include "testing/source_dir.h"
 
 namespace ws::screen {
 namespace {
@@ -97,7 +98,7 @@ class Screen : public ::testing::TestWithParam<db::Engine> {
   void SetUp() override {
     database->migrate();
     seed::SeedOptions options;
-    options.data = std::string(WS_SOURCE_DIR) + "/data";
+    options.data = testing::source_dir() + "/data";
     options.start = clock.now().plus_ms(-day_ms);
     options.volunteers = 60;
     options.password = "demo-password-5s";

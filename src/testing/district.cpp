@@ -1,5 +1,6 @@
 #include "testing/district.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <mutex>
@@ -49,6 +50,11 @@ Caller::Caller(District& district, std::string token) : district_(district), cli
 
 Answer Caller::call(const std::string& method, const std::string& target, const std::string& json, Headers headers) {
   if (!json.empty()) headers.emplace_back("Content-Type", "application/json");
+  // A key of its own for each intent, whoever asks and through however many connections.
+  const bool keyed =
+      std::any_of(headers.begin(), headers.end(), [](const auto& h) { return h.first == "Idempotency-Key"; });
+  if (method != "GET" && !keyed)
+    headers.emplace_back("Idempotency-Key", "intent-" + std::to_string(++district_.intents_));
   Answer answer = client_.request(method, target, json, std::move(headers));
   record(district_.app_->routes(), method, target, json, answer);
   return answer;

@@ -2,6 +2,7 @@
 // The whole server in the test's own process: a seeded district, a clock that moves when told, people who call its
 // API over real sockets. Every exchange is recorded for the contract check when WS_CONTRACT_LOG names a file.
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -60,6 +61,7 @@ class District {
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<App> app_;
   Random random_{11};
+  std::atomic<int> intents_{0};
 };
 
 /// The value at a dotted path of an answer's document: texts as they are, numbers and lists as JSON.
