@@ -197,8 +197,7 @@ void Pages::add_site(View& list, const sites::Site& site, Language language) con
   if (operating && is_open(hours, now())) card.show("OPEN_NOW");
 }
 
-void Pages::add_team(View& list, const teams::Team& team, Language language) const {
-  static_cast<void>(language);
+void Pages::add_team(View& list, const teams::Team& team) const {
   std::size_t sum = 0;
   for (const char c : team.code) sum += static_cast<unsigned char>(c);
   View& card = list.add("TEAMS");

@@ -30,8 +30,7 @@ struct PortalParts {
   Services services;
   http::Catalogue assets;  ///< marker → address (load_assets)
   Door door;
-  std::string privacy;    ///< text of data/privacy.json
-  std::string dist = {};  ///< directory of the built web, for /favicon.svg; empty: none
+  std::string privacy;  ///< text of data/privacy.json
   std::string district_zh = "郫都区";
   std::string district_en = "Pidu District";
 };
@@ -63,7 +62,7 @@ class Pages {
   void add_categories(http::View& view, const std::vector<menu::CategoryCount>& categories, Language language) const;
   void add_item(http::View& list, const menu::MenuItem& item, Language language) const;
   void add_site(http::View& list, const sites::Site& site, Language language) const;
-  void add_team(http::View& list, const teams::Team& team, Language language) const;
+  void add_team(http::View& list, const teams::Team& team) const;
   const std::string& asset(std::string_view marker) const;
 
   Instant now() const { return parts.services.clock.now(); }
