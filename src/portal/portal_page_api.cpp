@@ -13,11 +13,6 @@ using http::View;
 
 namespace {
 
-constexpr std::array<std::string_view, 12> required_assets{
-    "ASSET_PUBLIC_CSS",  "ASSET_PUBLIC_JS",    "ASSET_ICONS",       "ASSET_ART_MARK",
-    "ASSET_ART_HERO",    "ASSET_ART_EMPTY",    "ASSET_ART_LOST",    "ASSET_ART_CENTER",
-    "ASSET_ART_STATION", "ASSET_ART_TEAHOUSE", "ASSET_ART_ACADEMY", "ASSET_ART_VILLAGE"};
-
 std::string digits_of(std::string_view phone) {
   std::string digits;
   for (const char c : phone)

@@ -1,6 +1,7 @@
 #pragma once
 // What every page shares: its head and foot, cards, refusals, form keys, caching.
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,6 +15,12 @@
 #include "portal/portal_service.h"
 
 namespace ws::portal {
+
+/// Markers of dist/manifest.json that the templates use.
+inline constexpr std::array<std::string_view, 12> required_assets{
+    "ASSET_PUBLIC_CSS",  "ASSET_PUBLIC_JS",    "ASSET_ICONS",       "ASSET_ART_MARK",
+    "ASSET_ART_HERO",    "ASSET_ART_EMPTY",    "ASSET_ART_LOST",    "ASSET_ART_CENTER",
+    "ASSET_ART_STATION", "ASSET_ART_TEAHOUSE", "ASSET_ART_ACADEMY", "ASSET_ART_VILLAGE"};
 
 /// How people come in. The sign-in limits are shared with the API, so that two doors do not make twice the tries.
 struct Door {
