@@ -11,6 +11,12 @@ http::Catalogue load_assets(const std::string& manifest) {
   return http::load_catalogue(manifest);
 }
 
+http::Catalogue unbuilt_assets() {
+  http::Catalogue assets;
+  for (const std::string_view marker : required_assets) assets.emplace(marker, "/assets/" + std::string(marker));
+  return assets;
+}
+
 Portal::Portal(PortalParts parts) : pages_(std::make_unique<Pages>(std::move(parts))) {}
 Portal::~Portal() = default;
 

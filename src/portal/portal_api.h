@@ -10,6 +10,8 @@ namespace ws::portal {
 
 /// Reads web/dist/manifest.json; throws std::runtime_error that says how to make it when it is not there.
 http::Catalogue load_assets(const std::string& manifest);
+/// Addresses that lead nowhere, for tests that look at pages without a built web. Never for serving people.
+http::Catalogue unbuilt_assets();
 
 class Portal {
  public:

@@ -46,7 +46,7 @@ std::string home_html(Pages& pages, const Request& request) {
   pages.add_categories(view, home->categories, language);
   add_recent(pages, view, *home, language);
   const std::string at = say_time(home->at, pages.now(), language);
-  view.set("FIGURES_AT", language == "en" ? "As of " + at : "数字截至" + at);
+  view.set("FIGURES_AT", language == "en" ? "As of: " + at : "数字截至" + at);
   add_figures(view, home->figures, language);
   show_either(view, !home->sites.empty(), "SITES");
   for (const sites::Site& site : home->sites) pages.add_site(view, site, language);
@@ -125,7 +125,7 @@ Found add_hits(Pages& pages, View& view, const Request& request, const std::vect
       }
     } else if (hit.kind == "team" && found.teams < most) {
       if (const auto team = use.teams.team(TeamId(hit.ref))) {
-        pages.add_team(view, team->team, language);
+        pages.add_team(view, team->team);
         ++found.teams;
       }
     }

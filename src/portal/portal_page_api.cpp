@@ -13,11 +13,6 @@ using http::View;
 
 namespace {
 
-constexpr std::array<std::string_view, 12> required_assets{
-    "ASSET_PUBLIC_CSS",  "ASSET_PUBLIC_JS",    "ASSET_ICONS",       "ASSET_ART_MARK",
-    "ASSET_ART_HERO",    "ASSET_ART_EMPTY",    "ASSET_ART_LOST",    "ASSET_ART_CENTER",
-    "ASSET_ART_STATION", "ASSET_ART_TEAHOUSE", "ASSET_ART_ACADEMY", "ASSET_ART_VILLAGE"};
-
 std::string digits_of(std::string_view phone) {
   std::string digits;
   for (const char c : phone)
@@ -197,8 +192,7 @@ void Pages::add_site(View& list, const sites::Site& site, Language language) con
   if (operating && is_open(hours, now())) card.show("OPEN_NOW");
 }
 
-void Pages::add_team(View& list, const teams::Team& team, Language language) const {
-  static_cast<void>(language);
+void Pages::add_team(View& list, const teams::Team& team) const {
   std::size_t sum = 0;
   for (const char c : team.code) sum += static_cast<unsigned char>(c);
   View& card = list.add("TEAMS");

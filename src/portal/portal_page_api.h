@@ -1,6 +1,7 @@
 #pragma once
 // What every page shares: its head and foot, cards, refusals, form keys, caching.
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,6 +15,12 @@
 #include "portal/portal_service.h"
 
 namespace ws::portal {
+
+/// Markers of dist/manifest.json that the templates use.
+inline constexpr std::array<std::string_view, 12> required_assets{
+    "ASSET_PUBLIC_CSS",  "ASSET_PUBLIC_JS",    "ASSET_ICONS",       "ASSET_ART_MARK",
+    "ASSET_ART_HERO",    "ASSET_ART_EMPTY",    "ASSET_ART_LOST",    "ASSET_ART_CENTER",
+    "ASSET_ART_STATION", "ASSET_ART_TEAHOUSE", "ASSET_ART_ACADEMY", "ASSET_ART_VILLAGE"};
 
 /// How people come in. The sign-in limits are shared with the API, so that two doors do not make twice the tries.
 struct Door {
@@ -30,8 +37,7 @@ struct PortalParts {
   Services services;
   http::Catalogue assets;  ///< marker → address (load_assets)
   Door door;
-  std::string privacy;    ///< text of data/privacy.json
-  std::string dist = {};  ///< directory of the built web, for /favicon.svg; empty: none
+  std::string privacy;  ///< text of data/privacy.json
   std::string district_zh = "郫都区";
   std::string district_en = "Pidu District";
 };
@@ -63,7 +69,7 @@ class Pages {
   void add_categories(http::View& view, const std::vector<menu::CategoryCount>& categories, Language language) const;
   void add_item(http::View& list, const menu::MenuItem& item, Language language) const;
   void add_site(http::View& list, const sites::Site& site, Language language) const;
-  void add_team(http::View& list, const teams::Team& team, Language language) const;
+  void add_team(http::View& list, const teams::Team& team) const;
   const std::string& asset(std::string_view marker) const;
 
   Instant now() const { return parts.services.clock.now(); }

@@ -175,7 +175,7 @@ Response site_page(Pages& pages, const Request& request) {
   add_rooms(view, detail->rooms, language);
   if (const auto teams = use.teams.page({{}, *id}, "", 6); teams && !teams->items.empty()) {
     view.show("HAS_TEAMS");
-    for (const teams::Team& team : teams->items) pages.add_team(view, team, language);
+    for (const teams::Team& team : teams->items) pages.add_team(view, team);
   }
   return pages.render(request, "site.html", view, Keep::shortly);
 }
@@ -214,7 +214,7 @@ Response teams_page(Pages& pages, const Request& request) {
   const std::string count = std::to_string(page->items.size());
   view.set("RESULT_TEXT", language == "en" ? count + " teams on this page" : "本页 " + count + " 支队伍");
   show_either(view, !page->items.empty(), "TEAMS");
-  for (const teams::Team& team : page->items) pages.add_team(view, team, language);
+  for (const teams::Team& team : page->items) pages.add_team(view, team);
   if (page->next || !cursor.empty()) {
     view.show("PAGED").set("PAGE_TEXT", "");
     if (!cursor.empty()) view.add("PREVIOUS").set("PREVIOUS_URL", address("/teams", {{"q", words}}));
@@ -233,7 +233,7 @@ Response team_page(Pages& pages, const Request& request) {
   const teams::Team& team = detail->team;
   View view = pages.view(request, Nav::teams);
   View card;
-  pages.add_team(card, team, language);
+  pages.add_team(card, team);
   for (const View::Item& value : card.sections().front().second->items()) view.set(value.name, value.value);
   if (!team.parent.empty())
     if (const auto parent = use.teams.team(team.parent))

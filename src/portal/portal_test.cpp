@@ -28,14 +28,6 @@ class RecordingSender final : public people::CodeSender {
   std::map<std::string, std::string> codes;
 };
 
-const http::Catalogue assets{
-    {"ASSET_PUBLIC_CSS", "/assets/public.css"},   {"ASSET_PUBLIC_JS", "/assets/public.js"},
-    {"ASSET_ICONS", "/assets/icons.svg"},         {"ASSET_ART_MARK", "/assets/mark.svg"},
-    {"ASSET_ART_HERO", "/assets/hero.svg"},       {"ASSET_ART_EMPTY", "/assets/empty.svg"},
-    {"ASSET_ART_LOST", "/assets/lost.svg"},       {"ASSET_ART_CENTER", "/assets/center.svg"},
-    {"ASSET_ART_STATION", "/assets/station.svg"}, {"ASSET_ART_TEAHOUSE", "/assets/teahouse.svg"},
-    {"ASSET_ART_ACADEMY", "/assets/academy.svg"}, {"ASSET_ART_VILLAGE", "/assets/village.svg"}};
-
 std::string source_text(const std::string& path) {
   std::ifstream file(ws::testing::source_dir() + "/" + path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -80,7 +72,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         portal(PortalParts{zh,
                            en,
                            {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices},
-                           assets,
+                           unbuilt_assets(),
                            {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
                             [](const std::string&, const std::string&) -> Outcome { return Done{}; },
                             [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
@@ -272,7 +264,7 @@ void PortalTest::seed() {
 TEST_P(PortalTest, PagesWithoutAnAccountShowWhatThereIs) {
   const auto home = browser->get("/");
   EXPECT_EQ(home.status, 200);
-  EXPECT_TRUE(has(home, "便民服务") && has(home, "书院社区实践站") && has(home, "/assets/public.css"));
+  EXPECT_TRUE(has(home, "便民服务") && has(home, "书院社区实践站") && has(home, "/assets/ASSET_PUBLIC_CSS"));
   const auto list = browser->get("/menu?category=convenience");
   EXPECT_TRUE(has(list, "/items/" + lamp.str()) && has(list, "便民服务，1 项服务")) << list.body;
   EXPECT_TRUE(has(browser->get("/menu?q=" + encoded("没有的")), "没有找到对得上的服务"));

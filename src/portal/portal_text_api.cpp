@@ -53,13 +53,6 @@ Response keep_preference(Pages& pages, const Request& request) {
   return response;
 }
 
-Response favicon(const Pages& pages) {
-  Response response;
-  response.file = pages.parts.dist + "/favicon.svg";
-  response.content_type = "image/svg+xml";
-  return std::move(response).with("Cache-Control", "public, max-age=3600");
-}
-
 }  // namespace
 
 void add_text_routes(http::Routes& routes, Pages& pages) {
@@ -71,8 +64,6 @@ void add_text_routes(http::Routes& routes, Pages& pages) {
              http::handler([&pages](Request& request) { return privacy_page(pages, request); }));
   routes.post("/preferences", Access::everyone,
               http::handler([&pages](Request& request) { return keep_preference(pages, request); }));
-  if (!pages.parts.dist.empty())
-    routes.get("/favicon.svg", Access::everyone, http::handler([&pages](Request&) { return favicon(pages); }));
 }
 
 }  // namespace ws::portal
