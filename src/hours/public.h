@@ -45,8 +45,8 @@ struct Recorded {
 Recorded record_service(db::Tx& tx, Random& random, const Policy& policy, const Service& service, Instant now,
                         const PersonId& actor);
 
-/// A clerk's or dispatcher's yes to a pending entry of their subtree; the volunteer is told. Refuses "hours.not_found",
-/// "hours.own_entry" and "hours.not_pending".
+/// A clerk's or dispatcher's yes to a pending entry of their subtree; the volunteer is told. Refuses
+/// "hours.not_found", "hours.own_entry" and "hours.not_pending".
 Outcome confirm(db::Tx& tx, Random& random, const Actor& actor, const HoursEntryId& entry, Instant now);
 
 /// Takes an entry back by one with negative minutes; both then stand at "reversed". Refuses "hours.not_found" and
