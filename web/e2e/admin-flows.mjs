@@ -100,7 +100,7 @@ await flow('it is dispatched by keyboard', 'zhongxin', async (page) => {
   await shot(page, 'board-marked');
   await page.locator('body').press('Enter');
   await page.locator('.el-dialog:visible .el-button--primary').waitFor();
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(700);
   await page.keyboard.press('Enter');
   await page.locator('.el-message--success').waitFor();
   await page.goto(`${base}/admin/orders?q=${number}`);
