@@ -22,7 +22,8 @@ std::string metrics_text(const http::Server::Figures& http, const db::Database::
   metric("wushuang_writer_use_cases_total", "counter", writer.use_cases);
   metric("wushuang_writer_queue_length", "gauge", writer.queue_length);
   out << "# TYPE wushuang_http_latency_ms histogram\n";
-  for (const auto& [bound, count] : http.latency_ms) out << "wushuang_http_latency_ms_bucket{le=\"" << bound << "\"} " << count << '\n';
+  for (const auto& [bound, count] : http.latency_ms)
+    out << "wushuang_http_latency_ms_bucket{le=\"" << bound << "\"} " << count << '\n';
   out << "wushuang_http_latency_ms_bucket{le=\"+Inf\"} " << http.requests << '\n';
   out << "wushuang_http_latency_ms_count " << http.requests << '\n';
   return out.str();
@@ -49,9 +50,11 @@ void add_face(http::Routes& routes, const std::string& name, const std::string& 
 void add_routes(http::Routes& routes, Parts parts) {
   routes.get("/healthz", Access::everyone, http::handler([](Request&) { return Response::text("ok\n"); }));
   routes.get("/readyz", Access::everyone, http::handler([&database = parts.database](Request&) {
-               return database.ready() ? Response::text("ready\n") : Response::text("the database does not answer\n", 503);
+               return database.ready() ? Response::text("ready\n")
+                                       : Response::text("the database does not answer\n", 503);
              }));
-  routes.get("/metrics", Access::everyone, http::handler([&database = parts.database, figures = parts.figures](Request&) {
+  routes.get("/metrics", Access::everyone,
+             http::handler([&database = parts.database, figures = parts.figures](Request&) {
                Response response = Response::text(metrics_text(figures(), database.figures()));
                response.content_type = "text/plain; version=0.0.4; charset=utf-8";
                return response;
@@ -60,10 +63,19 @@ void add_routes(http::Routes& routes, Parts parts) {
                return file(assets + "/api/openapi.yaml", "application/yaml", "no-cache");
              }));
   for (const char* name : {"desk", "admin", "screen"}) add_face(routes, name, parts.assets);
-  for (const auto& [name, type] : {std::pair{"icons.svg", "image/svg+xml"}, std::pair{"favicon.svg", "image/svg+xml"}})
-    routes.get(std::string("/") + name, Access::everyone,
-               http::handler([path = parts.assets + "/web/dist/" + name, type = std::string(type)](Request&) {
-                 return file(path, type, "public, max-age=3600");
+  // A service worker is asked for anew each time, so that a phone never keeps an old one.
+  struct Fixed {
+    std::string name;
+    std::string type;
+    std::string caching;
+  };
+  for (const Fixed& fixed : {Fixed{"icons.svg", "image/svg+xml", "public, max-age=3600"},
+                             Fixed{"favicon.svg", "image/svg+xml", "public, max-age=3600"},
+                             Fixed{"desk.webmanifest", "application/manifest+json", "public, max-age=3600"},
+                             Fixed{"desk-sw.js", "text/javascript; charset=utf-8", "no-cache"}})
+    routes.get("/" + fixed.name, Access::everyone,
+               http::handler([path = parts.assets + "/web/dist/" + fixed.name, fixed](Request&) {
+                 return file(path, fixed.type, fixed.caching);
                }));
 }
 

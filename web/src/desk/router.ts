@@ -1,10 +1,55 @@
+import { i18n } from '@/shared/i18n';
+import { nextTick } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
+// Not lazily: every page has to open without a connection.
+import ClaimPage from './features/claim/ClaimPage.vue';
+import HoursPage from './features/hours/HoursPage.vue';
+import MePage from './features/me/MePage.vue';
+import NoticesPage from './features/me/NoticesPage.vue';
+import OrderPage from './features/order/OrderPage.vue';
+import NotVolunteerPage from './features/sign-in/NotVolunteerPage.vue';
+import SignInPage from './features/sign-in/SignInPage.vue';
+import TodayPage from './features/today/TodayPage.vue';
+import { useSession } from './session';
 
-// Each feature adds its routes here, lazily: { path: '/orders', component: () => import('./features/orders/…') }.
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: string;
+    open?: boolean;
+    bare?: boolean;
+  }
+}
+
 export const router = createRouter({
   history: createWebHistory('/desk/'),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
-    { path: '/', component: () => import('./WelcomePage.vue') },
+    { path: '/', component: TodayPage, meta: { title: 'desk.today.title' } },
+    { path: '/claim', component: ClaimPage, meta: { title: 'desk.claim.title' } },
+    { path: '/orders/:id', component: OrderPage, props: true, meta: { title: 'desk.order.title' } },
+    { path: '/hours', component: HoursPage, meta: { title: 'desk.hours.title' } },
+    { path: '/me', component: MePage, meta: { title: 'desk.me.title', open: true } },
+    { path: '/notices', component: NoticesPage, meta: { title: 'desk.notices.title', open: true } },
+    { path: '/welcome', component: NotVolunteerPage, meta: { title: 'desk.stranger.title', open: true, bare: true } },
+    { path: '/sign-in', component: SignInPage, meta: { title: 'desk.sign_in.title', open: true, bare: true } },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
+});
+
+router.beforeEach(async (to) => {
+  const session = useSession();
+  if (!session.known) await session.load();
+  if (!session.me) return to.path === '/sign-in' ? true : { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } };
+  if (to.path === '/sign-in') return '/';
+  if (session.standing !== 'volunteer' && !to.meta.open) return '/welcome';
+  if (session.standing === 'volunteer' && to.path === '/welcome') return '/';
+  return true;
+});
+
+router.afterEach(async (to, from) => {
+  const { t } = i18n.global;
+  document.title = `${t(to.meta.title ?? 'desk.today.title')} · ${t('shared.platform')}`;
+  if (!from.matched.length || to.path === from.path) return;
+  await nextTick();
+  document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
 });

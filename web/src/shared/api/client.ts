@@ -14,6 +14,13 @@ export interface ErrorDocument {
   reason: string;
   message: Sentence;
   field?: string;
+  /** The nearest thing that would work. */
+  alternative?: Alternative;
+}
+
+export interface Alternative {
+  id: string;
+  title: string;
 }
 
 export class ApiError extends Error {
@@ -23,6 +30,8 @@ export class ApiError extends Error {
   readonly sentence: Sentence;
   /** Name of the field that was refused; "" when the refusal is about the whole request. */
   readonly field: string;
+  /** The nearest thing that would work, when the server knows one. */
+  readonly alternative: Alternative | null;
 
   constructor(status: number, document: ErrorDocument) {
     super(document.reason);
@@ -32,6 +41,7 @@ export class ApiError extends Error {
     this.reason = document.reason;
     this.sentence = document.message;
     this.field = document.field ?? '';
+    this.alternative = document.alternative ?? null;
   }
 
   say(language: string): string {
@@ -53,14 +63,21 @@ const unexpected: ErrorDocument = {
   },
 };
 
+function readAlternative(value: unknown): Alternative | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { id, title } = value as Record<string, unknown>;
+  return typeof id === 'string' && typeof title === 'string' ? { id, title } : null;
+}
+
 export function readErrorDocument(body: unknown): ErrorDocument {
   if (typeof body !== 'object' || body === null) return unexpected;
-  const { code, reason, message, field } = body as Record<string, unknown>;
+  const { code, reason, message, field, alternative } = body as Record<string, unknown>;
   if (typeof code !== 'string' || typeof reason !== 'string') return unexpected;
   if (typeof message !== 'object' || message === null) return unexpected;
   const { zh, en } = message as Record<string, unknown>;
   if (typeof zh !== 'string' || typeof en !== 'string') return unexpected;
-  return { code, reason, message: { zh, en }, ...(typeof field === 'string' && field ? { field } : {}) };
+  const other = readAlternative(alternative);
+  return { code, reason, message: { zh, en }, ...(typeof field === 'string' && field ? { field } : {}), ...(other ? { alternative: other } : {}) };
 }
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
