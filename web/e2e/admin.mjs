@@ -66,9 +66,12 @@ const tours = {
     await page.locator('.timeline').waitFor();
     await look(page, 'order');
     await to('/orders?state=submitted');
-    await page.locator('.cell-main a').first().click();
-    await page.locator('.head-actions .el-button--primary').click();
-    await look(page, 'order-triage');
+    await page.locator('.cell-main a, .empty').first().waitFor();
+    if (await page.locator('.cell-main a').count()) {
+      await page.locator('.cell-main a').first().click();
+      await page.locator('.head-actions .el-button--primary').click();
+      await look(page, 'order-triage');
+    }
     await to('/orders/new');
     await look(page, 'new-order');
     await page.locator('.form-end button[type="submit"]').click();

@@ -5,7 +5,9 @@ import { durationWords, exactWords, relativeWords, spanWords, timeWords, type To
 
 let ahead_ms = 0;
 export const now = ref(Date.now());
-setInterval(() => (now.value = Date.now() + ahead_ms), 10_000);
+/** Also called when an answer arrives, so that what just happened is never in the future. */
+export const tick = () => void (now.value = Date.now() + ahead_ms);
+setInterval(tick, 10_000);
 
 export function serverNow(now_ms: number): void {
   ahead_ms = now_ms - Date.now();

@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
 import { ApiError } from '@/shared/api/client';
+import { tick } from './clock';
 
 /** Something read from the server: skeleton, refusal with retry, or the data. Only the newest answer counts. */
 export function useLoad<T>(read: () => Promise<T>) {
@@ -15,6 +16,7 @@ export function useLoad<T>(read: () => Promise<T>) {
     refusal.value = null;
     try {
       const found = await read();
+      tick();
       if (mine === turn) data.value = found;
     } catch (cause) {
       if (!(cause instanceof ApiError)) throw cause;
@@ -42,6 +44,7 @@ export function usePages<T extends object>(read: (cursor: string | undefined) =>
     refusal.value = null;
     try {
       const found = await read(cursor);
+      tick();
       if (mine !== turn) return;
       items.value = cursor ? [...items.value, ...found.items] : found.items;
       next.value = found.next;
