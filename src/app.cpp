@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <mutex>
@@ -24,6 +25,9 @@
 #include "orders/order_api.h"
 #include "people/people_api.h"
 #include "people/session_api.h"
+#include "portal/portal_api.h"
+#include "portal/portal_page_api.h"
+#include "screen/screen_api.h"
 #include "search/search_api.h"
 #include "sites/site_api.h"
 #include "teams/team_api.h"
@@ -55,10 +59,24 @@ std::unique_ptr<people::CodeSender> code_sender(const std::string& gateway) {
   return std::make_unique<people::ConsoleSender>(std::cout, people::ConsoleSender::Codes::shown);
 }
 
+/// What the front end's build left; without one there is nothing to serve below /assets/ (tests of the API alone).
+std::vector<http::StaticDirectory> statics(const std::string& assets) {
+  const std::string built = assets + "/web/dist/assets";
+  if (!std::filesystem::is_directory(built)) return {};
+  return {{"/assets/", built}};
+}
+
+std::unique_ptr<db::Database> open_migrated(const std::string& url) {
+  auto database = db::Database::open({url});
+  database->migrate();
+  return database;
+}
+
 /// A full disk or a lost database is the operator's trouble, and passes: 503, and the client tries again.
 std::optional<Error> storage_refusal(const std::exception& exception) {
   const auto* failure = dynamic_cast<const db::Failure*>(&exception);
-  if (!failure || (failure->kind != db::Failure::Kind::full && failure->kind != db::Failure::Kind::away)) return std::nullopt;
+  if (!failure || (failure->kind != db::Failure::Kind::full && failure->kind != db::Failure::Kind::away))
+    return std::nullopt;
   return Error{ErrorCode::unavailable, "storage.unavailable", {}, failure->what(), {}};
 }
 
@@ -71,13 +89,16 @@ struct App::Parts {
         random(Random::from_system()),
         vault(Vault::from_file(options.data + "/master.key")),
         rules(read_rules(options.assets)),
-        database(db::Database::open({options.database})),
-        sender(code_sender(options.code_gateway)) {
-    database->migrate();
-  }
+        database(open_migrated(options.database)),
+        sender(code_sender(options.code_gateway)) {}
 
   void add_features();
-  http::ServerOptions server_options() const;
+  people::Cookies cookie_kind() const {
+    return options.secure_cookies ? people::Cookies::secure : people::Cookies::plain;
+  }
+  http::Templates templates(const std::string& language) const;
+  portal::PortalParts portal_parts();
+  http::ServerOptions server_options();
   void run_clocks(std::stop_token stopping);
   void hourly();
 
@@ -103,15 +124,42 @@ struct App::Parts {
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random};
   orders::OrderService orders{*database, vault, random, clock, rules};
+  screen::ScreenService screen{*database, clock};
+
+  http::Templates zh = templates("zh");
+  http::Templates en = templates("en");
+  portal::Portal portal{portal_parts()};
 
   http::Routes routes;
   http::Hub hub;
+  screen::ScreenPump screen_pump{*database, clock,
+                                 [this](const std::string& room, std::string_view text) { hub.publish(room, text); },
+                                 [this] { return hub.sockets(); }};
   std::unique_ptr<http::Server> server;
   std::jthread clocks;
 };
 
+http::Templates App::Parts::templates(const std::string& language) const {
+  const std::string directory = options.assets + "/web/templates";
+  return http::Templates(directory, http::load_catalogue(directory + "/text/" + language + ".json"));
+}
+
+portal::PortalParts App::Parts::portal_parts() {
+  const auto cookies = cookie_kind();
+  return {
+      zh,
+      en,
+      {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices},
+      portal::load_assets(options.assets + "/web/dist/manifest.json"),
+      {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
+       [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
+       [cookies](const std::string& token) { return people::keep_session(token, cookies); },
+       [cookies] { return people::end_session(cookies); }, options.secure_cookies},
+      read_file(options.assets + "/data/privacy.json")};
+}
+
 void App::Parts::add_features() {
-  const auto cookies = options.secure_cookies ? people::Cookies::secure : people::Cookies::plain;
+  const auto cookies = cookie_kind();
   people::add_session_routes(routes, sessions, sign_in_limits, cookies);
   people::add_people_routes(routes, people);
   audit::add_routes(routes, audit);
@@ -125,10 +173,13 @@ void App::Parts::add_features() {
   orders::add_worklist(routes, orders, [this](const Actor& actor) {
     return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
   });
+  screen::add_routes(routes, screen);
+  screen::add_sockets(hub, screen, screen_pump);
+  portal.add_routes(routes);
   operation::add_routes(routes, {*database, [this] { return server->figures(); }, options.assets});
 }
 
-http::ServerOptions App::Parts::server_options() const {
+http::ServerOptions App::Parts::server_options() {
   http::ServerOptions serving;
   serving.address = options.address;
   serving.port = options.port;
@@ -136,13 +187,17 @@ http::ServerOptions App::Parts::server_options() const {
   serving.secure_cookies = options.secure_cookies;
   serving.trusted_proxy = options.trusted_proxy;
   serving.on_exception = storage_refusal;
+  serving.error_page = [this](const http::Request& request, const Error& error) {
+    return portal.error_page(request, error);
+  };
   if (options.log_requests) serving.log = [](const std::string& line) { std::clog << line + "\n"; };
   return serving;
 }
 
 void App::Parts::hourly() {
   const Instant before = clock.now().plus_ms(-idempotency_keeps_ms);
-  static_cast<void>(database->write_now([&](db::Tx& tx) -> Result<std::int64_t> { return idempotency::forget(tx, before); }));
+  static_cast<void>(
+      database->write_now([&](db::Tx& tx) -> Result<std::int64_t> { return idempotency::forget(tx, before); }));
   static_cast<void>(sessions.sweep());
 }
 
@@ -170,35 +225,49 @@ App::App(AppOptions options, const Clock& clock) : parts_(std::make_unique<Parts
   Parts& parts = *parts_;
   parts.add_features();
   parts.server = std::make_unique<http::Server>(
-      parts.server_options(), parts.routes,
-      std::vector<http::StaticDirectory>{{"/assets/", parts.options.assets + "/web/dist/assets"}}, parts.hub,
+      parts.server_options(), parts.routes, statics(parts.options.assets), parts.hub,
       [&parts](std::string_view token) { return parts.sessions.authenticate(token); }, clock, parts.random);
 }
 
-App::~App() { stop(); }
+App::~App() {
+  stop();
+}
 
 void App::start() {
   parts_->server->start();
+  parts_->database->on_commit([pump = &parts_->screen_pump] { pump->wake(); });
+  parts_->screen_pump.start();
   if (parts_->options.run_clocks)
     parts_->clocks = std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_clocks(stopping); });
 }
 
-std::uint16_t App::port() const { return parts_->server->port(); }
+std::uint16_t App::port() const {
+  return parts_->server->port();
+}
 
 void App::stop() {
   if (parts_->clocks.joinable()) {
     parts_->clocks.request_stop();
     parts_->clocks.join();
   }
+  parts_->database->on_commit({});
+  parts_->screen_pump.stop();
   parts_->server->stop(stop_grace);
 }
 
-int App::tick() { return parts_->orders.tick(); }
+int App::tick() {
+  return parts_->orders.tick();
+}
+
+const http::Routes& App::routes() const {
+  return parts_->routes;
+}
 
 std::vector<std::string> App::route_lines() const {
   std::vector<std::string> lines;
   for (const http::Route& route : parts_->routes.all())
-    lines.push_back(std::string(http::to_text(route.method)) + " " + route.pattern + " " + std::string(http::to_text(route.access)));
+    lines.push_back(std::string(http::to_text(route.method)) + " " + route.pattern + " " +
+                    std::string(http::to_text(route.access)));
   for (const auto& endpoint : parts_->hub.endpoints())
     lines.push_back("SOCKET " + endpoint.path + " " + std::string(http::to_text(endpoint.access)));
   std::sort(lines.begin(), lines.end());

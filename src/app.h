@@ -1,8 +1,10 @@
 #pragma once
-// The composition root: builds every part once, hands each what it needs, and lists the features. The only place that knows all.
+// The composition root: builds every part once, hands each what it needs, and lists the features. The only place that
+// knows all.
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "http/http.h"
@@ -10,17 +12,17 @@
 namespace ws {
 
 struct AppOptions {
-  std::string database;             ///< path of a SQLite file, or postgresql://…
-  std::string data;                 ///< directory of the master key and of what the server writes
-  std::string assets;               ///< directory that holds web/ and data/ of the project
+  std::string database;  ///< path of a SQLite file, or postgresql://…
+  std::string data;      ///< directory of the master key and of what the server writes
+  std::string assets;    ///< directory that holds web/ and data/ of the project
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;        ///< 0: any free one
+  std::uint16_t port = 8080;  ///< 0: any free one
   unsigned threads = 2;
-  bool secure_cookies = false;      ///< behind TLS
+  bool secure_cookies = false;  ///< behind TLS
   std::string trusted_proxy;
-  std::string code_gateway;         ///< URL that sends one-time codes; empty: the console
+  std::string code_gateway;  ///< URL that sends one-time codes; empty: the console
   bool log_requests = true;
-  bool run_clocks = true;           ///< tests turn the clocks by hand with tick()
+  bool run_clocks = true;  ///< tests turn the clocks by hand with tick()
 };
 
 class App {
@@ -37,6 +39,7 @@ class App {
   int tick();
   /// Every route and socket: "METHOD PATTERN ACCESS", sorted.
   std::vector<std::string> route_lines() const;
+  const http::Routes& routes() const;
 
  private:
   struct Parts;

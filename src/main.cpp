@@ -5,11 +5,14 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 
 #include "app.h"
+#include "base/policy.h"
 #include "base/vault.h"
 #include "db/db.h"
+#include "seed/order_history.h"
 #include "seed/pidu_seed.h"
 
 namespace {
@@ -50,8 +53,8 @@ int serve(Arguments& arguments) {
             << "  public  公众端   " << at << "/\n"
             << "  desk    志愿者端 " << at << "/desk\n"
             << "  admin   管理端   " << at << "/admin\n"
-            << "  screen  指挥大屏 " << at << "/screen\n"
-            << std::endl;
+            << "  screen  指挥大屏 " << at << "/screen\n\n"
+            << ws::seed::demo_table(*ws::db::Database::open({arguments.app.database})) << std::endl;
   int received = 0;
   sigwait(&signals, &received);
   std::cout << "stopping: finishing what is under way …" << std::endl;
@@ -79,6 +82,19 @@ int print_routes(Arguments& arguments) {
   return 0;
 }
 
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("cannot read " + path.string());
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+ws::Rules rules_of(const fs::path& data) {
+  ws::Rules rules;
+  rules.policy = ws::Policy::parse(text_of(data / "policy" / "default.json"));
+  rules.calendar = ws::WorkCalendar::parse(text_of(data / "calendar" / "cn.json"));
+  return rules;
+}
+
 int seed(const Arguments& arguments) {
   const ws::SystemClock clock;
   const auto vault = ws::Vault::from_file(arguments.app.data + "/master.key");
@@ -97,6 +113,14 @@ int seed(const Arguments& arguments) {
   std::cout << "seed " << options.seed << ": " << seeded->offices << " offices, " << seeded->stations << " stations, "
             << seeded->bases << " bases, " << seeded->items << " menu items, " << seeded->teams << " teams, "
             << seeded->volunteers << " volunteers\n";
+  const auto replayed = ws::seed::replay_orders(*database, vault, rules_of(options.data),
+                                                {options.data, options.seed, options.start, clock.now()});
+  if (!replayed) {
+    std::cerr << "seed: the orders could not be replayed: " << replayed.error().reason << '\n';
+    return 1;
+  }
+  std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n\n"
+            << ws::seed::demo_table(*database);
   return 0;
 }
 
@@ -147,7 +171,8 @@ int main(int argc, char** argv) {
   serving->add_option("--address", arguments.app.address, "address to listen on")->default_val("127.0.0.1");
   serving->add_option("--threads", arguments.app.threads, "I/O threads")->default_val(2);
   serving->add_option("--assets", arguments.app.assets, "directory with web/ and data/");
-  serving->add_option("--code-gateway", arguments.app.code_gateway, "URL that sends one-time codes; default: this console");
+  serving->add_option("--code-gateway", arguments.app.code_gateway,
+                      "URL that sends one-time codes; default: this console");
   serving->add_option("--trusted-proxy", arguments.app.trusted_proxy, "address whose X-Forwarded-For is believed");
   serving->add_flag("--behind-tls", arguments.app.secure_cookies, "secure cookies and HSTS");
   serving->add_flag("!--quiet", arguments.app.log_requests, "no line per request");

@@ -22,7 +22,8 @@ std::string metrics_text(const http::Server::Figures& http, const db::Database::
   metric("wushuang_writer_use_cases_total", "counter", writer.use_cases);
   metric("wushuang_writer_queue_length", "gauge", writer.queue_length);
   out << "# TYPE wushuang_http_latency_ms histogram\n";
-  for (const auto& [bound, count] : http.latency_ms) out << "wushuang_http_latency_ms_bucket{le=\"" << bound << "\"} " << count << '\n';
+  for (const auto& [bound, count] : http.latency_ms)
+    out << "wushuang_http_latency_ms_bucket{le=\"" << bound << "\"} " << count << '\n';
   out << "wushuang_http_latency_ms_bucket{le=\"+Inf\"} " << http.requests << '\n';
   out << "wushuang_http_latency_ms_count " << http.requests << '\n';
   return out.str();
@@ -49,9 +50,11 @@ void add_face(http::Routes& routes, const std::string& name, const std::string& 
 void add_routes(http::Routes& routes, Parts parts) {
   routes.get("/healthz", Access::everyone, http::handler([](Request&) { return Response::text("ok\n"); }));
   routes.get("/readyz", Access::everyone, http::handler([&database = parts.database](Request&) {
-               return database.ready() ? Response::text("ready\n") : Response::text("the database does not answer\n", 503);
+               return database.ready() ? Response::text("ready\n")
+                                       : Response::text("the database does not answer\n", 503);
              }));
-  routes.get("/metrics", Access::everyone, http::handler([&database = parts.database, figures = parts.figures](Request&) {
+  routes.get("/metrics", Access::everyone,
+             http::handler([&database = parts.database, figures = parts.figures](Request&) {
                Response response = Response::text(metrics_text(figures(), database.figures()));
                response.content_type = "text/plain; version=0.0.4; charset=utf-8";
                return response;

@@ -1,5 +1,6 @@
 #pragma once
-// What operators and programs need beside the features: health, metrics, the contract, and the three application faces.
+// What operators and programs need beside the features: health, metrics, the contract, and the three application
+// faces.
 
 #include <functional>
 #include <string>
@@ -14,7 +15,8 @@ struct Parts {
   std::function<http::Server::Figures()> figures;
   std::string assets;
 };
-/// /healthz (alive), /readyz (database answers), /metrics (Prometheus text), /api/openapi.yaml, /desk, /admin, /screen.
+/// /healthz (alive), /readyz (database answers), /metrics (Prometheus text), /api/openapi.yaml, /desk, /admin,
+/// /screen.
 void add_routes(http::Routes& routes, Parts parts);
 
 }  // namespace ws::operation

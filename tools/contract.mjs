@@ -209,7 +209,7 @@ function run() {
   if (!existsSync(path)) console.log('There is no contract yet.');
   const tally = check({
     document: existsSync(path) ? parseYaml(readFileSync(path, 'utf8')) : {},
-    routes: readIf(option('routes')),
+    routes: readIf(option('routes'))?.replace(/^SOCKET .*\n/gm, ''),
     lines: logs.flatMap((log) => readIf(log).split('\n').filter(Boolean)),
     uncovered: readIf(join(ROOT, 'tools/contract.uncovered')),
   });

@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
+#include "audit/audit_api.h"
 #include "audit/audit_service.h"
 #include "audit/public.h"
+#include "base/json.h"
 #include "testing/database.h"
+#include "testing/http_rig.h"
 
 namespace ws::audit {
 namespace {
@@ -77,6 +80,27 @@ TEST_P(Audit, HardRule_TheDatabaseRefusesToChangeIt) {
                  db::Failure)
         << sql;
   EXPECT_EQ(service.list({}).items.size(), 4u);
+}
+
+TEST_P(Audit, HardRule_TheLogIsForTheAuditorAlone) {
+  testing::HttpRig rig;
+  add_routes(rig.routes, service);
+  rig.add_person("auditor", {Role::auditor});
+  rig.add_person("others", {Role::security_admin, Role::system_admin, Role::leader, Role::dispatcher});
+  testing::HttpClient client(rig.start());
+  EXPECT_EQ(client.get("/api/audit").status, 401);
+  client.use_session("others");
+  EXPECT_EQ(client.get("/api/audit").status, 403);
+  client.use_session("auditor");
+  const json::Document page(client.get("/api/audit?action=person.revealed&limit=1").body);
+  ASSERT_EQ(page.items("items").size(), 1u);
+  EXPECT_EQ(page.items("items").at(0).text("actor"), "林敏");
+  EXPECT_EQ(page.items("items").at(0).integer("seq"), 4);
+  const json::Document rest(client.get("/api/audit?action=person.revealed&cursor=" + *page.text("next")).body);
+  EXPECT_EQ(rest.items("items").size(), 1u);
+  EXPECT_EQ(rest.json("next"), "null");
+  for (const char* query : {"limit=0", "limit=101", "limit=x", "cursor=x"})
+    EXPECT_EQ(client.get(std::string("/api/audit?") + query).status, 400) << query;
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, Audit, ::testing::ValuesIn(testing::engines), testing::engine_name);

@@ -5,6 +5,11 @@
 namespace ws::audit {
 namespace {
 
+constexpr std::string_view next_number = "UPDATE counters SET value = value + 1 WHERE name = 'audit'";
+constexpr std::string_view insert_row =
+    "INSERT INTO audit_log (seq, at_ms, actor_id, action, subject_kind, subject_id, reason, detail) "
+    "SELECT value, $1, $2, $3, $4, $5, $6, $7 FROM counters WHERE name = 'audit'";
+
 // Three texts instead of one with "or" everywhere, so that each is one index range.
 constexpr std::string_view select_all =
     "SELECT l.seq, l.at_ms, p.name, l.action, l.subject_kind, l.subject_id, l.reason, l.detail, l.actor_id "
@@ -26,6 +31,12 @@ LogRow row_of(const db::Row& row) {
 }
 
 }  // namespace
+
+void insert_entry(db::Tx& tx, const PersonId& actor, std::string_view action, std::string_view subject_kind,
+                  const std::string& subject_id, const std::string& reason, const std::string& detail, Instant now) {
+  tx.push(next_number);
+  tx.push(insert_row, now, actor, action, subject_kind, subject_id, reason, detail);
+}
 
 std::vector<LogRow> list_log(db::Reader& reader, const LogFilter& filter) {
   const std::int64_t before = filter.before_seq.value_or(std::numeric_limits<std::int64_t>::max());

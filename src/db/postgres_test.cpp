@@ -72,7 +72,7 @@ TEST_F(PostgresTest, ADeadlockBetweenTwoNodesIsRetriedAndNobodyNoticesIt) {
   };
   std::atomic<bool> here_again = false;
   std::atomic<bool> there_again = false;
-  std::vector<testing::Answer> there;
+  std::vector<testing::Settled> there;
   std::thread node([&] { there = testing::write_as_batch(*other_, {transfer(2, 1, there_again)}); });
   const auto here = testing::write_as_batch(*database_, {transfer(1, 2, here_again), deposit});
   node.join();

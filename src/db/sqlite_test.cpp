@@ -65,9 +65,9 @@ TEST_F(SqliteTest, AFullDiskAnswersEveryUseCaseOfTheBatchTruly) {
   limit_pages(std::to_string(pages() + 4));
   const auto answers = testing::write_as_batch(*database_, {add(10), add(100'000), add(10)});
   EXPECT_EQ(answers[1].reason(), "storage.unavailable");
-  const std::int64_t kept = std::ranges::count_if(answers, &testing::Answer::ok);
+  const std::int64_t kept = std::ranges::count_if(answers, &testing::Settled::ok);
   EXPECT_EQ(count(*database_), kept) << "what was answered as kept is there, the rest is not";
-  for (const testing::Answer& answer : answers) EXPECT_TRUE(answer.ok() || answer.reason() == "storage.unavailable");
+  for (const testing::Settled& answer : answers) EXPECT_TRUE(answer.ok() || answer.reason() == "storage.unavailable");
 }
 
 TEST_F(SqliteTest, CommitsAreDurableAndForeignKeysAreChecked) {

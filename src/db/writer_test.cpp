@@ -14,8 +14,8 @@
 namespace ws::db {
 namespace {
 
-using testing::Answer;
 using testing::HeldWriter;
+using testing::Settled;
 using testing::UseCase;
 using testing::write_as_batch;
 
@@ -188,7 +188,7 @@ TEST_P(WriterTest, WhatWaitsTogetherIsCommittedTogether) {
   const Database::Figures before = database_->figures();
   std::vector<UseCase> use_cases;
   for (int id = 0; id < 50; ++id) use_cases.push_back(add(id));
-  for (const Answer& answer : write_as_batch(*database_, use_cases)) EXPECT_TRUE(answer.ok());
+  for (const Settled& answer : write_as_batch(*database_, use_cases)) EXPECT_TRUE(answer.ok());
   const Database::Figures after = database_->figures();
   EXPECT_EQ(after.batches - before.batches, 2) << "the held use case, then all that waited";
   EXPECT_EQ(after.use_cases - before.use_cases, 51);
@@ -211,7 +211,7 @@ TEST_P(WriterTest, AFailingCommitRefusesTheWholeBatch) {
     return Done{};
   };
   const auto answers = write_as_batch(*database_, {add(1), orphan, add(3)});
-  for (const Answer& answer : answers) {
+  for (const Settled& answer : answers) {
     EXPECT_EQ(answer.reason(), "storage.unavailable");
     ASSERT_TRUE(answer.outcome);
     EXPECT_EQ(answer.outcome->error().code, ErrorCode::unavailable);

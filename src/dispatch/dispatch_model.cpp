@@ -67,28 +67,28 @@ const PartOfDay& part_of(Instant at) {
                        [minute = minute_of_day(at)](const PartOfDay& part) { return minute < part.until_minute; });
 }
 
-void tell_distance(Judged& judged, const Fit& fit, bool of_team) {
+void tell_distance(std::vector<Words>& reasons, const Fit& fit, bool of_team) {
   if (!fit.distance_m) return;
   const auto [zh, en] = say_distance(*fit.distance_m);
   if (of_team)
-    judged.reasons.push_back({"队伍驻地距服务地点 " + zh, "The team's base is " + en + " away"});
+    reasons.push_back({"队伍驻地距服务地点 " + zh, "The team's base is " + en + " away"});
   else if (fit.distance_is_of_site)
-    judged.reasons.push_back({"所属阵地距服务地点 " + zh, "Their own site is " + en + " away"});
+    reasons.push_back({"所属阵地距服务地点 " + zh, "Their own site is " + en + " away"});
   else
-    judged.reasons.push_back({"距服务地点 " + zh, en + " away"});
+    reasons.push_back({"距服务地点 " + zh, en + " away"});
 }
 
-void tell_week(Judged& judged, std::int64_t load, Instant starts, Instant now) {
+void tell_week(std::vector<Words>& reasons, std::int64_t load, Instant starts, Instant now) {
   const bool this_week = start_of_week(starts) == start_of_week(now);
   const std::string zh = this_week ? "本周" : "当周";
   const std::string en = this_week ? " this week" : " that week";
   const std::string count = std::to_string(load);
   if (load == 0)
-    judged.reasons.push_back({zh + "暂无服务安排", "No orders" + en});
+    reasons.push_back({zh + "暂无服务安排", "No orders" + en});
   else if (load == 1)
-    judged.reasons.push_back({zh + "仅 1 单", "Only 1 order" + en});
+    reasons.push_back({zh + "仅 1 单", "Only 1 order" + en});
   else
-    judged.reasons.push_back({zh + "已有 " + count + " 单", count + " orders" + en});
+    reasons.push_back({zh + "已有 " + count + " 单", count + " orders" + en});
 }
 
 constexpr std::int64_t unknown_distance_m = std::numeric_limits<std::int64_t>::max();
@@ -141,54 +141,52 @@ Instant start_of_week(Instant at) {
   return start_of_day(day).plus_ms(-(weekday(day) - 1) * day_ms);
 }
 
-Judged judge(const VolunteerFit& fit, const Need& need, Instant now) {
-  Judged judged;
-  judged.score = 40;
-  if (fit.common.skill_asked)
-    judged.reasons.push_back(
-        {"有“" + fit.common.skill_name.zh + "”技能", "Has the skill “" + fit.common.skill_name.en + "”"});
-  const Words slot = say_slot(need.starts, need.ends);
-  judged.reasons.push_back({slot.zh + "有空", "Free on " + slot.en});
-  if (fit.common.distance_m) judged.score += points(volunteer_distance, *fit.common.distance_m);
-  tell_distance(judged, fit.common, false);
-  judged.score += points(volunteer_load, fit.common.load);
-  tell_week(judged, fit.common.load, need.starts, now);
-  if (fit.served_site_before) {
-    judged.score += 10;
-    judged.reasons.push_back({"近期在该阵地服务过", "Has lately served at this site"});
-  }
-  return judged;
+int score(const VolunteerFit& fit, const Need&) {
+  const int near = fit.common.distance_m ? points(volunteer_distance, *fit.common.distance_m) : 0;
+  return 40 + near + points(volunteer_load, fit.common.load) + (fit.served_site_before ? 10 : 0);
 }
 
-Judged judge(const TeamFit& fit, const Need& need, Instant) {
-  Judged judged;
-  if (fit.offers_item) {
-    judged.score += 30;
-    judged.reasons.push_back({"服务菜单中有此项目", "Offers this item on its menu"});
-  }
+int score(const TeamFit& fit, const Need& need) {
+  const int near = fit.common.distance_m ? points(team_distance, *fit.common.distance_m) : 0;
   const std::size_t needed = std::max<std::size_t>(1, need.volunteers_needed);
-  judged.score += static_cast<int>(30 * std::min(fit.free_members, needed) / needed);
+  const int members = static_cast<int>(30 * std::min(fit.free_members, needed) / needed);
+  return (fit.offers_item ? 30 : 0) + members + near + points(team_load, fit.common.load);
+}
+
+std::vector<Words> explain(const VolunteerFit& fit, const Need& need, Instant now) {
+  std::vector<Words> reasons;
+  if (fit.common.skill_asked)
+    reasons.push_back(
+        {"有“" + fit.common.skill_name.zh + "”技能", "Has the skill “" + fit.common.skill_name.en + "”"});
+  const Words slot = say_slot(need.starts, need.ends);
+  reasons.push_back({slot.zh + "有空", "Free on " + slot.en});
+  tell_distance(reasons, fit.common, false);
+  tell_week(reasons, fit.common.load, need.starts, now);
+  if (fit.served_site_before) reasons.push_back({"近期在该阵地服务过", "Has lately served at this site"});
+  return reasons;
+}
+
+std::vector<Words> explain(const TeamFit& fit, const Need& need) {
+  std::vector<Words> reasons;
+  if (fit.offers_item) reasons.push_back({"服务菜单中有此项目", "Offers this item on its menu"});
   const Words slot = say_slot(need.starts, need.ends);
   const std::string members = std::to_string(fit.free_members);
   const std::string skill_zh = fit.common.skill_asked ? "有“" + fit.common.skill_name.zh + "”技能的" : "";
   const std::string skill_en = fit.common.skill_asked ? " with the skill “" + fit.common.skill_name.en + "”" : "";
   if (fit.free_members == 0)
-    judged.reasons.push_back({slot.zh + "暂无" + skill_zh + "成员登记有空",
-                              "No member" + skill_en + " has stated to be free on " + slot.en});
+    reasons.push_back({slot.zh + "暂无" + skill_zh + "成员登记有空",
+                       "No member" + skill_en + " has stated to be free on " + slot.en});
   else
-    judged.reasons.push_back(
+    reasons.push_back(
         {members + " 名" + skill_zh + "成员" + slot.zh + "有空",
          members + (fit.free_members == 1 ? " member" : " members") + skill_en + " free on " + slot.en});
-  if (fit.common.distance_m) judged.score += points(team_distance, *fit.common.distance_m);
-  tell_distance(judged, fit.common, true);
-  judged.score += points(team_load, fit.common.load);
+  tell_distance(reasons, fit.common, true);
   const std::string load = std::to_string(fit.common.load);
   if (fit.common.load == 0)
-    judged.reasons.push_back({"暂无在办点单", "No open orders"});
+    reasons.push_back({"暂无在办点单", "No open orders"});
   else
-    judged.reasons.push_back(
-        {"在办点单 " + load + " 单", load + (fit.common.load == 1 ? " open order" : " open orders")});
-  return judged;
+    reasons.push_back({"在办点单 " + load + " 单", load + (fit.common.load == 1 ? " open order" : " open orders")});
+  return reasons;
 }
 
 void rank(std::vector<Suggestion>& suggestions, const Need& need) {

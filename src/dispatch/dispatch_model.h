@@ -70,14 +70,13 @@ struct TeamFit {
   bool offers_item = false;
   std::size_t free_members = 0;
 };
-struct Judged {
-  int score = 0;
-  std::vector<Words> reasons;
-};
 /// Skill 40, distance up to 30, a free week up to 20, knows the site 10.
-Judged judge(const VolunteerFit& fit, const Need& need, Instant now);
+int score(const VolunteerFit& fit, const Need& need);
 /// Offers the item 30, enough free members up to 30, distance up to 20, few open orders up to 20.
-Judged judge(const TeamFit& fit, const Need& need, Instant now);
+int score(const TeamFit& fit, const Need& need);
+/// Each part of the fit in words.
+std::vector<Words> explain(const VolunteerFit& fit, const Need& need, Instant now);
+std::vector<Words> explain(const TeamFit& fit, const Need& need);
 
 /// Best first; equal scores by distance, then load, then a draw that depends on the need and the candidate only.
 void rank(std::vector<Suggestion>& suggestions, const Need& need);

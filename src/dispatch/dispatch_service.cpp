@@ -97,37 +97,64 @@ std::vector<Free> free_volunteers(db::Reader& reader, const Need& need, const Po
   return free;
 }
 
-Suggestion suggestion_of(const Free& free, const Need& need, const Words& skill, bool served_before, Instant now) {
-  const Fit fit{!need.skill.empty(), skill, free.distance_m, free.candidate.place_is_of_site, free.load};
-  Judged judged = judge(VolunteerFit{fit, served_before}, need, now);
+/// A candidate with what it is judged by. Words are found only for those who are kept.
+template <class FitOf, class Source>
+struct Judged {
+  FitOf fit;
+  const Source* source;
+};
+using JudgedVolunteer = Judged<VolunteerFit, Free>;
+using JudgedTeam = Judged<TeamFit, Team>;
+
+Suggestion bare(const JudgedVolunteer& judged, const Need& need) {
   Suggestion suggestion;
   suggestion.kind = Kind::volunteer;
-  suggestion.id = free.candidate.person.str();
-  suggestion.name = free.candidate.name;
-  suggestion.score = judged.score;
-  suggestion.distance_m = free.distance_m;
-  suggestion.load = free.load;
-  suggestion.reasons = std::move(judged.reasons);
+  suggestion.id = judged.source->candidate.person.str();
+  suggestion.name = judged.source->candidate.name;
+  suggestion.score = score(judged.fit, need);
+  suggestion.distance_m = judged.fit.common.distance_m;
+  suggestion.load = judged.fit.common.load;
   return suggestion;
 }
 
-Suggestion suggestion_of(const Team& team, std::size_t free_members, const Need& need,
-                         const std::optional<Place>& place, const Words& skill, Instant now) {
-  const Fit fit{!need.skill.empty(), skill, distance(team.place, place), true, team.open_orders};
-  Judged judged = judge(TeamFit{fit, team.offers_item, free_members}, need, now);
+Suggestion bare(const JudgedTeam& judged, const Need& need) {
   Suggestion suggestion;
   suggestion.kind = Kind::team;
-  suggestion.id = team.id.str();
-  suggestion.name = team.name;
-  suggestion.score = judged.score;
-  suggestion.distance_m = fit.distance_m;
-  if (team.place) {
-    suggestion.lat_e6 = team.place->lat_e6;
-    suggestion.lon_e6 = team.place->lon_e6;
+  suggestion.id = judged.source->id.str();
+  suggestion.name = judged.source->name;
+  suggestion.score = score(judged.fit, need);
+  suggestion.distance_m = judged.fit.common.distance_m;
+  suggestion.load = judged.fit.common.load;
+  if (const auto& place = judged.source->place) {
+    suggestion.lat_e6 = place->lat_e6;
+    suggestion.lon_e6 = place->lon_e6;
   }
-  suggestion.load = team.open_orders;
-  suggestion.reasons = std::move(judged.reasons);
   return suggestion;
+}
+
+std::vector<Words> words_of(const JudgedVolunteer& judged, const Need& need, Instant now) {
+  return explain(judged.fit, need, now);
+}
+
+std::vector<Words> words_of(const JudgedTeam& judged, const Need& need, Instant) {
+  return explain(judged.fit, need);
+}
+
+/// The best `most` of the candidates, explained.
+template <class Candidates>
+std::vector<Suggestion> best(const Candidates& judged, const Need& need, Instant now, std::size_t most) {
+  std::vector<Suggestion> suggestions;
+  std::unordered_map<std::string, std::size_t> where;
+  suggestions.reserve(judged.size());
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    suggestions.push_back(bare(judged[i], need));
+    where.emplace(suggestions.back().id, i);
+  }
+  rank(suggestions, need);
+  if (suggestions.size() > most) suggestions.resize(most);
+  for (Suggestion& suggestion : suggestions)
+    suggestion.reasons = words_of(judged[where.at(suggestion.id)], need, now);
+  return suggestions;
 }
 
 std::unordered_map<TeamId, std::size_t> free_members(db::Reader& reader, const Pool& pool,
@@ -138,11 +165,6 @@ std::unordered_map<TeamId, std::size_t> free_members(db::Reader& reader, const P
   for (const Membership& member : memberships(reader, pool))
     if (people.contains(member.person)) ++counts[member.team];
   return counts;
-}
-
-void cut(std::vector<Suggestion>& suggestions, const Need& need, std::size_t most) {
-  rank(suggestions, need);
-  if (suggestions.size() > most) suggestions.resize(most);
 }
 
 }  // namespace
@@ -156,26 +178,35 @@ std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Poli
   std::vector<Free> free = free_volunteers(reader, need, pool, place, policy, now);
   std::erase_if(free, [&](const Free& one) { return left_out.contains(one.candidate.person.str()); });
 
-  std::vector<Suggestion> teams;
+  const Fit common{!need.skill.empty(), skill, {}, false, 0};
+  const std::vector<Team> teams = active_teams(reader, need.order, need.menu_item);
   const auto members = free_members(reader, pool, free);
-  for (const Team& team : active_teams(reader, need.order, need.menu_item)) {
+  std::vector<JudgedTeam> judged_teams;
+  for (const Team& team : teams) {
     const auto count = members.find(team.id);
     const std::size_t free_count = count == members.end() ? 0 : count->second;
     if (left_out.contains(team.id.str()) || (!team.offers_item && free_count == 0)) continue;
-    teams.push_back(suggestion_of(team, free_count, need, place, skill, now));
+    TeamFit fit{common, team.offers_item, free_count};
+    fit.common.distance_m = distance(team.place, place);
+    fit.common.load = team.open_orders;
+    judged_teams.push_back({std::move(fit), &team});
   }
-  cut(teams, need, limits.teams);
 
-  std::vector<Suggestion> volunteers;
-  volunteers.reserve(free.size());
   const auto served = served_at(reader, need.site, now.plus_ms(-lately_ms));
-  for (const Free& one : free)
-    volunteers.push_back(suggestion_of(one, need, skill, served.contains(one.candidate.person.str()), now));
-  cut(volunteers, need, limits.volunteers);
+  std::vector<JudgedVolunteer> judged_volunteers;
+  for (const Free& one : free) {
+    VolunteerFit fit{common, served.contains(one.candidate.person.str())};
+    fit.common.distance_m = one.distance_m;
+    fit.common.distance_is_of_site = one.candidate.place_is_of_site;
+    fit.common.load = one.load;
+    judged_volunteers.push_back({std::move(fit), &one});
+  }
 
-  teams.insert(teams.end(), std::make_move_iterator(volunteers.begin()), std::make_move_iterator(volunteers.end()));
-  rank(teams, need);
-  return teams;
+  std::vector<Suggestion> suggestions = best(judged_teams, need, now, limits.teams);
+  for (Suggestion& volunteer : best(judged_volunteers, need, now, limits.volunteers))
+    suggestions.push_back(std::move(volunteer));
+  rank(suggestions, need);
+  return suggestions;
 }
 
 std::optional<Error> obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, const Policy& policy,

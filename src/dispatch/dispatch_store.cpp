@@ -35,10 +35,16 @@ constexpr std::string_view select_out_of_question =
     "SELECT requester_id FROM orders WHERE id = $1 UNION SELECT volunteer_id FROM order_crew WHERE order_id = $1 "
     "UNION SELECT COALESCE(team_id, volunteer_id) FROM dispatch_offers WHERE order_id = $1 "
     "AND state = 'declined'";
-// Identifiers begin with their time, so the index by site, state and id bounds what is read.
+// The newest of each state by the index of site, state and id (identifiers begin with their time): a site's long
+// history costs nothing.
 constexpr std::string_view select_served =
-    "SELECT DISTINCT c.volunteer_id FROM orders o JOIN order_crew c ON c.order_id = o.id "
-    "WHERE o.site_id = $1 AND o.state IN ('completed', 'rated', 'archived') AND o.id > $2";
+    "SELECT DISTINCT c.volunteer_id FROM ("
+    "SELECT id FROM (SELECT id FROM orders WHERE site_id = $1 AND state = 'completed' AND id > $2 "
+    "ORDER BY id DESC LIMIT 300) a UNION ALL "
+    "SELECT id FROM (SELECT id FROM orders WHERE site_id = $1 AND state = 'rated' AND id > $2 "
+    "ORDER BY id DESC LIMIT 300) b UNION ALL "
+    "SELECT id FROM (SELECT id FROM orders WHERE site_id = $1 AND state = 'archived' AND id > $2 "
+    "ORDER BY id DESC LIMIT 300) d) done CROSS JOIN order_crew c WHERE c.order_id = done.id";
 constexpr std::string_view select_skill = "SELECT name, name_en FROM skills WHERE code = $1";
 constexpr std::string_view select_volunteer =
     "SELECT CASE WHEN v.state = 'registered' AND p.disabled_ms IS NULL THEN 1 ELSE 0 END, "

@@ -79,7 +79,7 @@ std::vector<Membership> memberships(db::Reader& reader, const Pool& pool);
 
 /// Identifiers of the requester, of the crew, and of the volunteers and teams that declined.
 std::unordered_set<std::string> out_of_question(db::Reader& reader, const OrderId& order);
-/// Who served orders of the site that were placed after `since` and are done.
+/// Who served the site's latest orders that are done and were placed after `since`; at most 300 of each state.
 std::unordered_set<std::string> served_at(db::Reader& reader, const SiteId& site, Instant since);
 
 /// The skill's name; its code when it has none.

@@ -158,7 +158,7 @@ TEST(HoursModelProperty, AgreesWithAMinuteByMinuteSimulation) {
   const auto draw = [&](int least, int most) { return std::uniform_int_distribution(least, most)(random); };
   const Instant origin = start_of_day(wednesday);
   std::int64_t losses = 0;
-  for (int round = 0; round < 100; ++round) {
+  for (int round = 0; round < 60; ++round) {
     Policy policy;
     policy.max_minutes_per_day = draw(30, 600);
     policy.max_continuous_minutes = draw(20, 300);

@@ -52,13 +52,18 @@ Task<Result<std::string>> HoursService::dispute(Actor actor, idempotency::Key ke
   co_return co_await database_.write(body);
 }
 
-Result<std::string> HoursService::confirm_in(db::Tx& tx, const Actor& actor, const HoursEntryId& id, Instant now) {
+Outcome confirm(db::Tx& tx, Random& random, const Actor& actor, const HoursEntryId& id, Instant now) {
   const auto entry = find_to_confirm(tx, actor, id);
   if (!entry) return entry.error();
   if (const Outcome allowed = may_confirm(entry->standing, actor.person); !allowed) return allowed.error();
   const Step step{id, entry->position + 1, actor.person, State::confirmed};
-  if (!insert_step(tx, random_, step, now)) return Error::conflict("hours.not_pending");
-  tell_confirmed(tx, random_, *entry, now);
+  if (!insert_step(tx, random, step, now)) return Error::conflict("hours.not_pending");
+  tell_confirmed(tx, random, *entry, now);
+  return Done{};
+}
+
+Result<std::string> HoursService::confirm_in(db::Tx& tx, const Actor& actor, const HoursEntryId& id, Instant now) {
+  if (const Outcome confirmed = hours::confirm(tx, random_, actor, id, now); !confirmed) return confirmed.error();
   return id.str();
 }
 

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <map>
+#include <optional>
 #include <thread>
 
 #include "base/json.h"
@@ -132,7 +134,8 @@ class HoursTest : public ::testing::TestWithParam<db::Engine> {
   testing::Answer as(const PersonId& person, const std::string& path, const std::string& body = {}) {
     testing::HttpClient client(server_->port());
     client.use_session(person.str());
-    return body.empty() ? client.get(path) : client.post_json(path, body);
+    if (body.empty()) return client.get(path);
+    return client.post_json(path, body, {{"Idempotency-Key", "key-" + std::to_string(++keys_)}});
   }
   testing::Answer confirm(const PersonId& person, const HoursEntryId& entry) {
     return as(person, "/api/hours/" + entry.str() + "/confirmation", "{}");
@@ -155,6 +158,7 @@ class HoursTest : public ::testing::TestWithParam<db::Engine> {
       {li_, "李秀英"}, {wang_, "王建国"}, {north_clerk_, "陈敏"}, {south_clerk_, "赵刚"}, {leader_, "周兰"}};
   const OrderId bath_ = OrderId::fresh({1}, random_);
   HoursService service_{*database_, clock_, random_};
+  int keys_ = 0;  ///< every call is a request of its own
   http::Routes routes_;
   http::Hub hub_;
   std::optional<http::Server> server_;

@@ -73,11 +73,12 @@ constexpr std::string_view select_of_order =
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) GROUP BY h.volunteer_id";
 const std::string select_counted_head =
     "SELECT h.volunteer_id, h.order_id, h.starts_ms, h.ends_ms, h.why FROM hours_entries h "
-    "WHERE h.starts_ms < $2 AND h.ends_ms > $1 AND h.source = 'order' "
+    "WHERE h.starts_ms >= $3 AND h.starts_ms < $2 AND h.ends_ms > $1 AND h.source = 'order' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) AND h.volunteer_id IN (";
 
 // One text for any number of volunteers keeps one prepared statement; the last volunteer is repeated.
 constexpr std::size_t volunteers_at_once = 250;
+constexpr std::int64_t longest_reach_ms = 2 * day_ms;
 
 std::vector<Loss> why_of(const std::string& json) {
   std::vector<Loss> why;
@@ -202,10 +203,11 @@ std::unordered_map<PersonId, std::int64_t> minutes_of_order(db::Reader& reader, 
 
 std::vector<Counted> counted_on(db::Reader& reader, LocalDate day, std::span<const PersonId> volunteers) {
   const std::size_t at_once = volunteers.size() == 1 ? 1 : volunteers_at_once;
-  const std::string sql = select_counted_head + places(3, at_once) + ")";
+  const std::string sql = select_counted_head + places(4, at_once) + ")";
   std::vector<Counted> counted;
   for (std::size_t from = 0; from < volunteers.size(); from += at_once) {
-    db::Params params{start_of_day(day).ms, start_of_day(next_day(day)).ms};
+    const Instant midnight = start_of_day(day);
+    db::Params params{midnight.ms, start_of_day(next_day(day)).ms, midnight.plus_ms(-longest_reach_ms).ms};
     for (std::size_t i = 0; i < at_once; ++i)
       params.push_back(db::to_value(volunteers[std::min(from + i, volunteers.size() - 1)]));
     for (const db::Row& row : reader.run(sql, params)) {

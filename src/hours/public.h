@@ -45,6 +45,10 @@ struct Recorded {
 Recorded record_service(db::Tx& tx, Random& random, const Policy& policy, const Service& service, Instant now,
                         const PersonId& actor);
 
+/// A clerk's or dispatcher's yes to a pending entry of their subtree; the volunteer is told. Refuses
+/// "hours.not_found", "hours.own_entry" and "hours.not_pending".
+Outcome confirm(db::Tx& tx, Random& random, const Actor& actor, const HoursEntryId& entry, Instant now);
+
 /// Takes an entry back by one with negative minutes; both then stand at "reversed". Refuses "hours.not_found" and
 /// "hours.not_reversible" (reversed already, or itself a reversal).
 Result<HoursEntryId> reverse(db::Tx& tx, Random& random, const HoursEntryId& entry, const PersonId& actor,
@@ -59,7 +63,8 @@ struct Counted {
   OrderId order;
   std::int64_t minutes = 0;
 };
-/// The same for many volunteers at once; those with nothing on that day are absent.
+/// The same for many volunteers at once; those with nothing on that day are absent. Looks at services that began at
+/// most two days before, so that a long history costs nothing.
 std::vector<Counted> counted_on(db::Reader& reader, LocalDate day, std::span<const PersonId> volunteers);
 
 /// Counted minutes of an order's volunteers, reversed ones left out.

@@ -95,6 +95,8 @@ Response error_document(int status, std::string_view code, const Error& error) {
       {"reason", error.reason},
       {"message", {{"zh", sentence(error.reason, "zh")}, {"en", sentence(error.reason, "en")}}}};
   if (!error.field.empty()) document["field"] = error.field;
+  if (error.alternative)
+    document["alternative"] = {{"id", error.alternative->id}, {"title", error.alternative->title}};
   Response response = Response::json(boost::json::serialize(document), status);
   response.reason = error.reason;
   response.detail = error.detail;

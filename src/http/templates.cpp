@@ -3,6 +3,7 @@
 #include <ctemplate/template.h>
 #include <ctemplate/template_cache.h>
 #include <ctemplate/template_dictionary.h>
+#include <boost/json/parse.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -84,6 +85,48 @@ std::string inlined(const Sources& sources, const std::string& name, int depth =
   return out.append(text, at);
 }
 
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+/// `text` with every [[key]] replaced by its text. What looks otherwise ([[ in a script) is a mistake, too.
+std::string told(const std::string& name, const std::string& text, const Catalogue& texts) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t start; (start = text.find("[[", at)) != std::string::npos;) {
+    const std::size_t end = text.find("]]", start);
+    if (end == std::string::npos) refuse(name, "a text's key is not closed");
+    const std::string key = text.substr(start + 2, end - start - 2);
+    const auto found = texts.find(key);
+    if (found == texts.end()) refuse(name, "no text [[" + key + "]]");
+    out.append(text, at, start - at).append(escaped(found->second));
+    at = end + 2;
+  }
+  return out.append(text, at);
+}
+
 void fill(ctemplate::TemplateDictionary& dictionary, const View& view) {
   for (const View::Item& item : view.items())
     dictionary.SetValueWithoutCopy(ctemplate::TemplateString(item.name.data(), item.name.size()),
@@ -99,10 +142,25 @@ struct Templates::Impl {
   std::vector<std::string> names;
 };
 
-Templates::Templates(std::string directory) : impl_(std::make_unique<Impl>()) {
+Catalogue load_catalogue(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + file);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  boost::system::error_code ec;
+  const boost::json::value value = boost::json::parse(text, ec);
+  if (ec || !value.is_object()) throw std::runtime_error(file + ": no JSON object");
+  Catalogue texts;
+  for (const auto& [key, entry] : value.get_object()) {
+    if (!entry.is_string()) throw std::runtime_error(file + ": " + std::string(key) + " is no text");
+    texts.emplace(std::string(key), std::string(entry.get_string()));
+  }
+  return texts;
+}
+
+Templates::Templates(std::string directory, const Catalogue& texts) : impl_(std::make_unique<Impl>()) {
   const Sources sources = read_all(directory);
   for (const auto& [name, ignored] : sources) {
-    const std::string text = inlined(sources, name);
+    const std::string text = told(name, inlined(sources, name), texts);
     check_markers(name, text);
     if (!impl_->cache.StringToTemplateCache(name, std::string(autoescape) + text, ctemplate::STRIP_BLANK_LINES))
       refuse(name, "does not parse");

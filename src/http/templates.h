@@ -4,8 +4,12 @@
 //
 // {{>partials/head.html}} is replaced by that file's text at load, so that values and sections are in the same scope.
 // Markers and sections are A-Z, 0-9 and _. Every value is escaped for the place where it stands; there is no way out.
+//
+// [[key]] is replaced at load by the HTML-escaped text of a catalogue, so one set of templates serves each language;
+// a text may hold markers, they stay.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,10 +40,16 @@ class View {
   std::vector<std::pair<std::string, std::unique_ptr<View>>> sections_;
 };
 
+/// Texts by key.
+using Catalogue = std::map<std::string, std::string, std::less<>>;
+/// Reads a flat JSON object of texts; throws std::runtime_error naming the file when it is none.
+Catalogue load_catalogue(const std::string& file);
+
 class Templates {
  public:
-  /// Loads every *.html below `directory`; throws std::runtime_error naming the file that does not parse.
-  explicit Templates(std::string directory);
+  /// Loads every *.html below `directory`; throws std::runtime_error naming the file that does not parse, or that
+  /// refers to a key which `texts` has not.
+  explicit Templates(std::string directory, const Catalogue& texts = {});
   ~Templates();
   /// Renders "orders/new.html" with `view`; throws std::logic_error for a name that is not there.
   std::string render(std::string_view name, const View& view) const;

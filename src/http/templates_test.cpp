@@ -89,6 +89,39 @@ TEST_F(TemplatesTest, MistakesAreFoundAtStartAndNameTheFile) {
   EXPECT_THROW(Templates("/nowhere/at/all"), std::runtime_error);
 }
 
+TEST_F(TemplatesTest, TextsComeFromTheCatalogueEscapedAlsoInsidePartials) {
+  write("partials/foot.html", "<i>[[foot.text]]</i>");
+  write("page.html", "<p title=\"[[page.title]]\">[[page.count]]</p>{{>partials/foot.html}}");
+  const Templates templates(
+      directory_.string(),
+      {{"foot.text", "a < b & c"}, {"page.title", "say \"hi\""}, {"page.count", "{{COUNT}} people"}});
+  View view;
+  view.set("COUNT", 3);
+  EXPECT_EQ(templates.render("page.html", view),
+            "<p title=\"say &quot;hi&quot;\">3 people</p><i>a &lt; b &amp; c</i>");
+}
+
+TEST_F(TemplatesTest, AnUnknownTextIsFoundAtStart) {
+  write("page.html", "[[page.title]]");
+  try {
+    Templates templates(directory_.string(), {{"page.other", "x"}});
+    ADD_FAILURE();
+  } catch (const std::runtime_error& e) {
+    EXPECT_STREQ(e.what(), "template page.html: no text [[page.title]]");
+  }
+}
+
+TEST_F(TemplatesTest, ACatalogueIsAFlatObjectOfTexts) {
+  const auto file = [&](const std::string& text) {
+    write("zh.json", text);
+    return (directory_ / "zh.json").string();
+  };
+  EXPECT_EQ(load_catalogue(file(R"({"a.b": "1", "c": "2"})")), (Catalogue{{"a.b", "1"}, {"c", "2"}}));
+  EXPECT_THROW(load_catalogue(file(R"({"a": 1})")), std::runtime_error);
+  EXPECT_THROW(load_catalogue(file("[")), std::runtime_error);
+  EXPECT_THROW(load_catalogue("/nowhere.json"), std::runtime_error);
+}
+
 TEST_F(TemplatesTest, AnUnknownNameIsAMistakeOfTheProgram) {
   write("page.html", "x");
   EXPECT_THROW(Templates(directory_.string()).render("other.html", View()), std::logic_error);

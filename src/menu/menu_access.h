@@ -2,6 +2,7 @@
 // Who may see which menu item: active ones everyone, retired ones the system administrator.
 
 #include "base/actor.h"
+#include "db/db.h"
 #include "menu/menu_model.h"
 
 namespace ws::menu::access {

@@ -8,9 +8,31 @@
 
 #include "base/id.h"
 #include "base/result.h"
-#include "menu/public.h"
 
 namespace ws::menu {
+
+struct Item {
+  MenuItemId id;
+  std::string code;
+  std::string category;
+  std::string name;
+  std::int64_t duration_minutes;
+  std::int64_t volunteers_needed;
+  std::string skill;
+  std::string place;  ///< "home", "site" or "either"
+  bool active;
+};
+
+struct Ref {
+  std::string id;
+  std::string name;
+};
+
+struct Category {
+  std::string code;
+  std::string name;
+  std::string name_en;
+};
 
 struct CategoryCount {
   std::string code, name, name_en, icon, summary;

@@ -19,7 +19,9 @@ TEST(MenuModel, a_cursor_comes_back_as_it_was_and_nothing_else_is_one) {
   EXPECT_EQ(cursor->category_position, 7);
   EXPECT_EQ(cursor->code, "haircut.home");
   EXPECT_TRUE(parse_cursor(""));
-  for (const char* text : {"7", "7.", "x.y", ".y", "99999999999999999999.y", "7.a\x01" "b"})
+  for (const char* text : {"7", "7.", "x.y", ".y", "99999999999999999999.y",
+                           "7.a\x01"
+                           "b"})
     EXPECT_FALSE(parse_cursor(text)) << text;
 }
 

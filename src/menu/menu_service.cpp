@@ -5,6 +5,7 @@
 #include "audit/public.h"
 #include "menu/menu_access.h"
 #include "menu/menu_store.h"
+#include "menu/public.h"
 #include "search/public.h"
 
 namespace ws::menu {

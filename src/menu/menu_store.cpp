@@ -1,4 +1,5 @@
 #include "menu/menu_store.h"
+#include "menu/public.h"
 
 #include <algorithm>
 #include <unordered_map>

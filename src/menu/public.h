@@ -7,20 +7,10 @@
 
 #include "base/random.h"
 #include "db/db.h"
+#include "menu/menu_model.h"
 
 namespace ws::menu {
 
-struct Item {
-  MenuItemId id;
-  std::string code;
-  std::string category;
-  std::string name;
-  std::int64_t duration_minutes;
-  std::int64_t volunteers_needed;
-  std::string skill;
-  std::string place;  ///< "home", "site" or "either"
-  bool active;
-};
 std::optional<Item> find_item(db::Reader& reader, const MenuItemId& item);
 
 /// True if the site itself offers the item.
@@ -30,10 +20,6 @@ bool offered_by_team(db::Reader& reader, const MenuItemId& item, const TeamId& t
 std::vector<SiteId> sites_offering(db::Reader& reader, const MenuItemId& item);
 std::vector<TeamId> teams_offering(db::Reader& reader, const MenuItemId& item);
 
-struct Ref {
-  std::string id;
-  std::string name;
-};
 /// Active items that a site or team offers, by category and code.
 std::vector<Ref> items_of(db::Reader& reader, const SiteId& site);
 std::vector<Ref> items_of(db::Reader& reader, const TeamId& team);
@@ -43,12 +29,10 @@ std::vector<Ref> items_of(db::Reader& reader, const TeamId& team);
 Outcome set_site_offers(db::Tx& tx, const SiteId& site, const std::vector<MenuItemId>& items, Instant now,
                         Random& random);
 
-struct Category {
-  std::string code;
-  std::string name;
-  std::string name_en;
-};
 std::optional<Category> find_category(db::Reader& reader, std::string_view code);
 bool skill_exists(db::Reader& reader, std::string_view code);
 
 }  // namespace ws::menu
+
+// The use cases, for the faces that show them.
+#include "menu/menu_service.h"

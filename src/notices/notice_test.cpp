@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
 
+#include "base/json.h"
+#include "notices/notice_api.h"
 #include "notices/notice_model.h"
 #include "notices/notice_service.h"
 #include "notices/public.h"
 #include "outbox/public.h"
 #include "testing/database.h"
 #include "testing/fake_clock.h"
+#include "testing/http_rig.h"
 #include "testing/run_task.h"
 
 namespace ws::notices {
@@ -135,6 +138,27 @@ TEST_P(Notices, AreReadUpToOneAndNobodyElsesAre) {
   const NoticePage after = service.list(wang, {}, 20);
   EXPECT_FALSE(after.items.at(0).read);
   EXPECT_TRUE(after.items.at(1).read && after.items.at(2).read);
+}
+
+TEST_P(Notices, AreReadAndMarkedOverHttp) {
+  tell(wang.person, "理发");
+  testing::HttpRig rig;
+  add_routes(rig.routes, service);
+  rig.people["wang"] = wang;
+  testing::HttpClient client(rig.start());
+  EXPECT_EQ(client.get("/api/notices").status, 401);
+  client.use_session("wang");
+  const json::Document page(client.get("/api/notices").body);
+  ASSERT_EQ(page.items("items").size(), 1u);
+  EXPECT_EQ(page.items("items").at(0).boolean("read"), false);
+  EXPECT_EQ(page.items("items").at(0).json("order_id"), "null");
+  const std::string id = *page.items("items").at(0).text("id");
+  const std::string until = R"({"until_id":")" + id + R"("})";
+  EXPECT_EQ(client.post_json("/api/notices/read", until).body, R"({"id":")" + id + R"("})");
+  EXPECT_EQ(unread_of(wang), 0);
+  EXPECT_EQ(client.post_json("/api/notices/read", R"({"until_id":"x"})").status, 400);
+  for (const char* query : {"limit=0", "limit=101", "cursor=x"})
+    EXPECT_EQ(client.get(std::string("/api/notices?") + query).status, 400) << query;
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, Notices, ::testing::ValuesIn(testing::engines), testing::engine_name);

@@ -23,3 +23,6 @@ void send(db::Tx& tx, const Notice& notice, Instant now, Random& random);
 std::int64_t unread(db::Reader& reader, const PersonId& person);
 
 }  // namespace ws::notices
+
+// The use cases, for the faces that show them.
+#include "notices/notice_service.h"

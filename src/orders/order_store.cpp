@@ -231,7 +231,9 @@ void move_crew(db::Tx& tx, const Order& order) {
   tx.push(update_crew_times, order.id, order.starts, order.ends);
 }
 
-void hold_volunteer(db::Tx& tx, const PersonId& volunteer) { tx.push(bump_volunteer, volunteer); }
+void hold_volunteer(db::Tx& tx, const PersonId& volunteer) {
+  tx.push(bump_volunteer, volunteer);
+}
 
 std::vector<CrewPresence> crew(db::Reader& reader, const OrderId& order, std::int64_t round) {
   std::vector<CrewPresence> people;

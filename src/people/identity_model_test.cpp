@@ -7,6 +7,7 @@
 
 #include "base/identity.h"
 #include "base/json.h"
+#include "testing/source_dir.h"
 
 namespace ws::people {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 const Instant today{1'795'402'800'000};
 
 json::Document vectors() {
-  std::ifstream file(WS_SOURCE_DIR "/data/standards-vectors.json");
+  std::ifstream file(ws::testing::source_dir() + "/data/standards-vectors.json");
   std::stringstream text;
   text << file.rdbuf();
   return json::Document(text.str());

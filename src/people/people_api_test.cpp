@@ -1,14 +1,11 @@
-// Signing in, people, the inbox and the audit log over HTTP.
+// Signing in, people and their roles over HTTP.
 
 #include "people/people_api.h"
 
 #include <sstream>
 
-#include "audit/audit_api.h"
 #include "base/json.h"
 #include "http/server.h"
-#include "notices/notice_api.h"
-#include "notices/public.h"
 #include "people/rig_test.h"
 #include "people/session_api.h"
 #include "testing/http_client.h"
@@ -18,11 +15,9 @@ namespace {
 
 class PeopleOverHttp : public PeopleRig {
  protected:
-  PeopleOverHttp() : audits(*database), inbox(*database, clock), limits(clock) {
+  PeopleOverHttp() : limits(clock) {
     add_session_routes(routes, node->sessions, limits, Cookies::plain);
     add_people_routes(routes, node->people);
-    audit::add_routes(routes, audits);
-    notices::add_routes(routes, inbox);
     server = std::make_unique<http::Server>(
         http::ServerOptions{}, routes, std::vector<http::StaticDirectory>{}, hub,
         [this](std::string_view token) { return node->sessions.authenticate(token); }, clock, random);
@@ -40,8 +35,6 @@ class PeopleOverHttp : public PeopleRig {
 
   http::Routes routes;
   http::Hub hub;
-  audit::AuditService audits;
-  notices::NoticeService inbox;
   SignInLimits limits;
   std::unique_ptr<http::Server> server;
   std::unique_ptr<testing::HttpClient> client;
@@ -103,34 +96,31 @@ TEST_P(PeopleOverHttp, HardRule_TriesAtOneLoginAreLimited) {
 }
 
 TEST_P(PeopleOverHttp, HardRule_CodesForOneMobileAreLimitedInAnyNotation) {
-  int status = 0;
   int sent = 0;
   for (const char* mobile :
        {"19912345678", "+8619912345678", "199 1234 5678", "199-1234-5678", "19912345678", "19912345678"}) {
     clock.advance_ms(minute_ms);
-    status = client->post_json("/api/session/code", std::string(R"({"mobile":")") + mobile + R"("})").status;
-    sent += status == 202 ? 1 : 0;
+    const auto answer = client->post_json("/api/session/code", std::string(R"({"mobile":")") + mobile + R"("})");
+    sent += answer.status == 202 ? 1 : 0;
   }
   EXPECT_EQ(sent, 6) << "one more came back in five minutes";
   clock.advance_ms(minute_ms);
   EXPECT_EQ(client->post_json("/api/session/code", R"({"mobile":"19912345678"})").status, 429);
 }
 
-TEST_P(PeopleOverHttp, HardRule_PeopleAreForTheSecurityAdministratorAndTheLogForTheAuditor) {
+TEST_P(PeopleOverHttp, HardRule_PeopleAreForTheSecurityAdministrator) {
   for (const char* login : {"zhouqiang", "wuli"}) {
     ASSERT_EQ(sign_in(login).status, 200);
     EXPECT_EQ(client->get("/api/people").status, 403) << login;
     EXPECT_EQ(client->get("/api/people/" + wu.str()).status, 403) << login;
     EXPECT_EQ(client->post_json("/api/people/" + wu.str() + "/reveal", R"({"what":"mobile","reason":"核实"})").status,
               403);
-    EXPECT_EQ(client->get("/api/audit").status, 403) << login;
   }
   ASSERT_EQ(sign_in("linmin").status, 200);
   EXPECT_EQ(client->get("/api/people").status, 200);
-  EXPECT_EQ(client->get("/api/audit").status, 403) << "three different people";
 }
 
-TEST_P(PeopleOverHttp, ASecurityAdministratorGrantsRevealsAndTheAuditorReadsIt) {
+TEST_P(PeopleOverHttp, ASecurityAdministratorGrantsRevealsAndTakesBack) {
   ASSERT_EQ(sign_in("linmin").status, 200);
   const std::string body = R"({"role":"auditor","site_id":")" + center.str() + R"(","reason":"任命"})";
   const auto granted = client->post_json("/api/people/" + zhao.str() + "/grants", body);
@@ -146,35 +136,10 @@ TEST_P(PeopleOverHttp, ASecurityAdministratorGrantsRevealsAndTheAuditorReadsIt) 
   EXPECT_EQ(client->get("/api/people?cursor=x").status, 400);
   EXPECT_EQ(client->get("/api/people/" + fresh()).status, 404);
 
-  ASSERT_EQ(sign_in("zhaolei").status, 200);
-  const json::Document log(client->get("/api/audit?action=person.revealed").body);
-  ASSERT_EQ(log.items("items").size(), 1u);
-  EXPECT_EQ(log.items("items").at(0).text("actor"), "林敏");
-  EXPECT_EQ(log.json("next"), "null");
-
-  ASSERT_EQ(sign_in("linmin").status, 200);
   const std::string id = *json::Document(granted.body).text("id");
   EXPECT_EQ(client->post_json("/api/grants/" + id + "/revocation", R"({"reason":"轮岗"})").status, 200);
   EXPECT_EQ(reason(client->post_json("/api/grants/" + id + "/revocation", R"({"reason":"轮岗"})")),
             "grant.already_revoked");
-}
-
-TEST_P(PeopleOverHttp, TheInboxIsReadAndMarked) {
-  const Outcome done = database->write_now([&](db::Tx& tx) -> Outcome {
-    notices::send(tx, {zhou, "order.completed", {}, R"({"title":"理发"})"}, clock.now(), random);
-    return Done{};
-  });
-  ASSERT_TRUE(done.ok());
-  ASSERT_EQ(sign_in("zhouqiang").status, 200);
-  const json::Document page(client->get("/api/notices").body);
-  ASSERT_EQ(page.items("items").size(), 1u);
-  EXPECT_EQ(page.items("items").at(0).boolean("read"), false);
-  EXPECT_EQ(page.items("items").at(0).json("order_id"), "null");
-  const std::string id = *page.items("items").at(0).text("id");
-  EXPECT_EQ(client->post_json("/api/notices/read", R"({"until_id":")" + id + R"("})").body,
-            R"({"id":")" + id + R"("})");
-  EXPECT_EQ(json::Document(client->get("/api/me").body).integer("unread"), 0);
-  EXPECT_EQ(client->get("/api/notices?cursor=x").status, 400);
 }
 
 TEST_P(PeopleOverHttp, EveryReasonHasASentence) {

@@ -35,3 +35,6 @@ Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person
                           const std::string& number, const PersonId& by, Instant now);
 
 }  // namespace ws::people
+
+// The use cases, for the faces that show them.
+#include "people/session_service.h"

@@ -124,10 +124,11 @@ Task<Response> sign_out(SessionService& service, Cookies cookies, Request& reque
 }  // namespace
 
 SignInLimits::SignInLimits(const Clock& clock, const SignInRates& rates)
-    : peers_(rates.peer_tries, rates.peer_per_minute, clock),
+    : hourly_(clock),
+      peers_(rates.peer_tries, rates.peer_per_minute, clock),
       names_(rates.name_tries, rates.name_per_minute, clock),
       code_peers_(rates.code_peer_tries, rates.code_peer_per_minute, clock),
-      code_mobiles_(rates.code_mobile_tries, rates.code_mobile_per_minute, clock) {}
+      code_mobiles_(rates.code_mobile_tries, rates.code_mobile_per_hour, hourly_) {}
 
 Outcome SignInLimits::sign_in(const std::string& peer, const std::string& name) {
   if (Outcome may = peers_.take(peer); !may) return may;

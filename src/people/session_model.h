@@ -20,8 +20,8 @@ inline constexpr std::int64_t code_lifetime_ms = 5 * minute_ms;
 inline constexpr std::int64_t code_tries = 5;
 inline constexpr std::int64_t code_resend_ms = minute_ms;
 
-/// Checked when a login is unknown, so that the answer takes as long: of hash_password's cost, from a password that was
-/// random and is forgotten.
+/// Checked when a login is unknown, so that the answer takes as long: of hash_password's cost, from a password that
+/// was random and is forgotten.
 inline constexpr std::string_view nobody_hash =
     "$argon2id$v=19$m=19456,t=2,p=1$n4nIxK4dlv24M2vqxh+jfQ$lqoezIP2NwUdKPKFxKLMVphCvo2xMo/bMzLFYxmzsLY";
 

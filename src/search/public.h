@@ -39,3 +39,6 @@ std::vector<Hit> find(db::Reader& reader, std::string_view words, std::string_vi
 std::array<std::string, 3> like_patterns(std::string_view words);
 
 }  // namespace ws::search
+
+// The use cases, for the faces that show them.
+#include "search/search_service.h"

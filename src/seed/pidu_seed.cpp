@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit/public.h"
+#include "base/json.h"
 #include "seed/seed_store.h"
 
 namespace ws::seed {
@@ -48,7 +49,43 @@ DistrictPlan plan_district(const DistrictData& data, const SeedOptions& options)
   return plan;
 }
 
+std::string demo_json(const SeedResult& result, const std::string& password) {
+  json::Writer out;
+  out.begin().field("password", password).key("logins").array();
+  for (const DemoLogin& login : result.logins)
+    out.begin()
+        .field("login", login.login)
+        .field("name", login.name)
+        .field("role", login.role)
+        .field("scope", login.scope)
+        .end();
+  out.end_array().end();
+  return out.take();
+}
+
+/// Columns of a terminal: a Chinese character takes two.
+std::string padded(const std::string& text, std::size_t columns) {
+  std::size_t used = 0;
+  for (const char byte : text) {
+    const auto c = static_cast<unsigned char>(byte);
+    if (c < 0x80) ++used;
+    if (c >= 0xE0) used += 2;
+  }
+  return text + std::string(used < columns ? columns - used : 1, ' ');
+}
+
 }  // namespace
+
+std::string demo_table(db::Database& database) {
+  const auto body = database.read([](db::Reader& reader) { return store::find_demo(reader); });
+  if (!body) return {};
+  const json::Document demo(*body);
+  std::string table = "  demo logins 演示账号, password 口令: " + demo.text("password").value_or("") + "\n";
+  for (const json::Document& row : demo.items("logins"))
+    table += "    " + padded(row.text("login").value_or(""), 13) + padded(row.text("name").value_or(""), 9) +
+             padded(row.text("role").value_or(""), 19) + row.text("scope").value_or("") + "\n";
+  return table;
+}
 
 Result<SeedResult> seed_pidu(db::Database& database, const Vault& vault, const SeedOptions& options) {
   const DistrictData data = read_district(options.data);
@@ -62,7 +99,9 @@ Result<SeedResult> seed_pidu(db::Database& database, const Vault& vault, const S
     store::write_services(tx, plan, data);
     store::write_people(tx, plan, vault, password_hash, start);
     audit::record(tx, {{}, "seed.district", "site", plan.sites.front().id.str(), "演示数据", data.name}, start);
-    return summary_of(plan, data);
+    SeedResult result = summary_of(plan, data);
+    store::write_demo(tx, demo_json(result, options.password), start);
+    return result;
   });
 }
 

@@ -42,4 +42,7 @@ struct SeedResult {
 /// or people already. Throws std::runtime_error when a data file is missing or does not fit the others.
 Result<SeedResult> seed_pidu(db::Database& database, const Vault& vault, const SeedOptions& options);
 
+/// The demo logins with their password as a table for the console; "" when the database is no demonstration.
+std::string demo_table(db::Database& database);
+
 }  // namespace ws::seed

@@ -9,6 +9,7 @@
 #include "people/public.h"
 #include "seed/made_up_people.h"
 #include "testing/database.h"
+#include "testing/source_dir.h"
 
 namespace ws::seed {
 namespace {
@@ -17,7 +18,7 @@ constexpr Instant start{1'795'392'000'000};  // 2026-11-23T00:00:00Z
 
 SeedOptions options_with(std::size_t volunteers, std::uint64_t seed = 510117) {
   SeedOptions options;
-  options.data = std::string(WS_SOURCE_DIR) + "/data";
+  options.data = ws::testing::source_dir() + "/data";
   options.seed = seed;
   options.start = start;
   options.volunteers = volunteers;
@@ -120,7 +121,7 @@ TEST(SeedPlan, the_same_number_gives_the_same_district_and_another_gives_another
 }
 
 TEST(SeedPlan, made_up_people_have_valid_numbers_nobody_has_twice) {
-  const DistrictData data = read_district(std::string(WS_SOURCE_DIR) + "/data");
+  const DistrictData data = read_district(ws::testing::source_dir() + "/data");
   Random random(3);
   PeopleMaker maker(data, random, start);
   std::set<std::string> numbers;

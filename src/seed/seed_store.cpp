@@ -22,6 +22,8 @@ constexpr std::string_view insert_area = "INSERT INTO areas (id, code, name, sum
 constexpr std::string_view insert_area_site = "INSERT INTO area_sites (area_id, site_id) VALUES ($1, $2)";
 constexpr std::string_view insert_setting =
     "INSERT INTO settings (name, version, body, at_ms, actor_id) VALUES ($1, 1, $2, $3, NULL)";
+constexpr std::string_view select_demo =
+    "SELECT body FROM settings WHERE name = 'demo' ORDER BY version DESC LIMIT 1";
 constexpr std::string_view insert_skill = "INSERT INTO skills (code, name, name_en) VALUES ($1, $2, $3)";
 constexpr std::string_view insert_category =
     "INSERT INTO categories (code, position, name, name_en, icon, summary) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -138,6 +140,15 @@ void write_settings(db::Tx& tx, const DistrictData& data, Instant start) {
   tx.push(insert_setting, "boundary", data.boundary, start);
   tx.push(insert_setting, "policy", data.policy, start);
   tx.push(insert_setting, "calendar", data.calendar, start);
+}
+
+void write_demo(db::Tx& tx, const std::string& json, Instant start) {
+  tx.push(insert_setting, "demo", json, start);
+}
+
+std::optional<std::string> find_demo(db::Reader& reader) {
+  const auto row = reader.find(select_demo);
+  return row ? std::optional(row->text(0)) : std::nullopt;
 }
 
 }  // namespace ws::seed::store

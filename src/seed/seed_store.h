@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "base/vault.h"
 #include "db/db.h"
 #include "seed/district_plan.h"
@@ -12,5 +15,8 @@ void write_services(db::Tx& tx, const DistrictPlan& plan, const DistrictData& da
 void write_people(db::Tx& tx, const DistrictPlan& plan, const Vault& vault, const std::string& password_hash,
                   Instant start);
 void write_settings(db::Tx& tx, const DistrictData& data, Instant start);
+/// Remembers that this database is a demonstration: who signs in with which password.
+void write_demo(db::Tx& tx, const std::string& json, Instant start);
+std::optional<std::string> find_demo(db::Reader& reader);
 
 }  // namespace ws::seed::store

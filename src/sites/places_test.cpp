@@ -21,6 +21,7 @@
 #include "teams/team_api.h"
 #include "teams/team_service.h"
 #include "testing/database.h"
+#include "testing/source_dir.h"
 #include "volunteers/public.h"
 
 namespace ws {
@@ -77,7 +78,7 @@ class Places : public ::testing::TestWithParam<db::Engine> {
     database->migrate();
     const Vault vault(std::string(32, 'k'));
     seed::SeedOptions options;
-    options.data = std::string(WS_SOURCE_DIR) + "/data";
+    options.data = ws::testing::source_dir() + "/data";
     options.start = start;
     options.volunteers = 40;
     options.password = "demo-password-5s";

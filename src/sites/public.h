@@ -35,3 +35,6 @@ bool covers(db::Reader& reader, const Actor& actor, std::initializer_list<Role> 
 std::int64_t distance_m(std::int64_t lat1_e6, std::int64_t lon1_e6, std::int64_t lat2_e6, std::int64_t lon2_e6);
 
 }  // namespace ws::sites
+
+// The use cases, for the faces that show them.
+#include "sites/site_service.h"

@@ -34,3 +34,6 @@ bool has_member(db::Reader& reader, const TeamId& team, const PersonId& person);
 std::vector<Brief> teams_of(db::Reader& reader, const PersonId& person);
 
 }  // namespace ws::teams
+
+// The use cases, for the faces that show them.
+#include "teams/team_service.h"

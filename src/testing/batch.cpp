@@ -48,7 +48,7 @@ void HeldWriter::await_queue(std::int64_t count) const {
   while (database_.figures().queue_length < count) std::this_thread::yield();
 }
 
-std::optional<db::Failure::Kind> Answer::failure() const {
+std::optional<db::Failure::Kind> Settled::failure() const {
   if (!thrown) return std::nullopt;
   try {
     std::rethrow_exception(thrown);
@@ -59,8 +59,8 @@ std::optional<db::Failure::Kind> Answer::failure() const {
   }
 }
 
-std::vector<Answer> write_as_batch(db::Database& database, const std::vector<UseCase>& use_cases) {
-  std::vector<Answer> answers(use_cases.size());
+std::vector<Settled> write_as_batch(db::Database& database, const std::vector<UseCase>& use_cases) {
+  std::vector<Settled> answers(use_cases.size());
   std::vector<std::thread> threads;
   HeldWriter held(database);
   for (std::size_t index = 0; index < use_cases.size(); ++index) {

@@ -31,7 +31,7 @@ class HeldWriter {
 };
 
 /// What became of a use case.
-struct Answer {
+struct Settled {
   std::optional<Outcome> outcome;  ///< empty if it threw
   std::exception_ptr thrown;
 
@@ -44,6 +44,6 @@ struct Answer {
 
 using UseCase = std::function<Outcome(db::Tx&)>;
 /// Runs them as one batch, queued in this order. Expects the batch limit to be large enough.
-std::vector<Answer> write_as_batch(db::Database& database, const std::vector<UseCase>& use_cases);
+std::vector<Settled> write_as_batch(db::Database& database, const std::vector<UseCase>& use_cases);
 
 }  // namespace ws::testing

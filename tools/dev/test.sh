@@ -35,6 +35,7 @@ cmd_test() {
 test_all() {
   prepare build test || return 0
   test_tools
+  step "web build" build_web # the server under test serves its pages
   step "build release" step_build release wushuang
   step "build debug" step_build debug wushuang_tests
   start_postgres
@@ -42,7 +43,6 @@ test_all() {
   step "routes golden" step_routes
   step "contract" step_contract
   if [[ -f web/package.json ]]; then
-    step "web build" build_web
     step "web units" step_web_units
     step "e2e" step_e2e
   fi
@@ -50,6 +50,7 @@ test_all() {
 
 test_cpp() {
   prepare build test || return 0
+  step "web build" build_web
   step "build $1" step_build "$1" wushuang_tests
   start_postgres
   run_cpp "$1" "$2"

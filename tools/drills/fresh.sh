@@ -33,10 +33,19 @@ main() {
   mapfile -t passed_on < <(env | grep -iE '^(npm_config_[a-z_]+|https?_proxy|no_proxy|CI|TERM)=')
   # Debian's own bundle is made anew inside; authorities that only this machine knows would be lost with it.
   [[ ! -f $inside$CERTIFICATES ]] || passed_on+=("NODE_EXTRA_CA_CERTS=$CERTIFICATES" "npm_config_cafile=$CERTIFICATES")
+  # unshare ignores polite signals while it waits; killed, it takes the namespaces with it.
+  trap '[[ -z ${namespaces:-} ]] || kill -KILL "$namespaces" 2> /dev/null' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   unshare --mount --pid --fork --kill-child \
     env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "${passed_on[@]}" \
     bash -c "$(declare -f enter); enter \"\$@\"" fresh "$inside" \
-    "$PLACE" "$release" "${stages[@]}" 3< <(program_inside) < /dev/null
+    "$PLACE" "$release" "${stages[@]}" 3< <(program_inside) < /dev/null &
+  namespaces=$!
+  local status=0
+  wait "$namespaces" || status=$?
+  namespaces=
+  exit "$status"
 }
 
 # The bare system is made once and copied for each drill.

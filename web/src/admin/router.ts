@@ -1,10 +1,30 @@
 import { createRouter, createWebHistory } from 'vue-router';
+import type { Right } from './permissions';
 
-// Each feature adds its routes here, lazily: { path: '/orders', component: () => import('./features/orders/…') }.
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: string;
+    rights?: readonly Right[];
+    bare?: boolean;
+  }
+}
+
 export const router = createRouter({
   history: createWebHistory('/admin/'),
   routes: [
-    { path: '/', component: () => import('./WelcomePage.vue') },
+    { path: '/', component: () => import('./features/worklist/WorklistPage.vue'), meta: { title: 'worklist', rights: ['staff'] } },
+    { path: '/orders', component: () => import('./features/orders/OrdersPage.vue'), meta: { title: 'orders', rights: ['staff'] } },
+    { path: '/orders/new', component: () => import('./features/orders/NewOrderPage.vue'), meta: { title: 'newOrder', rights: ['clerk'] } },
+    { path: '/orders/:id', component: () => import('./features/orders/OrderPage.vue'), props: true, meta: { title: 'order', rights: ['staff'] } },
+    { path: '/dispatch', component: () => import('./features/dispatch/BoardPage.vue'), meta: { title: 'dispatch', rights: ['dispatcher'] } },
+    { path: '/hours', component: () => import('./features/hours/HoursPage.vue'), meta: { title: 'hours', rights: ['staff'] } },
+    { path: '/sites', component: () => import('./features/sites/SitesPage.vue'), meta: { title: 'sites', rights: ['staff', 'system_admin'] } },
+    { path: '/sites/:id', component: () => import('./features/sites/SitePage.vue'), props: true, meta: { title: 'site', rights: ['staff', 'system_admin'] } },
+    { path: '/sites/:id/code', component: () => import('./features/sites/SiteCodePage.vue'), props: true, meta: { title: 'siteCode', rights: ['clerk'], bare: true } },
+    { path: '/menu', component: () => import('./features/menu/MenuPage.vue'), meta: { title: 'menu', rights: ['staff', 'system_admin'] } },
+    { path: '/people', component: () => import('./features/people/PeoplePage.vue'), meta: { title: 'people', rights: ['security_admin'] } },
+    { path: '/audit', component: () => import('./features/audit/AuditPage.vue'), meta: { title: 'audit', rights: ['auditor'] } },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 });

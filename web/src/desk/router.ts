@@ -14,7 +14,7 @@ import { useSession } from './session';
 
 declare module 'vue-router' {
   interface RouteMeta {
-    title: string;
+    title?: string;
     open?: boolean;
     bare?: boolean;
   }
@@ -48,7 +48,7 @@ router.beforeEach(async (to) => {
 
 router.afterEach(async (to, from) => {
   const { t } = i18n.global;
-  document.title = `${t(to.meta.title)} · ${t('shared.platform')}`;
+  document.title = `${t(to.meta.title ?? 'desk.today.title')} · ${t('shared.platform')}`;
   if (!from.matched.length || to.path === from.path) return;
   await nextTick();
   document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });

@@ -1,8 +1,9 @@
 // The presence code on the order page. Without script the page shows the code of the moment it was rendered and
-// refreshes itself by a link; with script it follows the rotation: GET data-code → {code, valid_until_ms}.
+// refreshes itself by a link; with script it follows the rotation: GET data-code → {code, now_ms, expires_ms}.
 interface Answer {
   code: string;
-  valid_until_ms: number;
+  now_ms: number;
+  expires_ms: number;
 }
 
 export function startCodes(): void {
@@ -20,10 +21,9 @@ async function follow(box: HTMLElement): Promise<void> {
     try {
       const response = await fetch(box.dataset['code']!, { headers: { Accept: 'application/json' }, credentials: 'same-origin' });
       if (!response.ok) throw new Error(String(response.status));
-      // The server's clock counts: what is left is measured against its Date header.
+      // The server's clock counts, not this device's.
       const answer = (await response.json()) as Answer;
-      const served_ms = Date.parse(response.headers.get('Date') ?? '') || Date.now();
-      until_ms = Date.now() + Math.max(1000, answer.valid_until_ms - served_ms);
+      until_ms = Date.now() + Math.max(1000, answer.expires_ms - answer.now_ms);
       digits.textContent = answer.code.replace(/^(\d{3})(\d{3})$/, '$1 $2');
       if (stale) stale.hidden = true;
     } catch {

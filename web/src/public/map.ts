@@ -6,6 +6,20 @@ import './map.css';
 import * as L from 'leaflet';
 import type { GeoJsonObject } from 'geojson';
 
+/** A site as the API lists it; coordinates in micro-degrees. */
+interface Site {
+  id: string;
+  kind: string;
+  name: string;
+  lat_e6: number | null;
+  lon_e6: number | null;
+}
+
+/** The outline of the district and where it comes from. */
+interface Boundary {
+  geometry: GeoJsonObject;
+}
+
 interface Place {
   id: string;
   kind: string;
@@ -62,17 +76,18 @@ export async function startMap(box: HTMLElement): Promise<void> {
     ? { id: box.dataset['id'] ?? '', kind: box.dataset['kind'] ?? 'station', name: box.dataset['name'] ?? '', lat: Number(box.dataset['lat']), lng: Number(box.dataset['lng']) }
     : undefined;
   const [outline, found] = await Promise.all([
-    read<GeoJsonObject>('/api/map/boundary'),
-    box.dataset['sites'] ? read<{ items: Place[] }>(box.dataset['sites']) : undefined,
+    read<Boundary>('/api/map/boundary'),
+    box.dataset['sites'] ? read<{ sites: Site[] }>(box.dataset['sites']) : undefined,
   ]);
-  const places = (found?.items ?? (own ? [own] : [])).filter((place) => Number.isFinite(place.lat) && Number.isFinite(place.lng));
+  const listed = found?.sites.map(({ id, kind, name, lat_e6, lon_e6 }) => ({ id, kind, name, lat: (lat_e6 ?? NaN) / 1e6, lng: (lon_e6 ?? NaN) / 1e6 }));
+  const places = (listed ?? (own ? [own] : [])).filter((place) => Number.isFinite(place.lat) && Number.isFinite(place.lng));
   if (!outline && !places.length) return;
   box.hidden = false;
   const map = L.map(box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, minZoom: 9, maxZoom: 16, zoomSnap: 0.25 });
   L.control.zoom({ position: 'topright', zoomInTitle: box.dataset['zoomIn'] ?? '+', zoomOutTitle: box.dataset['zoomOut'] ?? '−' }).addTo(map);
   const area = L.latLngBounds([]);
   if (outline) {
-    const shape = L.geoJSON(outline, { interactive: false, style: { className: 'map-district', weight: 2.5 } }).addTo(map);
+    const shape = L.geoJSON(outline.geometry, { interactive: false, style: { className: 'map-district', weight: 2.5 } }).addTo(map);
     area.extend(shape.getBounds());
   }
   const layer = L.layerGroup().addTo(map);

@@ -1,9 +1,10 @@
-import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import '@/shared/styles/tokens.css';
 import '@/shared/styles/base.css';
-import { i18n } from '@/shared/i18n';
+import './screen.css';
+import { i18n, chosenLanguage } from '@/shared/i18n';
 import App from './App.vue';
 import { router } from './router';
 
-createApp(App).use(createPinia()).use(i18n).use(router).mount('#app');
+document.documentElement.lang = chosenLanguage();
+createApp(App).use(i18n).use(router).mount('#app');

@@ -1,10 +1,10 @@
 import { createRouter, createWebHistory } from 'vue-router';
 
-// Each feature adds its routes here, lazily: { path: '/orders', component: () => import('./features/orders/…') }.
+// /screen/?site_id=… shows a subtree of one's own.
 export const router = createRouter({
   history: createWebHistory('/screen/'),
   routes: [
-    { path: '/', component: () => import('./WelcomePage.vue') },
+    { path: '/', component: () => import('./ScreenPage.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });

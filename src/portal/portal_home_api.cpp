@@ -1,0 +1,168 @@
+// Home and search.
+#include "http/compression.h"
+#include "portal/portal_page_api.h"
+
+namespace ws::portal {
+namespace {
+
+using http::Access;
+using http::Request;
+using http::Response;
+using http::View;
+
+constexpr std::int64_t kept_us = 5'000'000;
+
+void add_figures(View& view, const Figures& figures, Language language) {
+  const auto figure = [&](std::string_view zh, std::string_view en, std::int64_t value) {
+    view.add("FIGURES").set("LABEL", say(language, zh, en)).set("VALUE", grouped(value));
+  };
+  figure("办好的单子", "Services done", figures.completed);
+  figure("服务居民（人数）", "Residents served (people)", figures.residents);
+  figure("志愿服务（人次）", "Volunteering (person-times)", figures.person_times);
+  figure("参与志愿者（人数）", "Volunteers (people)", figures.volunteers);
+}
+
+void add_recent(const Pages& pages, View& view, const Home& home, Language language) {
+  show_either(view, !home.recent.empty(), "RECENT");
+  for (const Recent& recent : home.recent) {
+    View& card = view.add("RECENT");
+    card.set("NAME", say(language, recent.item, recent.item_en));
+    card.set("TEAM_NAME", recent.team.empty() ? say(language, "社区志愿者", "Volunteers nearby") : recent.team);
+    card.set("TOWN", recent.town).set("ICON", "check").set("HUE", "sage");
+    for (std::size_t i = 0; i < home.categories.size(); ++i)
+      if (home.categories[i].code == recent.category)
+        card.set("ICON", home.categories[i].icon).set("HUE", std::string(hue_of(i)));
+    pages.set_instant(card, recent.completed, language);
+  }
+}
+
+std::string home_html(Pages& pages, const Request& request) {
+  const Language language = request.language();
+  const auto home = pages.service.home();
+  View view = pages.view(request, Nav::home);
+  if (!home->hot.empty()) view.show("HAS_HOT");
+  for (const Hot& hot : home->hot)
+    view.add("HOT").set("ID", hot.item).set("NAME", say(language, hot.name, hot.name_en));
+  pages.add_categories(view, home->categories, language);
+  add_recent(pages, view, *home, language);
+  const std::string at = say_time(home->at, pages.now(), language);
+  view.set("FIGURES_AT", language == "en" ? "As of: " + at : "数字截至" + at);
+  add_figures(view, home->figures, language);
+  show_either(view, !home->sites.empty(), "SITES");
+  for (const sites::Site& site : home->sites) pages.add_site(view, site, language);
+  const http::Templates& templates = language == "en" ? pages.parts.en : pages.parts.zh;
+  return templates.render("home.html", view);
+}
+
+/// The home page as anonymous visitors with plain settings get it: rendered and compressed once in five seconds.
+class HomeShelf {
+ public:
+  struct Copy {
+    std::string html, gzip, tag;
+    std::int64_t made_us;
+  };
+
+  std::shared_ptr<const Copy> take(Pages& pages, const Request& request) {
+    const std::size_t which = request.language() == "en" ? 1 : 0;
+    const std::int64_t now_us = pages.parts.services.clock.ticks_us();
+    {
+      const std::lock_guard lock(mutex_);
+      if (copies_[which] && now_us - copies_[which]->made_us < kept_us) return copies_[which];
+    }
+    auto copy = std::make_shared<Copy>();
+    copy->html = home_html(pages, request);
+    copy->made_us = now_us;
+    http::Gzip gzip;
+    copy->gzip = gzip.compress(copy->html).value_or("");
+    // Weak: the compressed and the plain bytes are the same page.
+    copy->tag = "W/\"" + sha256_hex(copy->html).substr(0, 20) + "\"";
+    const std::lock_guard lock(mutex_);
+    copies_[which] = copy;
+    return copy;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::array<std::shared_ptr<const Copy>, 2> copies_;
+};
+
+bool is_plain(const Request& request) {
+  return !request.actor.signed_in() && request.target == "/" && request.cookie("print") != "large" &&
+         request.cookie("contrast") != "high";
+}
+
+Response home_page(Pages& pages, HomeShelf& shelf, const Request& request) {
+  if (!is_plain(request)) return Response::html(home_html(pages, request)).with("Cache-Control", "no-store");
+  const auto copy = shelf.take(pages, request);
+  const bool gzip = !copy->gzip.empty() && request.header("Accept-Encoding").find("gzip") != std::string_view::npos;
+  Response response = Response::html(gzip ? copy->gzip : copy->html);
+  if (gzip) response.with("Content-Encoding", "gzip");
+  return std::move(response)
+      .with("ETag", copy->tag)
+      .with("Cache-Control", "public, max-age=0, s-maxage=5, must-revalidate")
+      .with("Vary", "Accept-Encoding, Cookie, Accept-Language");
+}
+
+/// The best of each kind, as cards.
+struct Found {
+  std::size_t items = 0, sites = 0, teams = 0;
+};
+Found add_hits(Pages& pages, View& view, const Request& request, const std::vector<search::Hit>& hits) {
+  constexpr std::size_t most = 6;
+  const Language language = request.language();
+  const Services& use = pages.parts.services;
+  Found found;
+  for (const search::Hit& hit : hits) {
+    if (hit.kind == "menu_item" && found.items < most) {
+      if (const auto item = use.menu.item(request.actor, MenuItemId(hit.ref))) {
+        pages.add_item(view, item->item, language);
+        ++found.items;
+      }
+    } else if (hit.kind == "site" && found.sites < most) {
+      if (const auto site = use.sites.site(SiteId(hit.ref))) {
+        pages.add_site(view, site->site, language);
+        ++found.sites;
+      }
+    } else if (hit.kind == "team" && found.teams < most) {
+      if (const auto team = use.teams.team(TeamId(hit.ref))) {
+        pages.add_team(view, team->team);
+        ++found.teams;
+      }
+    }
+  }
+  return found;
+}
+
+Response search_page(Pages& pages, const Request& request) {
+  const Language language = request.language();
+  const std::string words(request.q("q"));
+  View view = pages.view(request, Nav::none);
+  view.set("Q", words);
+  if (words.empty()) {
+    view.show("NOT_SEARCHED");
+    pages.add_categories(view, pages.parts.services.menu.categories(), language);
+    return pages.render(request, "search.html", view, Keep::shortly);
+  }
+  const auto hits = pages.parts.services.search.find(words, "");
+  if (!hits) return pages.refusal(request, hits.error());
+  const Found found = add_hits(pages, view, request, *hits);
+  const std::string count = std::to_string(hits->size());
+  view.show("SEARCHED").set("RESULT_TEXT", language == "en" ? count + " found" : "找到 " + count + " 个");
+  if (found.items > 0) view.show("HAS_ITEMS");
+  if (found.sites > 0) view.show("HAS_SITES");
+  if (found.teams > 0) view.show("HAS_TEAMS");
+  if (found.items + found.sites + found.teams == 0) view.show("NOTHING");
+  return pages.render(request, "search.html", view, Keep::shortly);
+}
+
+}  // namespace
+
+void add_home_routes(http::Routes& routes, Pages& pages) {
+  const auto shelf = std::make_shared<HomeShelf>();
+  routes.get("/", Access::everyone,
+             http::handler([&pages, shelf](Request& request) { return home_page(pages, *shelf, request); }));
+  routes.get("/search", Access::everyone,
+             http::handler([&pages](Request& request) { return search_page(pages, request); }));
+}
+
+}  // namespace ws::portal

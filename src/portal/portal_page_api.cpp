@@ -1,0 +1,261 @@
+#include "portal/portal_page_api.h"
+
+#include <stdexcept>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace ws::portal {
+
+using http::Request;
+using http::Response;
+using http::View;
+
+namespace {
+
+std::string digits_of(std::string_view phone) {
+  std::string digits;
+  for (const char c : phone)
+    if ((c >= '0' && c <= '9') || (c == '+' && digits.empty())) digits += c;
+  return digits;
+}
+
+std::string_view nav_section(Nav nav) {
+  switch (nav) {
+    case Nav::home:
+      return "NAV_HOME";
+    case Nav::menu:
+      return "NAV_MENU";
+    case Nav::sites:
+      return "NAV_SITES";
+    case Nav::teams:
+      return "NAV_TEAMS";
+    case Nav::my:
+      return "NAV_MY";
+    case Nav::none:
+      break;
+  }
+  return {};
+}
+
+/// A page that works, near the one that was refused.
+struct Nearest {
+  std::string_view below, url, zh, en;
+};
+constexpr std::array<Nearest, 6> nearest{{
+    {"/orders/", "/my/orders", "看我的单子", "My orders"},
+    {"/sites", "/sites", "看全部阵地", "All sites"},
+    {"/areas", "/sites", "看全部阵地", "All sites"},
+    {"/teams", "/teams", "看全部队伍", "All teams"},
+    {"/my", "/my", "回到我的页面", "My page"},
+    {"", "/menu", "看看服务菜单", "The service menu"},
+}};
+
+}  // namespace
+
+Pages::Pages(PortalParts given) : parts(std::move(given)), service(parts.services) {
+  for (const std::string_view marker : required_assets)
+    if (!parts.assets.contains(marker))
+      throw std::runtime_error("web/dist/manifest.json has no " + std::string(marker) + ": build the web again");
+  const json::Document privacy(parts.privacy);
+  if (privacy.text("version") != parts.services.rules.privacy_version)
+    throw std::runtime_error("data/privacy.json is not version " + parts.services.rules.privacy_version);
+}
+
+const std::string& Pages::asset(std::string_view marker) const {
+  return parts.assets.find(marker)->second;
+}
+
+void Pages::add_caller(View& view, const Request& request) {
+  if (!request.actor.signed_in()) {
+    view.show("SIGNED_OUT");
+    return;
+  }
+  const Caller caller = service.caller(request.actor);
+  view.show("SIGNED_IN").set("ME", caller.name).set("UNREAD", caller.unread);
+  if (caller.unread > 0) view.show("HAS_UNREAD");
+}
+
+View Pages::view(const Request& request, Nav nav, std::string here) {
+  const Language language = request.language();
+  const bool large = request.cookie("print") == "large";
+  const bool high = request.cookie("contrast") == "high";
+  if (here.empty()) here = is_own_path(request.target) ? request.target : "/";
+  View view;
+  for (const auto& [marker, url] : parts.assets) view.set(marker, url);
+  view.set("LANG", say(language, "zh-CN", "en")).set("LANG_NEXT", say(language, "en", "zh"));
+  view.set("PRINT", large ? "large" : "normal").set("PRINT_NEXT", large ? "normal" : "large");
+  view.show(large ? "PRINT_LARGE" : "PRINT_NORMAL");
+  view.set("CONTRAST", high ? "high" : "normal").set("CONTRAST_NEXT", high ? "normal" : "high");
+  view.show(high ? "CONTRAST_HIGH" : "CONTRAST_NORMAL");
+  view.set("HERE", std::move(here)).set("DISTRICT", say(language, parts.district_zh, parts.district_en));
+  const auto district = service.district();
+  view.set("PHONE", district->phone).set("PHONE_TEL", digits_of(district->phone));
+  view.set("PHONE_HOURS", hours_words(district->hours, language)).set("MAP_APPROVAL", district->map_approval);
+  if (!district->map_approval.empty()) view.show("MAP_APPROVED");
+  if (const std::string_view section = nav_section(nav); !section.empty()) view.show(std::string(section));
+  view.set("FORM_KEY", secrets.token_hex(16));
+  add_caller(view, request);
+  return view;
+}
+
+Response Pages::render(const Request& request, std::string_view name, const View& view, Keep keep, int status) {
+  const http::Templates& templates = request.language() == "en" ? parts.en : parts.zh;
+  Response response = Response::html(templates.render(name, view), status);
+  // Browsers ask again each time (they do not all heed Vary: Cookie); a proxy in front may keep it for moments.
+  const bool shared = keep == Keep::shortly && !request.actor.signed_in();
+  response.with("Cache-Control", shared ? "public, max-age=0, s-maxage=5, must-revalidate" : "no-store");
+  if (shared) response.with("Vary", "Cookie, Accept-Language");
+  return response;
+}
+
+Response Pages::refusal(const Request& request, const Error& error) {
+  const Language language = request.language();
+  if (error.code == ErrorCode::unauthenticated) {
+    std::string next = request.target;
+    // A form's address is no page: back to the page that has the form.
+    if (request.method != http::Method::get) next = next.substr(0, next.rfind('/'));
+    return Response::redirect(address("/sign-in", {{"next", is_own_path(next) ? next : "/my"}}));
+  }
+  View page = view(request, Nav::none, request.method == http::Method::get ? "" : "/");
+  page.set("SENTENCE", http::sentence(error.reason, language)).set("REQUEST_ID", request.id);
+  View& link = page.add("NEAREST");
+  if (error.alternative) {
+    link.set("NEAREST_URL", "/orders/" + error.alternative->id).set("NEAREST_TEXT", error.alternative->title);
+  } else {
+    for (const Nearest& place : nearest) {
+      if (!request.path.starts_with(place.below)) continue;
+      link.set("NEAREST_URL", std::string(place.url)).set("NEAREST_TEXT", say(language, place.zh, place.en));
+      break;
+    }
+  }
+  Response response = render(request, "error.html", page, Keep::never, http::status_of(error.code));
+  response.reason = error.reason;
+  response.detail = error.detail;
+  return response;
+}
+
+void Pages::set_instant(View& target, Instant at, Language language) const {
+  target.set("AT_TEXT", say_time(at, now(), language)).set("AT_ISO", to_iso(at)).set("AT_MS", at.ms);
+}
+
+Pages::Look Pages::look_of(const std::string& category) const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = looks_.find(category); known != looks_.end()) return known->second;
+  }
+  const auto categories = parts.services.menu.categories();
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < categories.size(); ++i)
+    looks_[categories[i].code] = {categories[i].icon, std::string(hue_of(i))};
+  const auto known = looks_.find(category);
+  return known == looks_.end() ? Look{"hand-heart", "rose"} : known->second;
+}
+
+void Pages::add_categories(View& list, const std::vector<menu::CategoryCount>& categories, Language language) const {
+  for (const menu::CategoryCount& category : categories) {
+    const Look look = look_of(category.code);
+    list.add("CATEGORIES")
+        .set("CATEGORY_ID", category.code)
+        .set("CATEGORY_NAME", say(language, category.name, category.name_en))
+        .set("ICON", look.icon)
+        .set("HUE", look.hue);
+  }
+}
+
+void Pages::add_item(View& list, const menu::MenuItem& item, Language language) const {
+  const Look look = look_of(item.item.category);
+  View& card = list.add("ITEMS");
+  card.set("ID", item.item.id.str()).set("NAME", say(language, item.item.name, item.name_en));
+  card.set("SUMMARY", item.summary).set("ICON", look.icon).set("HUE", look.hue);
+  card.set("WHERE", where_words(item.item.place, language));
+  const std::string count = std::to_string(item.offered_by);
+  card.set("PROVIDER", item.offered_by == 0
+                           ? say(language, "由中心安排", "Arranged by the center")
+                           : count + say(language, " 个阵地和队伍提供", " sites and teams offer it"));
+  if (item.figures.ratings == 0) return;
+  const std::int64_t tenths = (menu::average_e2(item.figures) + 5) / 10;
+  card.show("RATED");
+  card.set("RATING", std::to_string(tenths / 10) + "." + std::to_string(tenths % 10));
+  card.set("RATING_COUNT", grouped(item.figures.ratings));
+}
+
+void Pages::add_site(View& list, const sites::Site& site, Language language) const {
+  const auto hours = parse_hours(site.hours);
+  View& card = list.add("SITES");
+  card.set("ID", site.id.str()).set("NAME", site.name).set("KIND_NAME", kind_words(site.kind, language));
+  card.set("ADDRESS", site.address).set("ART", asset(art_of(site.kind, site.name)));
+  const bool operating = site.state == sites::SiteState::operating;
+  card.set("OPEN_TEXT",
+           operating ? today_words(hours, now(), language) : say(language, "暂不开放", "Not open for now"));
+  if (site.demonstration) card.show("DEMONSTRATION");
+  if (operating && is_open(hours, now())) card.show("OPEN_NOW");
+}
+
+void Pages::add_team(View& list, const teams::Team& team) const {
+  std::size_t sum = 0;
+  for (const char c : team.code) sum += static_cast<unsigned char>(c);
+  View& card = list.add("TEAMS");
+  card.set("ID", team.id.str()).set("NAME", team.name).set("SUMMARY", team.summary);
+  card.set("ICON", "users").set("HUE", std::string(hue_of(sum)));
+  card.set("MEMBERS", grouped(team.members)).set("SERVED", grouped(team.completed));
+}
+
+void show_either(View& view, bool has, std::string_view what) {
+  view.show((has ? "HAS_" : "NO_") + std::string(what));
+}
+
+void add_errors(View& view, const std::vector<FieldError>& errors, Language language) {
+  if (errors.empty()) return;
+  View& list = view.add("FORM_ERRORS");
+  for (const FieldError& error : errors) {
+    const std::string words = http::sentence(error.reason, language);
+    list.add("FORM_ERROR").set("FIELD", error.field).set("ERROR", words);
+    view.add(error_section(error.field)).set("ERROR", words);
+  }
+}
+
+void add_refusal(View& view, const Error& error, Language language) {
+  View& refusal = view.add("FORM_REFUSAL");
+  refusal.set("REFUSAL", http::sentence(error.reason, language));
+  if (error.alternative)
+    refusal.add("REFUSAL_LINK")
+        .set("LINK_URL", "/orders/" + error.alternative->id)
+        .set("LINK_TEXT", error.alternative->title);
+}
+
+std::string SentForm::trimmed(std::string_view text) {
+  return trim(text);
+}
+
+Result<SentForm> read_form(const Request& request) {
+  auto form = http::Form::parse(request);
+  if (!form) return form.error();
+  std::string key(form->get("_key"));
+  if (key.empty() || key.size() > 64) return Error::invalid("idempotency.missing");
+  for (const char c : key)
+    if (c <= ' ' || c >= 0x7f) return Error::invalid("idempotency.missing");
+  return SentForm{std::move(*form), std::move(key)};
+}
+
+std::string address(std::string_view path, const std::vector<std::pair<std::string, std::string>>& query) {
+  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/";
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string url(path);
+  char before = '?';
+  for (const auto& [name, value] : query) {
+    if (value.empty()) continue;
+    url.append(1, before).append(name).append(1, '=');
+    before = '&';
+    for (const char c : value) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (plain.find(c) != std::string_view::npos)
+        url += c;
+      else
+        url.append(1, '%').append(1, hex[byte >> 4U]).append(1, hex[byte & 15U]);
+    }
+  }
+  return url;
+}
+
+}  // namespace ws::portal

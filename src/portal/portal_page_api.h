@@ -1,0 +1,127 @@
+#pragma once
+// What every page shares: its head and foot, cards, refusals, form keys, caching.
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/http.h"
+#include "http/templates.h"
+#include "portal/portal_service.h"
+
+namespace ws::portal {
+
+/// Markers of dist/manifest.json that the templates use.
+inline constexpr std::array<std::string_view, 12> required_assets{
+    "ASSET_PUBLIC_CSS",  "ASSET_PUBLIC_JS",    "ASSET_ICONS",       "ASSET_ART_MARK",
+    "ASSET_ART_HERO",    "ASSET_ART_EMPTY",    "ASSET_ART_LOST",    "ASSET_ART_CENTER",
+    "ASSET_ART_STATION", "ASSET_ART_TEAHOUSE", "ASSET_ART_ACADEMY", "ASSET_ART_VILLAGE"};
+
+/// How people come in. The sign-in limits are shared with the API, so that two doors do not make twice the tries.
+struct Door {
+  std::function<Outcome(const std::string& peer, const std::string& name)> may_sign_in;
+  std::function<Outcome(const std::string& peer, const std::string& mobile)> may_send_code;
+  std::function<std::string(const std::string& token)> keep_session;  ///< the Set-Cookie line
+  std::function<std::string()> end_session;
+  bool secure = false;  ///< cookies behind TLS
+};
+
+struct PortalParts {
+  const http::Templates& zh;
+  const http::Templates& en;
+  Services services;
+  http::Catalogue assets;  ///< marker → address (load_assets)
+  Door door;
+  std::string privacy;  ///< text of data/privacy.json
+  std::string district_zh = "郫都区";
+  std::string district_en = "Pidu District";
+};
+
+enum class Nav { none, home, menu, sites, teams, my };
+
+/// May others keep the page for some seconds? Pages with forms or with anything personal: never.
+enum class Keep { never, shortly };
+
+class Pages {
+ public:
+  /// Throws std::runtime_error when an asset or the current privacy text is missing.
+  explicit Pages(PortalParts parts);
+
+  const PortalParts parts;
+  PortalService service;
+  SecretRandom secrets;
+
+  /// The values of every page (VIEWS.md). `here` is where /preferences comes back to; "" is the request's own
+  /// address.
+  http::View view(const http::Request& request, Nav nav, std::string here = "");
+  http::Response render(const http::Request& request, std::string_view name, const http::View& view,
+                        Keep keep = Keep::never, int status = 200);
+  /// The page of a refusal; 401 leads to sign-in and back.
+  http::Response refusal(const http::Request& request, const Error& error);
+
+  // Cards.
+  void set_instant(http::View& view, Instant at, Language language) const;
+  void add_categories(http::View& view, const std::vector<menu::CategoryCount>& categories, Language language) const;
+  void add_item(http::View& list, const menu::MenuItem& item, Language language) const;
+  void add_site(http::View& list, const sites::Site& site, Language language) const;
+  void add_team(http::View& list, const teams::Team& team) const;
+  const std::string& asset(std::string_view marker) const;
+
+  Instant now() const { return parts.services.clock.now(); }
+
+ private:
+  struct Look {
+    std::string icon, hue;
+  };
+  Look look_of(const std::string& category) const;
+  void add_caller(http::View& view, const http::Request& request);
+
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, Look, std::less<>> looks_;  ///< by category
+};
+
+/// Shows HAS_… or NO_….
+void show_either(http::View& view, bool has, std::string_view what);
+/// FORM_ERRORS and the E_… sections.
+void add_errors(http::View& view, const std::vector<FieldError>& errors, Language language);
+void add_refusal(http::View& view, const Error& error, Language language);
+
+/// The form of a POST, or a refusal; and its hidden key, which must be there.
+struct SentForm {
+  http::Form form;
+  std::string key;
+  std::string get(std::string_view name) const { return trimmed(form.get(name)); }
+
+ private:
+  static std::string trimmed(std::string_view text);
+};
+Result<SentForm> read_form(const http::Request& request);
+
+/// "/menu?category=health&q=%E8…" from pairs; empty values are left out.
+std::string address(std::string_view path, const std::vector<std::pair<std::string, std::string>>& query);
+
+void add_home_routes(http::Routes& routes, Pages& pages);
+void add_menu_routes(http::Routes& routes, Pages& pages);
+void add_place_routes(http::Routes& routes, Pages& pages);
+void add_order_routes(http::Routes& routes, Pages& pages);
+void add_new_order_routes(http::Routes& routes, Pages& pages);
+void add_my_routes(http::Routes& routes, Pages& pages);
+void add_sign_in_routes(http::Routes& routes, Pages& pages);
+void add_text_routes(http::Routes& routes, Pages& pages);
+
+/// The order form with what was filled; status 422 when there are errors.
+http::Response order_form_page(Pages& pages, const http::Request& request, const OrderForm& form,
+                               const std::vector<FieldError>& errors, const Error* refusal);
+/// Places the order of a checked form for the request's actor and sends the browser to it, or shows the form again.
+Task<http::Response> place_and_show(Pages& pages, http::Request& request, OrderForm form);
+/// Cookies that keep a filled order below /sign-in for half an hour, and those that forget it.
+void keep_draft(http::Response& response, const std::string& sealed, bool secure);
+void forget_draft(http::Response& response, bool secure);
+std::string kept_draft(const http::Request& request);
+
+}  // namespace ws::portal

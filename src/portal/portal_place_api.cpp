@@ -1,0 +1,278 @@
+// Sites, areas and teams.
+#include <algorithm>
+#include <set>
+
+#include "portal/portal_page_api.h"
+
+namespace ws::portal {
+namespace {
+
+using http::Access;
+using http::Request;
+using http::Response;
+using http::View;
+
+constexpr std::size_t sites_per_page = 24;
+constexpr std::int64_t teams_per_page = 24;
+
+std::string first_art(const Pages& pages, const sites::Area& area) {
+  const std::string name = area.sites.empty() ? area.name : area.sites.front().name;
+  return pages.asset(art_of("station", name));
+}
+
+void add_towns(View& view, const std::vector<sites::Site>& all, std::string_view chosen) {
+  std::set<std::pair<std::string, std::string>> towns;
+  for (const sites::Site& site : all)
+    if (!site.town_code.empty()) towns.emplace(site.town_code, site.town_name);
+  for (const auto& [code, name] : towns) {
+    View& option = view.add("TOWNS");
+    option.set("VALUE", code).set("LABEL", name);
+    if (code == chosen) option.show("SELECTED");
+  }
+}
+
+void add_kinds(View& view, std::string_view chosen, Language language) {
+  for (const std::string_view kind : {"center", "office", "station", "base"}) {
+    View& option = view.add("KINDS");
+    option.set("VALUE", std::string(kind)).set("LABEL", kind_words(kind, language));
+    if (kind == chosen) option.show("SELECTED");
+  }
+}
+
+std::size_t page_number(const Request& request) {
+  std::size_t page = 0;
+  for (const char c : request.q("page").substr(0, 3))
+    page = c >= '0' && c <= '9' ? page * 10 + static_cast<std::size_t>(c - '0') : 0;
+  return std::max<std::size_t>(page, 1);
+}
+
+void add_site_pages(View& view, const Request& request, std::size_t page, std::size_t total) {
+  const std::size_t pages = (total + sites_per_page - 1) / sites_per_page;
+  if (pages < 2) return;
+  const auto url = [&](std::size_t to) {
+    return address("/sites", {{"q", std::string(request.q("q"))},
+                              {"town", std::string(request.q("town"))},
+                              {"kind", std::string(request.q("kind"))},
+                              {"page", std::to_string(to)}});
+  };
+  view.show("PAGED").set("PAGE_TEXT", std::to_string(page) + " / " + std::to_string(pages));
+  if (page > 1) view.add("PREVIOUS").set("PREVIOUS_URL", url(page - 1));
+  if (page < pages) view.add("NEXT").set("NEXT_URL", url(page + 1));
+}
+
+Response sites_page(Pages& pages, const Request& request) {
+  const Language language = request.language();
+  auto& service = pages.parts.services.sites;
+  sites::Filter filter{
+      std::string(request.q("kind")), std::string(request.q("town")), std::string(request.q("q")), {}};
+  auto found = service.list(filter);
+  if (!found) return pages.refusal(request, found.error());
+  const auto all = service.list({});
+  std::erase_if(*found, [](const sites::Site& site) { return site.state == sites::SiteState::closed; });
+  View view = pages.view(request, Nav::sites);
+  view.set("Q", filter.words).set("TOWN", filter.town_code).set("KIND", filter.kind);
+  add_towns(view, all ? *all : *found, filter.town_code);
+  add_kinds(view, filter.kind, language);
+  const std::string count = std::to_string(found->size());
+  view.set("RESULT_TEXT", language == "en" ? count + " sites" : count + " 个阵地");
+  const std::size_t page = page_number(request);
+  const std::size_t first = std::min((page - 1) * sites_per_page, found->size());
+  const std::size_t last = std::min(first + sites_per_page, found->size());
+  show_either(view, last > first, "SITES");
+  for (std::size_t i = first; i < last; ++i) pages.add_site(view, (*found)[i], language);
+  add_site_pages(view, request, page, found->size());
+  const auto areas = service.areas();
+  if (!areas.empty()) view.show("HAS_AREAS");
+  for (const sites::Area& area : areas)
+    view.add("AREAS")
+        .set("ID", area.id)
+        .set("NAME", area.name)
+        .set("SUMMARY", area.summary)
+        .set("ART", first_art(pages, area));
+  return pages.render(request, "sites.html", view, Keep::shortly);
+}
+
+std::string degrees(std::optional<std::int64_t> e6) {
+  if (!e6) return {};
+  const std::int64_t size = std::abs(*e6);
+  std::string rest = std::to_string(size % 1'000'000);
+  rest.insert(0, 6 - rest.size(), '0');
+  return (*e6 < 0 ? "-" : "") + std::to_string(size / 1'000'000) + "." + rest;
+}
+
+std::string abnormal_words(const sites::Site& site, const std::string& nearby, Language language) {
+  const bool en = language == "en";
+  const std::string other =
+      nearby.empty() ? "" : (en ? " Nearest open: " + nearby + "." : "附近可以去：" + nearby + "。");
+  switch (site.state) {
+    case sites::SiteState::preparing:
+      return say(language, "这里正在筹建，还没有开放。", "This site is being prepared and is not open yet.") + other;
+    case sites::SiteState::rectifying:
+      return say(language, "这里正在整改，暂停服务。", "This site is being put in order; service is paused.") + other;
+    case sites::SiteState::closed:
+      return say(language, "这里已经停用。", "This site is closed for good.") + other;
+    case sites::SiteState::operating:
+      break;
+  }
+  return {};
+}
+
+/// Another operating site of the same town.
+std::string nearby_site(Pages& pages, const sites::Site& site) {
+  for (const sites::Site& other : pages.service.operating_sites())
+    if (other.id != site.id && other.town_code == site.town_code) return other.name;
+  return {};
+}
+
+void add_site_head(Pages& pages, View& view, const sites::Site& site, Language language) {
+  const auto hours = parse_hours(site.hours);
+  const bool operating = site.state == sites::SiteState::operating;
+  view.set("ID", site.id.str()).set("KIND", site.kind).set("KIND_NAME", kind_words(site.kind, language));
+  view.set("NAME", site.name).set("SUMMARY", site.summary).set("ART", pages.asset(art_of(site.kind, site.name)));
+  if (site.demonstration) view.show("DEMONSTRATION");
+  view.show(operating && is_open(hours, pages.now()) ? "OPEN_NOW" : "CLOSED_NOW");
+  view.set("HOURS_TEXT", hours_words(hours, language)).set("ADDRESS", site.address);
+  view.set("CONTACT", say(language, "服务台", "Front desk"));
+  const std::string phone = site.phone.empty() ? pages.service.district()->phone : site.phone;
+  std::string digits = phone;
+  std::erase_if(digits, [](char c) { return c < '0' || c > '9'; });
+  view.set("SITE_PHONE", phone).set("SITE_PHONE_TEL", digits);
+  view.set("LAT", degrees(site.lat_e6)).set("LNG", degrees(site.lon_e6));
+  view.set("DIRECTIONS", site.surveyed ? say(language, "位置经过实地核对。", "This position was checked on the spot.")
+                                       : say(language, "位置是示意，出发前请先打电话问问。",
+                                             "The position is a sketch; please call before you set out."));
+  if (!operating)
+    view.show("ABNORMAL").set("ABNORMAL_TEXT", abnormal_words(site, nearby_site(pages, site), language));
+}
+
+void add_rooms(View& view, const std::vector<sites::Room>& rooms, Language language) {
+  show_either(view, !rooms.empty(), "ROOMS");
+  for (const sites::Room& room : rooms)
+    view.add("ROOMS")
+        .set("NAME", room.name)
+        .set("USE", room.purpose)
+        .set("CAPACITY_TEXT",
+             language == "en" ? std::to_string(room.seats) + " seats" : std::to_string(room.seats) + " 人");
+}
+
+Response site_page(Pages& pages, const Request& request) {
+  const Language language = request.language();
+  const Services& use = pages.parts.services;
+  const auto id = SiteId::parse(request.params.at(0));
+  if (!id) return pages.refusal(request, Error::not_found("site.not_found"));
+  const auto detail = use.sites.site(*id);
+  if (!detail) return pages.refusal(request, detail.error());
+  View view = pages.view(request, Nav::sites);
+  add_site_head(pages, view, detail->site, language);
+  if (!detail->site.parent.empty())
+    if (const auto parent = use.sites.site(detail->site.parent))
+      view.add("PARENTS").set("ID", parent->site.id.str()).set("NAME", parent->site.short_name);
+  const auto items = use.menu.page({{}, {}, *id, {}}, "", 100);
+  const bool has_items = items && !items->items.empty();
+  show_either(view, has_items, "ITEMS");
+  if (has_items)
+    for (const menu::MenuItem& item : items->items) pages.add_item(view, item, language);
+  add_rooms(view, detail->rooms, language);
+  if (const auto teams = use.teams.page({{}, *id}, "", 6); teams && !teams->items.empty()) {
+    view.show("HAS_TEAMS");
+    for (const teams::Team& team : teams->items) pages.add_team(view, team);
+  }
+  return pages.render(request, "site.html", view, Keep::shortly);
+}
+
+Response area_page(Pages& pages, const Request& request) {
+  const Language language = request.language();
+  auto& service = pages.parts.services.sites;
+  const auto areas = service.areas();
+  const auto area = std::find_if(areas.begin(), areas.end(),
+                                 [&](const sites::Area& one) { return one.id == request.params.at(0); });
+  if (area == areas.end()) return pages.refusal(request, Error::not_found("request.not_found"));
+  View view = pages.view(request, Nav::sites);
+  view.set("ID", area->id).set("NAME", area->name).set("SUMMARY", area->summary).set("ART", first_art(pages, *area));
+  std::int64_t shown = 0, open = 0;
+  for (const sites::Ref& ref : area->sites) {
+    const auto detail = service.site(SiteId(ref.id));
+    if (!detail) continue;
+    pages.add_site(view, detail->site, language);
+    ++shown;
+    open += detail->site.state == sites::SiteState::operating ? 1 : 0;
+  }
+  show_either(view, shown > 0, "SITES");
+  view.add("FIGURES").set("LABEL", say(language, "阵地", "Sites")).set("VALUE", grouped(shown));
+  view.add("FIGURES").set("LABEL", say(language, "正在运行", "In operation")).set("VALUE", grouped(open));
+  return pages.render(request, "area.html", view, Keep::shortly);
+}
+
+Response teams_page(Pages& pages, const Request& request) {
+  const Language language = request.language();
+  const std::string words(request.q("q"));
+  const std::string cursor(request.q("cursor"));
+  const auto page = pages.parts.services.teams.page({words, {}}, cursor, teams_per_page);
+  if (!page) return pages.refusal(request, page.error());
+  View view = pages.view(request, Nav::teams);
+  view.set("Q", words);
+  const std::string count = std::to_string(page->items.size());
+  view.set("RESULT_TEXT", language == "en" ? count + " teams on this page" : "本页 " + count + " 支队伍");
+  show_either(view, !page->items.empty(), "TEAMS");
+  for (const teams::Team& team : page->items) pages.add_team(view, team);
+  if (page->next || !cursor.empty()) {
+    view.show("PAGED").set("PAGE_TEXT", "");
+    if (!cursor.empty()) view.add("PREVIOUS").set("PREVIOUS_URL", address("/teams", {{"q", words}}));
+    if (page->next) view.add("NEXT").set("NEXT_URL", address("/teams", {{"q", words}, {"cursor", *page->next}}));
+  }
+  return pages.render(request, "teams.html", view, Keep::shortly);
+}
+
+Response team_page(Pages& pages, const Request& request) {
+  const Language language = request.language();
+  const Services& use = pages.parts.services;
+  const auto id = TeamId::parse(request.params.at(0));
+  if (!id) return pages.refusal(request, Error::not_found("team.not_found"));
+  const auto detail = use.teams.team(*id);
+  if (!detail) return pages.refusal(request, detail.error());
+  const teams::Team& team = detail->team;
+  View view = pages.view(request, Nav::teams);
+  View card;
+  pages.add_team(card, team);
+  for (const View::Item& value : card.sections().front().second->items()) view.set(value.name, value.value);
+  if (!team.parent.empty())
+    if (const auto parent = use.teams.team(team.parent))
+      view.add("PARENTS").set("ID", parent->team.id.str()).set("NAME", parent->team.name);
+  const auto figure = [&](std::string_view zh, std::string_view en, std::int64_t value) {
+    view.add("FIGURES").set("LABEL", say(language, zh, en)).set("VALUE", grouped(value));
+  };
+  figure("志愿者（人数）", "Volunteers (people)", team.members);
+  figure("分队", "Sub-teams", team.sub_teams);
+  figure("办好的单子", "Services done", team.completed);
+  figure("服务项目", "Services offered", static_cast<std::int64_t>(detail->menu.size()));
+  const auto items = use.menu.page({{}, {}, {}, *id}, "", 100);
+  const bool has_items = items && !items->items.empty();
+  show_either(view, has_items, "ITEMS");
+  if (has_items)
+    for (const menu::MenuItem& item : items->items) pages.add_item(view, item, language);
+  view.set("SITE_ID", team.site.id).set("SITE_NAME", team.site.name);
+  if (!detail->sub_teams.empty()) view.show("HAS_SUBTEAMS");
+  for (const teams::Team& sub : detail->sub_teams) view.add("SUBTEAMS").set("ID", sub.id.str()).set("NAME", sub.name);
+  return pages.render(request, "team.html", view, Keep::shortly);
+}
+
+using Page = Response (*)(Pages&, const Request&);
+void add_page(http::Routes& routes, Pages& pages, std::string pattern, Page page) {
+  routes.get(std::move(pattern), Access::everyone,
+             http::handler([&pages, page](Request& request) { return page(pages, request); }));
+}
+
+}  // namespace
+
+void add_place_routes(http::Routes& routes, Pages& pages) {
+  add_page(routes, pages, "/sites", sites_page);
+  add_page(routes, pages, "/sites/{id}", site_page);
+  add_page(routes, pages, "/areas/{id}", area_page);
+  add_page(routes, pages, "/teams", teams_page);
+  add_page(routes, pages, "/teams/{id}", team_page);
+  // Areas are listed among the sites.
+  routes.get("/areas", Access::everyone,
+             http::handler([](Request&) { return Response::redirect("/sites#areas", 303); }));
+}
+
+}  // namespace ws::portal

@@ -1,0 +1,120 @@
+#pragma once
+// What stands behind the public pages: reads put together from the features, and the few use cases of forms.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/actor.h"
+#include "base/policy.h"
+#include "base/vault.h"
+#include "menu/public.h"
+#include "notices/public.h"
+#include "orders/public.h"
+#include "people/public.h"
+#include "portal/portal_model.h"
+#include "portal/portal_store.h"
+#include "search/public.h"
+#include "sites/public.h"
+#include "teams/public.h"
+
+namespace ws::portal {
+
+/// The features that the pages show; all of them outlive the portal.
+struct Services {
+  db::Database& database;
+  const Vault& vault;
+  const Clock& clock;
+  const Rules& rules;
+  orders::OrderService& orders;
+  menu::MenuService& menu;
+  sites::SiteService& sites;
+  teams::TeamService& teams;
+  search::SearchService& search;
+  people::SessionService& sessions;
+  notices::NoticeService& notices;
+};
+
+/// What every page says of the district, as the center's own entry has it.
+struct District {
+  std::string phone;  ///< as printed; the city's service line 12345 while the center has none
+  std::vector<OpenSpan> hours;
+  std::string map_approval;  ///< 审图号; "" until there is one
+};
+
+struct Home {
+  Instant at;
+  Figures figures;  ///< since the first of January
+  std::vector<Recent> recent;
+  std::vector<Hot> hot;
+  std::vector<menu::CategoryCount> categories;
+  std::vector<sites::Site> sites;
+};
+
+/// The person in the page's head.
+struct Caller {
+  std::string name;
+  std::int64_t unread = 0;
+};
+
+struct Profile {
+  std::string name, mobile, mobile_masked;
+};
+
+struct OwnOrders {
+  std::vector<OwnOrder> rows;
+  std::map<std::string, std::int64_t, std::less<>> counts;  ///< by group; "" is all
+  std::optional<std::string> next;                          ///< cursor of the next page
+};
+
+std::vector<OpenSpan> parse_hours(const std::string& json);
+
+class PortalService {
+ public:
+  explicit PortalService(const Services& services) : use(services) {}
+
+  /// Both are at most half a minute old.
+  std::shared_ptr<const District> district();
+  std::shared_ptr<const Home> home();
+
+  Caller caller(const Actor& actor);
+  Profile profile(const Actor& actor);
+  Bars bars(const MenuItemId& item);
+  std::string skill_name(const std::string& code, Language language);
+  /// Sites where a resident can be served, by town and name.
+  std::vector<sites::Site> operating_sites();
+  OwnOrders own_orders(const Actor& actor, const std::string& group, const std::string& before, std::int64_t limit);
+
+  /// Places the order of a checked form, once per form key. Refuses what orders::Steps::place refuses, with the
+  /// form's field.
+  Task<Result<orders::Changed>> place(Actor actor, OrderForm form);
+  /// The requester's "yes": whoever is expected has come; if all have, those inside have left.
+  Task<Result<orders::Changed>> confirm_presence(idempotency::Key key, Actor actor, OrderId id);
+
+  /// Sealed and good for half an hour; carried by the browser, so that nothing is stored before there is an account.
+  std::string seal(const OrderForm& form) const;
+  /// Nothing when it was changed, or is too old.
+  std::optional<OrderForm> open(std::string_view sealed) const;
+
+  const Services use;
+
+ private:
+  Result<orders::PlaceOrder> wish_of(const OrderForm& form) const;
+
+  template <class T>
+  struct Remembered {
+    std::shared_ptr<const T> value;
+    std::int64_t read_us = 0;
+  };
+  template <class T, class Read>
+  std::shared_ptr<const T> fresh(Remembered<T>& remembered, Read read);
+
+  std::mutex mutex_;
+  Remembered<District> district_;
+  Remembered<Home> home_;
+};
+
+}  // namespace ws::portal

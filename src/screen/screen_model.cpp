@@ -1,0 +1,62 @@
+#include "screen/screen_model.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ws::screen {
+namespace {
+
+void add(SiteCounts& sum, const SiteCounts& site) {
+  for (std::size_t i = 0; i < sum.standing.size(); ++i) sum.standing[i] += site.standing[i];
+  sum.escalated += site.escalated;
+  sum.at_risk += site.at_risk;
+  sum.placed += site.placed;
+  sum.accepted += site.accepted;
+  sum.completed += site.completed;
+  sum.rated += site.rated;
+  sum.rating_sum += site.rating_sum;
+  sum.minutes += site.minutes;
+  sum.served.insert(sum.served.end(), site.served.begin(), site.served.end());
+}
+
+}  // namespace
+
+std::optional<std::size_t> standing_index(std::string_view state) {
+  const auto found = std::find(standing_states.begin(), standing_states.end(), state);
+  if (found == standing_states.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - standing_states.begin());
+}
+
+std::int64_t SiteCounts::open() const {
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < open_states; ++i) count += standing[i];
+  return count;
+}
+
+Figures add_up(const std::vector<Place>& places, const District& district) {
+  Figures figures;
+  std::map<std::string, Town> towns;
+  for (const Place& place : places) {
+    Town* town = nullptr;
+    if (!place.town_code.empty()) {
+      town = &towns[place.town_code];
+      town->code = place.town_code;
+      town->name = place.town_name;
+    }
+    const auto found = district.find(place.id);
+    if (found == district.end()) continue;
+    const SiteCounts& site = found->second;
+    add(figures.sum, site);
+    if (site.open() > 0) figures.open_sites.emplace_back(place.id, site.open());
+    if (!town) continue;
+    town->open += site.open();
+    town->placed += site.placed;
+    town->completed += site.completed;
+    town->escalated += site.escalated;
+  }
+  figures.people = static_cast<std::int64_t>(std::set(figures.sum.served.begin(), figures.sum.served.end()).size());
+  for (auto& [code, town] : towns) figures.towns.push_back(std::move(town));
+  return figures;
+}
+
+}  // namespace ws::screen

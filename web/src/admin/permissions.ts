@@ -1,0 +1,49 @@
+// What a role opens in this face. The server decides every call again; this only keeps the menu honest.
+import type { components } from '@/shared/api/schema';
+
+export type Me = components['schemas']['Me'];
+export type Role = components['schemas']['Role'];
+export type Right = 'staff' | 'clerk' | 'dispatcher' | 'system_admin' | 'security_admin' | 'auditor';
+
+const holders: Record<Right, readonly Role[]> = {
+  staff: ['clerk', 'dispatcher', 'leader'],
+  clerk: ['clerk', 'dispatcher'],
+  dispatcher: ['dispatcher'],
+  system_admin: ['system_admin'],
+  security_admin: ['security_admin'],
+  auditor: ['auditor'],
+};
+
+export function holds(roles: readonly Role[], ...rights: readonly Right[]): boolean {
+  return rights.some((right) => holders[right].some((role) => roles.includes(role)));
+}
+
+export interface Entry {
+  key: string;
+  path: string;
+  icon: string;
+  /** Any of these opens it. */
+  rights: readonly Right[];
+  /** Second key after g. */
+  go: string;
+}
+
+export const entries: readonly Entry[] = [
+  { key: 'worklist', path: '/', icon: 'inbox', rights: ['staff'], go: 'w' },
+  { key: 'orders', path: '/orders', icon: 'list', rights: ['staff'], go: 'o' },
+  { key: 'dispatch', path: '/dispatch', icon: 'send', rights: ['dispatcher'], go: 'd' },
+  { key: 'hours', path: '/hours', icon: 'clock', rights: ['staff'], go: 'h' },
+  { key: 'sites', path: '/sites', icon: 'map-pin', rights: ['staff', 'system_admin'], go: 's' },
+  { key: 'menu', path: '/menu', icon: 'book', rights: ['staff', 'system_admin'], go: 'm' },
+  { key: 'people', path: '/people', icon: 'users', rights: ['security_admin'], go: 'p' },
+  { key: 'audit', path: '/audit', icon: 'shield', rights: ['auditor'], go: 'a' },
+];
+
+export function menuFor(roles: readonly Role[]): Entry[] {
+  return entries.filter((entry) => holds(roles, ...entry.rights));
+}
+
+/** Where a person lands: the worklist, or the first page the roles open; '' when none does. */
+export function homeOf(roles: readonly Role[]): string {
+  return menuFor(roles)[0]?.path ?? '';
+}

@@ -1,0 +1,47 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import { api, ApiError, ask } from '@/shared/api/client';
+import { holds, menuFor, type Me, type Right, type Role } from './permissions';
+
+export const useSession = defineStore('session', () => {
+  const me = shallowRef<Me | null>(null);
+  /** The session ran out while a page was open: the page stays, signing in happens above it. */
+  const lost = ref(false);
+  const known = ref(false);
+  const unread = ref(0);
+  const roles = computed<Role[]>(() => [...new Set(me.value?.roles.map((grant) => grant.role) ?? [])]);
+  const menu = computed(() => menuFor(roles.value));
+  const may = (...rights: Right[]) => holds(roles.value, ...rights);
+
+  function welcome(who: Me): void {
+    me.value = who;
+    unread.value = who.unread;
+    lost.value = false;
+    known.value = true;
+  }
+  async function load(): Promise<void> {
+    try {
+      welcome(await ask(api.GET('/api/me')));
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || cause.status !== 401) throw cause;
+      known.value = true;
+    }
+  }
+  async function signOut(): Promise<void> {
+    await ask(api.DELETE('/api/session'));
+    me.value = null;
+    lost.value = false;
+  }
+  return { me, lost, known, unread, roles, menu, may, welcome, load, signOut };
+});
+
+/** A 401 on any call of a signed-in person asks them to sign in again, above the page they are on. */
+export function watchSession(): void {
+  const session = useSession();
+  api.use({
+    onResponse({ response, schemaPath }) {
+      if (response.status === 401 && session.me && schemaPath !== '/api/session') session.lost = true;
+      return undefined;
+    },
+  });
+}
