@@ -2,12 +2,17 @@ import { ApiError, api, ask } from '@/shared/api/client';
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { hearServerClock } from './clock';
+import { hear } from './connection';
 import { answers } from './offline/idb';
 import { ledTeams, standing, type Me } from './permissions';
 
 api.use({
   onResponse({ response }) {
+    hear(true);
     hearServerClock(response.headers.get('Date'));
+  },
+  onError() {
+    hear(false);
   },
 });
 

@@ -23,7 +23,7 @@ describe('StepQueue', () => {
   it('keeps the key while nobody answers, and ends at the first silence', async () => {
     const keys: string[] = [];
     let reachable = false;
-    const queue = new StepQueue(memory(), async (one) => (keys.push(one.key), { kind: reachable ? 'done' : 'later' }));
+    const queue = new StepQueue(memory(), async (one) => (keys.push(one.key), reachable ? { kind: 'done' } : { kind: 'later', lost: true }));
     await queue.add('me', step('in'));
     await queue.add('me', step('out', 'check-out'));
     expect(await queue.flush('me')).toBe('later');
@@ -105,8 +105,8 @@ describe('sendStep', () => {
     expect(await sendStep(queued, answer(200))).toEqual({ kind: 'done' });
     const document = { code: 'invalid', reason: 'presence.code', message: sentence };
     expect(await sendStep(queued, answer(422, document))).toEqual({ kind: 'refused', reason: 'presence.code', sentence });
-    for (const status of [429, 500, 503]) expect(await sendStep(queued, answer(status))).toEqual({ kind: 'later' });
-    expect(await sendStep(queued, async () => Promise.reject(new TypeError('lost')))).toEqual({ kind: 'later' });
+    for (const status of [429, 500, 503]) expect(await sendStep(queued, answer(status))).toEqual({ kind: 'later', lost: false });
+    expect(await sendStep(queued, async () => Promise.reject(new TypeError('lost')))).toEqual({ kind: 'later', lost: true });
     expect(await sendStep(queued, answer(401))).toEqual({ kind: 'signed_out' });
   });
 });

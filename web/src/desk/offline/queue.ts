@@ -36,8 +36,8 @@ export interface StepStore {
 export type Answer =
   | { kind: 'done' }
   | { kind: 'refused'; reason: string; sentence: Sentence }
-  /** No connection, or a server that is busy: later, with the same key. */
-  | { kind: 'later' }
+  /** No connection (lost), or a server that is busy: later, with the same key. */
+  | { kind: 'later'; lost: boolean }
   | { kind: 'signed_out' };
 
 export type Send = (step: QueuedStep) => Promise<Answer>;

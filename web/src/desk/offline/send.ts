@@ -12,11 +12,11 @@ export async function sendStep(step: QueuedStep, ask: typeof fetch = fetch): Pro
       body: JSON.stringify(step.body),
     });
   } catch {
-    return { kind: 'later' };
+    return { kind: 'later', lost: true };
   }
   if (response.ok) return { kind: 'done' };
   if (response.status === 401) return { kind: 'signed_out' };
-  if (response.status === 429 || response.status === 408 || response.status >= 500) return { kind: 'later' };
+  if (response.status === 429 || response.status === 408 || response.status >= 500) return { kind: 'later', lost: false };
   const document = readErrorDocument(await response.json().catch(() => null));
   return { kind: 'refused', reason: document.reason, sentence: document.message };
 }

@@ -1,22 +1,26 @@
 // The queue as the desk sees it: what waits, what was refused, and whether there is a connection. Sends when the
-// connection comes back, when the desk is opened or looked at again, and every half minute while something waits.
+// connection comes back, when the desk is opened or looked at again, and every few seconds while something waits.
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { hear, knock, online } from '../connection';
 import { useSession } from '../session';
 import { steps as stored } from './idb';
 import { modeOf, StepQueue, type NewStep, type QueuedStep } from './queue';
 import { sendStep } from './send';
 
-const retry_ms = 30_000;
+const retry_ms = 8_000;
 
 export const useUploads = defineStore('uploads', () => {
   const session = useSession();
   const steps = shallowRef<QueuedStep[]>([]);
-  const online = ref(navigator.onLine);
   const uploading = ref(false);
   /** Goes up after every upload, so that pages know when to ask anew. */
   const round = ref(0);
-  const queue = new StepQueue(stored, (step) => sendStep(step));
+  const queue = new StepQueue(stored, async (step) => {
+    const answer = await sendStep(step);
+    hear(!(answer.kind === 'later' && answer.lost));
+    return answer;
+  });
   queue.changed = (all) => (steps.value = all);
 
   const owner = () => session.me?.id ?? '';
@@ -24,7 +28,7 @@ export const useUploads = defineStore('uploads', () => {
   const refused = computed(() => steps.value.filter((step) => step.refusal));
 
   async function flush(): Promise<void> {
-    if (!owner() || !navigator.onLine) return;
+    if (!owner() || !online.value) return;
     steps.value = await queue.steps(owner()).catch(() => []);
     if (!waiting.value.length) return;
     uploading.value = true;
@@ -43,13 +47,11 @@ export const useUploads = defineStore('uploads', () => {
   }
 
   function start(): void {
-    addEventListener('online', () => {
-      online.value = true;
-      void flush();
-    });
-    addEventListener('offline', () => (online.value = false));
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void flush());
-    setInterval(() => void flush(), retry_ms);
+    watch(online, (on) => on && void flush());
+    // Away, it knocks until the server answers; the watch above then sends.
+    const again = () => void (online.value ? flush() : knock());
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && again());
+    setInterval(() => document.visibilityState === 'visible' && again(), retry_ms);
     void flush();
   }
 
