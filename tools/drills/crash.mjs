@@ -9,7 +9,7 @@
 import { appendFileSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pause, root } from '../bench/rig/children.mjs';
-import { admitCrowd, admitStaff, crowdIds, findItem, orderOf, residents, slot_ms, volunteers } from '../bench/rig/crowd.mjs';
+import { admitCrowd, admit, crowdIds, findItem, orderOf, residents, slot_ms, volunteers } from '../bench/rig/crowd.mjs';
 import { makeDistrict } from '../bench/rig/district.mjs';
 import { options, randomFrom } from '../bench/rig/options.mjs';
 import { median, Report } from '../bench/rig/report.mjs';
@@ -27,7 +27,7 @@ const store = await makeDistrict(chosen.engine);
 const item = await findItem(store);
 const people = { residents: residents(400), volunteers: volunteers(80), item };
 await admitCrowd(store, people);
-const staff = await admitStaff(store, 'zhongxin');
+const staff = await admit(store, 'zhongxin');
 const [{ seq: firstSeq }] = await store.ask("SELECT value AS seq FROM counters WHERE name = 'outbox'");
 
 const place = join(root, 'var/drill');

@@ -20,7 +20,7 @@ function insert(table, columns, rows) {
 }
 
 /** A session for someone of the district by login; the token. */
-export async function admitStaff(store, login) {
+export async function admit(store, login) {
   const [{ id }] = await store.ask(`SELECT id FROM persons WHERE login = '${login}'`);
   const token = token_of('S', login);
   const now = Date.now();
