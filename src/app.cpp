@@ -124,6 +124,7 @@ struct App::Parts {
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random};
   orders::OrderService orders{*database, vault, random, clock, rules};
+  http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
   http::Templates zh = templates("zh");
@@ -169,7 +170,7 @@ void App::Parts::add_features() {
   teams::add_routes(routes, teams);
   search::add_routes(routes, search);
   hours::add_routes(routes, hours);
-  orders::add_routes(routes, orders);
+  orders::add_routes(routes, orders, code_tries);
   orders::add_worklist(routes, orders, [this](const Actor& actor) {
     return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
   });

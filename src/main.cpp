@@ -13,7 +13,7 @@
 #include "base/vault.h"
 #include "db/db.h"
 #include "seed/order_history.h"
-#include "seed/pidu_seed.h"
+#include "seed/public.h"
 
 namespace {
 
