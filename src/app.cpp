@@ -54,9 +54,12 @@ Rules read_rules(const std::string& assets) {
   return rules;
 }
 
-std::unique_ptr<people::CodeSender> code_sender(const std::string& gateway) {
-  if (!gateway.empty()) return std::make_unique<people::HttpSender>(people::Gateway{gateway, {}});
-  return std::make_unique<people::ConsoleSender>(std::cout, people::ConsoleSender::Codes::shown);
+std::unique_ptr<people::CodeSender> code_sender(const AppOptions& options) {
+  using people::ConsoleSender;
+  if (!options.code_gateway.empty())
+    return std::make_unique<people::HttpSender>(people::Gateway{options.code_gateway, options.code_gateway_token});
+  return std::make_unique<ConsoleSender>(
+      std::cout, options.show_codes ? ConsoleSender::Codes::shown : ConsoleSender::Codes::hidden);
 }
 
 /// What the front end's build left; without one there is nothing to serve below /assets/ (tests of the API alone).
@@ -90,7 +93,7 @@ struct App::Parts {
         vault(Vault::from_file(options.data + "/master.key")),
         rules(read_rules(options.assets)),
         database(open_migrated(options.database)),
-        sender(code_sender(options.code_gateway)) {}
+        sender(code_sender(options)) {}
 
   void add_features();
   people::Cookies cookie_kind() const {
@@ -124,6 +127,7 @@ struct App::Parts {
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random};
   orders::OrderService orders{*database, vault, random, clock, rules};
+  http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
   http::Templates zh = templates("zh");
@@ -169,7 +173,7 @@ void App::Parts::add_features() {
   teams::add_routes(routes, teams);
   search::add_routes(routes, search);
   hours::add_routes(routes, hours);
-  orders::add_routes(routes, orders);
+  orders::add_routes(routes, orders, code_tries);
   orders::add_worklist(routes, orders, [this](const Actor& actor) {
     return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
   });

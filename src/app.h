@@ -20,7 +20,9 @@ struct AppOptions {
   unsigned threads = 2;
   bool secure_cookies = false;  ///< behind TLS
   std::string trusted_proxy;
-  std::string code_gateway;  ///< URL that sends one-time codes; empty: the console
+  std::string code_gateway;        ///< URL that sends one-time codes; empty: the console
+  std::string code_gateway_token;  ///< bearer token for it; empty: none
+  bool show_codes = false;         ///< the console prints one-time codes: for a demonstration only
   bool log_requests = true;
   bool run_clocks = true;  ///< tests turn the clocks by hand with tick()
 };

@@ -10,10 +10,11 @@
 
 #include "app.h"
 #include "base/policy.h"
+#include "base/text.h"
 #include "base/vault.h"
 #include "db/db.h"
 #include "seed/order_history.h"
-#include "seed/pidu_seed.h"
+#include "seed/public.h"
 
 namespace {
 
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 
 struct Arguments {
   ws::AppOptions app;
+  std::string code_gateway_token_file;
   std::string file;
   std::string district;
   std::string password = "wushuang2026";
@@ -36,6 +38,12 @@ void settle(Arguments& arguments) {
   if (arguments.app.database.empty()) arguments.app.database = arguments.app.data + "/wushuang.db";
 }
 
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("cannot read " + path.string());
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 int serve(Arguments& arguments) {
   // Blocked before any thread starts, so that only the wait below takes them.
   sigset_t signals;
@@ -45,6 +53,8 @@ int serve(Arguments& arguments) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
+  if (!arguments.code_gateway_token_file.empty())
+    arguments.app.code_gateway_token = ws::trim(text_of(arguments.code_gateway_token_file));
   const ws::SystemClock clock;
   ws::App app(arguments.app, clock);
   app.start();
@@ -80,12 +90,6 @@ int print_routes(Arguments& arguments) {
   }
   fs::remove_all(scratch);
   return 0;
-}
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("cannot read " + path.string());
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 ws::Rules rules_of(const fs::path& data) {
@@ -138,16 +142,15 @@ int backup(const Arguments& arguments) {
 }
 
 int restore(const Arguments& arguments) {
-  const fs::path target = arguments.app.database;
-  if (fs::exists(target)) {
-    std::cerr << target.string() << " is there already; restore into an empty directory, nothing was changed\n";
+  const auto done = ws::db::restore(arguments.file, arguments.app.database);
+  if (!done) {
+    std::cerr << "restore failed, nothing was changed: " << done.error().reason << " " << done.error().detail << '\n';
     return 1;
   }
-  const fs::path partial = target.string() + ".partial";
-  fs::copy_file(arguments.file, partial, fs::copy_options::overwrite_existing);
-  fs::rename(partial, target);
-  const auto database = ws::db::Database::open({target.string()});
+  const auto database = ws::db::Database::open({arguments.app.database});
   std::cout << "restored; " << database->migrate() << " newer migrations applied\n";
+  const fs::path key = fs::path(arguments.app.data) / "master.key";
+  if (!fs::exists(key)) std::cout << "Now put the master key back to " << key.string() << ".\n";
   return 0;
 }
 
@@ -172,7 +175,10 @@ int main(int argc, char** argv) {
   serving->add_option("--threads", arguments.app.threads, "I/O threads")->default_val(2);
   serving->add_option("--assets", arguments.app.assets, "directory with web/ and data/");
   serving->add_option("--code-gateway", arguments.app.code_gateway,
-                      "URL that sends one-time codes; default: this console");
+                      "URL that sends one-time codes; default: none are sent");
+  serving->add_option("--code-gateway-token-file", arguments.code_gateway_token_file, "holds its bearer token")
+      ->check(CLI::ExistingFile);
+  serving->add_flag("--show-codes", arguments.app.show_codes, "one-time codes on this console: for a demonstration");
   serving->add_option("--trusted-proxy", arguments.app.trusted_proxy, "address whose X-Forwarded-For is believed");
   serving->add_flag("--behind-tls", arguments.app.secure_cookies, "secure cookies and HSTS");
   serving->add_flag("!--quiet", arguments.app.log_requests, "no line per request");

@@ -16,19 +16,22 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 // ---- what may include what
 
 // Roles a file's suffix gives it inside a feature directory, and what each may include. "own x" is a header of role x in
-// the same feature; "other public" is the public.h of another feature.
+// the same feature; "other public" is the public.h of another feature. What stands at the top of src/ composes and
+// may include all; seed/ makes a district out of the features' use cases, and its files name what they make.
 const MAY_INCLUDE = {
   base: ['base'],
   db: ['base', 'db'],
   http: ['base', 'http'],
-  public: ['base', 'db', 'own model', 'other public'],
-  public_source: ['base', 'db', 'own public', 'own model', 'own store', 'own access', 'own service', 'other public'],
+  public: ['base', 'db', 'own model', 'own service', 'other public'],
+  public_source: ['base', 'db', 'own public', 'own model', 'own store', 'own access', 'own service', 'own api', 'other public'],
   model: ['base', 'own model'],
-  store: ['base', 'db', 'own model', 'own store'],
-  access: ['base', 'db', 'own model', 'own store', 'own access'],
+  store: ['base', 'db', 'own public', 'own model', 'own store', 'own seed', 'other public'],
+  access: ['base', 'db', 'own public', 'own model', 'own store', 'own access', 'other public'],
   service: ['base', 'db', 'own public', 'own model', 'own store', 'own access', 'own service', 'other public'],
   api: ['base', 'http', 'own public', 'own model', 'own access', 'own service', 'own api'],
+  seed: ['base', 'db', 'own public', 'own model', 'own store', 'own seed', 'other public'],
 };
+const COMPOSITION = ['main', 'app', 'operation_api'];
 const FEATURE_ROLES = ['api', 'service', 'access', 'store', 'model'];
 
 // Libraries that stay behind one layer's door.
@@ -114,17 +117,17 @@ function includes(text) {
 // {dir, role, test}: dir is the first directory below src/; role as in MAY_INCLUDE, or "free", or null when unknown.
 function classify(path) {
   const parts = path.split('/');
-  if (parts.length === 1) return { dir: '', role: path === 'main.cpp' ? 'free' : null, test: false };
-  const dir = parts[0];
   const file = parts.at(-1);
   const stem = file.replace(/\.(cpp|h)$/, '');
   const test = /_test$/.test(stem);
+  if (parts.length === 1) return { dir: '', role: test || COMPOSITION.includes(stem) ? 'free' : null, test };
+  const dir = parts[0];
   if (dir === 'testing') return { dir, role: 'free', test };
   if (['base', 'db', 'http'].includes(dir)) return { dir, role: dir, test };
   if (test) return { dir, role: 'test', test };
   if (stem === 'public') return { dir, role: file.endsWith('.h') ? 'public' : 'public_source', test };
   const role = FEATURE_ROLES.find((name) => stem.endsWith(`_${name}`)) ?? null;
-  return { dir, role, test };
+  return { dir, role: role ?? (dir === 'seed' ? 'seed' : null), test };
 }
 
 const layers = new Set(['base', 'db', 'http', 'testing']);
@@ -149,7 +152,7 @@ function checkFile(path, text) {
     if (behind && self.role !== 'free' && self.dir !== behind.home)
       add('library', line, `<${target}>: ${behind.name} stay behind src/${behind.home}`, target);
     if (!quoted) continue;
-    if (!target.includes('/') || target.startsWith('.')) {
+    if (target.startsWith('.') || (!target.includes('/') && !COMPOSITION.includes(target.replace(/\.h$/, '')))) {
       add('path', line, `"${target}": write includes from src/, "${self.dir}/${target.replace(/^\.\//, '')}"`, target);
       continue;
     }
@@ -296,7 +299,8 @@ function selfTest() {
     ['api', null, { 'orders/order_api.cpp': inc('orders/order_api.h', 'orders/order_service.h', 'http/http.h') }],
     ['api includes db', 'arrow', { 'orders/order_api.cpp': inc('db/db.h') }],
     ['api includes store', 'arrow', { 'orders/order_api.cpp': inc('orders/order_store.h') }],
-    ['public.h includes service', 'arrow', { 'orders/public.h': inc('orders/order_service.h') }],
+    ['public.h shows the service', null, { 'orders/public.h': inc('orders/order_service.h') }],
+    ['public.h includes store', 'arrow', { 'orders/public.h': inc('orders/order_store.h') }],
     ['public.cpp delegates to service', null, { 'orders/public.cpp': inc('orders/public.h', 'orders/order_service.h') }],
     ['another feature\'s store', 'private', { 'orders/order_service.cpp': inc('teams/team_store.h') }],
     ['another feature\'s store in a test', 'private', { 'orders/order_test.cpp': inc('teams/team_store.h') }],
@@ -322,6 +326,13 @@ function selfTest() {
     ['sleep in a test', 'sleep', { 'orders/order_test.cpp': 'std::this_thread::sleep_for(1s);' }],
     ['a circle', 'cycle', { 'a/a_service.cpp': inc('b/public.h'), 'b/b_service.cpp': inc('c/public.h'), 'c/public.h': inc('a/public.h') }],
     ['no circle', null, { 'a/a_service.cpp': inc('b/public.h', 'c/public.h'), 'b/b_service.cpp': inc('c/public.h'), 'c/c_test.cpp': inc('a/public.h') }],
+    ['a model includes its public.h', 'arrow', { 'orders/order_model.h': inc('orders/public.h') }],
+    ['a store names types of another public', null, { 'orders/order_store.cpp': inc('search/public.h', 'orders/public.h') }],
+    ['seed names its files freely', null, { 'seed/plan_people.cpp': inc('seed/district_plan.h', 'people/public.h'), 'seed/seed_store.h': inc('seed/district_plan.h') }],
+    ['seed reaches behind a public.h', 'private', { 'seed/plan_people.cpp': inc('people/people_service.h') }],
+    ['SQL in seed', 'sql', { 'seed/plan_people.cpp': 'auto q = "SELECT id FROM orders";' }],
+    ['a feature includes the composition', 'arrow', { 'orders/order_api.cpp': inc('app.h') }],
+    ['the app may include anything', null, { 'app.cpp': inc('app.h', 'orders/order_api.h', 'db/db.h') }],
     ['main may include anything', null, { 'main.cpp': inc('orders/order_api.h', 'db/db.h', '<boost/asio/post.hpp>') }],
   ];
   const shown = new Set();

@@ -57,7 +57,8 @@ class ServedDatabase final : public Database {
   void on_commit(std::function<void()> wake) override { writer_.on_commit(std::move(wake)); }
   Figures figures() const override { return writer_.figures(); }
   Outcome backup_to(const std::string& path) override {
-    if (engine_ != Engine::sqlite) return Error::invalid("backup.use_pg_dump");
+    if (engine_ != Engine::sqlite)
+      return Error{ErrorCode::invalid, "backup.use_pg_dump", {}, "PostgreSQL has its own: pg_dump --format=custom"};
     return backup_sqlite(options_.url, path);
   }
   bool ready() override;
@@ -124,6 +125,12 @@ const std::string& Row::text(std::size_t column) const {
 
 std::unique_ptr<Database> Database::open(Options options) {
   return std::make_unique<ServedDatabase>(std::move(options));
+}
+
+Outcome restore(const std::string& backup, const std::string& url) {
+  if (engine_of(url) != Engine::sqlite)
+    return Error{ErrorCode::invalid, "restore.use_pg_restore", {}, "PostgreSQL has its own: pg_restore"};
+  return restore_sqlite(backup, url);
 }
 
 std::optional<Error> Database::enqueue_and_wait(WriteJob& job) {

@@ -265,4 +265,9 @@ class Database {
   std::optional<Error> enqueue_and_wait(WriteJob& job);
 };
 
+/// Puts a backup into the place of a database that does not exist yet (SQLite only). The backup is read whole and
+/// checked first; when it is refused nothing was written. Errors: "restore.not_empty", "restore.failed",
+/// "restore.use_pg_restore".
+Outcome restore(const std::string& backup, const std::string& url);
+
 }  // namespace ws::db

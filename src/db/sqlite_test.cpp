@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "testing/batch.h"
@@ -120,6 +121,23 @@ TEST_F(SqliteTest, ABackupReplacesTheOldOneAndIsPrivate) {
   struct stat status {};
   ASSERT_EQ(::stat(copy_path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
+}
+
+TEST_F(SqliteTest, ARestoredBackupIsTheSameAndABrokenOneIsRefused) {
+  for (int i = 0; i < 200; ++i) ASSERT_TRUE(database_->write_now(add(i)).ok());
+  const std::string folder = place_.url() + ".r", backup = folder + "/backup", target = folder + "/new.db";
+  std::filesystem::create_directories(folder);
+  ASSERT_TRUE(database_->backup_to(backup).ok());
+  ASSERT_TRUE(restore(backup, target).ok());
+  EXPECT_EQ(count(*Database::open({.url = target})), 200);
+  EXPECT_EQ(restore(backup, target).error().reason, "restore.not_empty");
+
+  const auto size = std::filesystem::file_size(backup);
+  std::filesystem::resize_file(backup, size / 2);
+  EXPECT_EQ(restore(backup, folder + "/other.db").error().reason, "restore.failed");
+  std::ofstream(folder + "/text") << "this is no database";
+  EXPECT_EQ(restore(folder + "/text", folder + "/other.db").error().reason, "restore.failed");
+  EXPECT_FALSE(std::filesystem::exists(folder + "/other.db"));
 }
 
 TEST_F(SqliteTest, AFailedBackupIsRefusedAndLeavesNothing) {

@@ -8,10 +8,43 @@
 #include <string_view>
 #include <vector>
 
+#include "base/id.h"
 #include "base/local_time.h"
-#include "dispatch/public.h"
+#include "base/policy.h"
 
 namespace ws::dispatch {
+
+/// What an order asks for.
+struct Need {
+  OrderId order;
+  MenuItemId menu_item;  ///< empty: a need in words
+  std::string skill;     ///< code; empty: none in particular
+  SiteId site;
+  std::optional<std::int64_t> lat_e6;  ///< where it happens; nothing: at the site
+  std::optional<std::int64_t> lon_e6;
+  Instant starts;
+  Instant ends;  ///< after `starts`
+  std::size_t volunteers_needed = 1;
+};
+
+struct Words {
+  std::string zh;
+  std::string en;
+};
+
+enum class Kind { team, volunteer };
+
+struct Suggestion {
+  Kind kind = Kind::volunteer;
+  std::string id;  ///< of the team or the person
+  std::string name;
+  int score = 0;                           ///< 0–100, of the fit
+  std::optional<std::int64_t> distance_m;  ///< nothing: unknown
+  std::optional<std::int64_t> lat_e6;      ///< of a team's site; a volunteer's place is never given
+  std::optional<std::int64_t> lon_e6;
+  std::int64_t load = 0;  ///< orders in the week of the need (volunteer), open orders (team)
+  std::vector<Words> reasons;
+};
 
 /// A place in the crew of an order that is ahead or under way.
 struct Commitment {

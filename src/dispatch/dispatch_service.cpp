@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "dispatch/dispatch_store.h"
+#include "dispatch/public.h"
 #include "hours/public.h"
 #include "sites/public.h"
 

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "db/db.h"
 #include "dispatch/dispatch_model.h"
 
 namespace ws::dispatch {

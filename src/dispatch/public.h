@@ -9,40 +9,9 @@
 
 #include "base/policy.h"
 #include "db/db.h"
+#include "dispatch/dispatch_model.h"
 
 namespace ws::dispatch {
-
-/// What an order asks for.
-struct Need {
-  OrderId order;
-  MenuItemId menu_item;  ///< empty: a need in words
-  std::string skill;     ///< code; empty: none in particular
-  SiteId site;
-  std::optional<std::int64_t> lat_e6;  ///< where it happens; nothing: at the site
-  std::optional<std::int64_t> lon_e6;
-  Instant starts;
-  Instant ends;  ///< after `starts`
-  std::size_t volunteers_needed = 1;
-};
-
-struct Words {
-  std::string zh;
-  std::string en;
-};
-
-enum class Kind { team, volunteer };
-
-struct Suggestion {
-  Kind kind = Kind::volunteer;
-  std::string id;  ///< of the team or the person
-  std::string name;
-  int score = 0;                           ///< 0–100, of the fit
-  std::optional<std::int64_t> distance_m;  ///< nothing: unknown
-  std::optional<std::int64_t> lat_e6;      ///< of a team's site; a volunteer's place is never given
-  std::optional<std::int64_t> lon_e6;
-  std::int64_t load = 0;  ///< orders in the week of the need (volunteer), open orders (team)
-  std::vector<Words> reasons;
-};
 
 struct Limits {
   std::size_t teams = 5;

@@ -6,6 +6,8 @@
 #include <random>
 #include <set>
 
+#include "base/random.h"
+
 namespace ws::hours {
 namespace {
 
@@ -150,7 +152,7 @@ class Naive {
 };
 
 TEST(HoursModelProperty, AgreesWithAMinuteByMinuteSimulation) {
-  const auto seed = static_cast<std::uint32_t>(std::random_device{}());
+  const auto seed = static_cast<std::uint32_t>(Random::from_system().next());
   SCOPED_TRACE("seed " + std::to_string(seed));
   RecordProperty("seed", std::to_string(seed));
   std::printf("seed %u\n", seed);

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "hours/hours_access.h"
-#include "hours/hours_notices.h"
+#include "hours/hours_notice_service.h"
 
 namespace ws::hours {
 namespace {

@@ -175,10 +175,11 @@ void Server::stop(std::chrono::milliseconds grace) {
   if (impl_->threads.empty() || impl_->service.stopping.exchange(true)) return;
   impl_->threads.front()->loop.post([listener = impl_->listener] { listener->close(); });
   impl_->on_each([](IoThread& thread) { tell_members(thread, &Member::on_stop); });
-  const auto until = std::chrono::steady_clock::now() + grace;
+  const SystemClock clock;  // the machine's own: a test's clock stands still
+  const std::int64_t until_us = clock.ticks_us() + std::chrono::microseconds(grace).count();
   for (const auto& thread : impl_->threads) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-    thread->wait_until_quiet(std::max(left, std::chrono::milliseconds(0)));
+    const std::int64_t left_ms = std::max<std::int64_t>((until_us - clock.ticks_us()) / 1000, 0);
+    thread->wait_until_quiet(std::chrono::milliseconds(left_ms));
   }
   impl_->on_each([](IoThread& thread) { tell_members(thread, &Member::abort); });
   for (const auto& thread : impl_->threads)

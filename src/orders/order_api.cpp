@@ -52,6 +52,16 @@ http::Handler step_handler(OrderService& service, std::string use_case, Parse pa
   };
 }
 
+http::Handler sparingly(http::RateLimiter& tries, http::Handler handler) {
+  return [&tries, handler = std::move(handler)](Request& request) -> Task<Response> {
+    if (!tries.take(request.actor.person.str()))
+      co_return Response::error({ErrorCode::rate_limited, "presence.too_many_tries", {}, {}, {}});
+    auto waiting = handler(request);
+    Response response = co_await waiting;
+    co_return response;
+  };
+}
+
 /// The order of the path; what is no identifier is not there.
 Result<OrderId> order_of(const Request& request) {
   auto id = OrderId::parse(request.params.at(0));
@@ -287,7 +297,7 @@ void add_reads(http::Routes& routes, OrderService& service) {
 
 }  // namespace
 
-void add_routes(http::Routes& routes, OrderService& service) {
+void add_routes(http::Routes& routes, OrderService& service, http::RateLimiter& code_tries) {
   add_reads(routes, service);
   routes.post("/api/orders", Access::signed_in, step_handler(service, "orders.place", parse_place, 201));
   routes.post("/api/orders/on-behalf", Access::clerk,
@@ -301,7 +311,8 @@ void add_routes(http::Routes& routes, OrderService& service) {
   step("handler", Access::clerk, on_order(bind_take));
   step("return", Access::signed_in, with_reason(&Steps::give_back));
   step("schedule", Access::signed_in, on_order(bind_schedule));
-  step("check-in", Access::volunteer, on_order(bind_check_in));
+  routes.post("/api/orders/{id}/check-in", Access::volunteer,
+              sparingly(code_tries, step_handler(service, "orders.check-in", on_order(bind_check_in))));
   step("check-out", Access::volunteer, on_order(bind_check_out));
   step("presence", Access::signed_in, on_order(bind_presence));
   step("rating", Access::signed_in, on_order(bind_rating));

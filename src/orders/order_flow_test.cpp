@@ -189,6 +189,23 @@ TEST_P(OrderFlow, HardRule_HiddenAndAbsentLookTheSame) {
   EXPECT_EQ(foreign_clerk.get("/api/orders").body.find(id), std::string::npos);
 }
 
+TEST_P(OrderFlow, TheCodeOnSiteCannotBeGuessed) {
+  const auto [id, volunteer] = accepted(2 * hour_ms);
+  district.clock.advance_ms(2 * hour_ms);
+  const std::string code = at(resident.get(path(id, "code")), "code");
+  const std::string wrong = code == "000000" ? "000001" : "000000";
+  Caller guessing = district.as(volunteer);
+  for (int tries = 0; tries < 10; ++tries)
+    EXPECT_EQ(at(guessing.post(path(id, "check-in"), R"({"code":")" + wrong + "\"}"), "reason"), "presence.code");
+  const Answer refused = guessing.post(path(id, "check-in"), R"({"code":")" + code + "\"}");
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(at(refused, "reason"), "presence.too_many_tries");
+  EXPECT_EQ(refused.header("Retry-After"), "60");
+  district.clock.advance_ms(minute_ms);
+  const std::string later = at(resident.get(path(id, "code")), "code");
+  EXPECT_EQ(guessing.post(path(id, "check-in"), R"({"code":")" + later + "\"}").status, 200);
+}
+
 TEST_P(OrderFlow, HardRule_StaffOrderOnBehalfButCannotRate) {
   const std::string body =
       R"({"menu_item_id":")" + item + R"(","site_id":")" + station + R"(","place":"home","starts_ms":)" +

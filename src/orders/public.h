@@ -2,6 +2,7 @@
 // What other features may do with orders: show them (portal, screen), and replay the demo's weeks (seed).
 
 #include "orders/order_service.h"
+#include "orders/steps_service.h"
 
 namespace ws::orders {
 

@@ -9,7 +9,7 @@
 namespace ws::screen {
 
 void add_routes(http::Routes& routes, ScreenService& service);
-/// Messages: screen_words.h.
+/// Messages: screen_words_model.h.
 void add_sockets(http::Hub& hub, ScreenService& service, ScreenPump& pump);
 
 }  // namespace ws::screen

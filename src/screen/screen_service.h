@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "db/db.h"
-#include "screen/screen_words.h"
+#include "screen/screen_words_model.h"
 
 namespace ws::screen {
 

@@ -7,10 +7,10 @@
 #include <random>
 
 #include "base/json.h"
-#include "orders/steps_service.h"
+#include "orders/public.h"
 #include "screen/screen_api.h"
 #include "screen/screen_store.h"
-#include "seed/pidu_seed.h"
+#include "seed/public.h"
 #include "testing/database.h"
 #include "testing/fake_clock.h"
 #include "testing/http_rig.h"
@@ -260,7 +260,7 @@ bool Screen::step() {
 }
 
 TEST_P(Screen, AStaleStateAndTheMessagesAreTheFreshState) {
-  const std::uint64_t seed = std::random_device{}();
+  const std::uint64_t seed = Random::from_system().next();
   std::cout << "seed " << seed << "\n";
   SCOPED_TRACE("seed " + std::to_string(seed));
   dice.seed(seed);

@@ -3,12 +3,12 @@
 // 学生), so texts are indexed as overlapping bigrams and a word is looked for as a phrase of them: every substring of
 // two characters and more is found, on both engines alike.
 
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "db/db.h"
+#include "search/search_model.h"
 
 namespace ws::search {
 
@@ -33,10 +33,6 @@ struct Hit {
 /// Documents that hold every word of `words`: those with all of them in the title first, then by length of title and
 /// ref. `kind` "" means any. Nothing when no word is searchable.
 std::vector<Hit> find(db::Reader& reader, std::string_view words, std::string_view kind, std::int64_t limit);
-
-/// For short lists that are filtered in place: up to three LIKE patterns (ESCAPE '!', lower case) of the words, "%"
-/// for those not given.
-std::array<std::string, 3> like_patterns(std::string_view words);
 
 }  // namespace ws::search
 

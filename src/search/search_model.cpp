@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/text.h"
-#include "search/public.h"
 
 namespace ws::search {
 namespace {

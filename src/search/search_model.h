@@ -1,6 +1,7 @@
 #pragma once
-// How words are written for the two engines' full-text indexes. Pure.
+// How words are written for the two engines' full-text indexes and for short lists. Pure.
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,9 @@ std::string to_title_tsquery(std::string_view words);
 std::string to_fts5(std::string_view words);
 /// The same, found in titles only.
 std::string to_title_fts5(std::string_view words);
+
+/// For short lists that are filtered in place: up to three LIKE patterns (ESCAPE '!', lower case) of the words, "%"
+/// for those not given.
+std::array<std::string, 3> like_patterns(std::string_view words);
 
 }  // namespace ws::search

@@ -1,4 +1,4 @@
-#include "seed/pidu_seed.h"
+#include "seed/public.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "seed/pidu_seed.h"
+#include "seed/public.h"
 
 #include <gtest/gtest.h>
 
@@ -38,11 +38,11 @@ class Seed : public ::testing::TestWithParam<db::Engine> {
 };
 
 TEST_P(Seed, writes_the_whole_district_in_time) {
-  const auto began = std::chrono::steady_clock::now();
+  const std::int64_t began_us = SystemClock().ticks_us();
   const auto result = seed_pidu(*database, vault, options_with(3000));
-  const auto took = std::chrono::steady_clock::now() - began;
+  const std::int64_t took_ms = (SystemClock().ticks_us() - began_us) / 1000;
   ASSERT_TRUE(result.ok()) << result.error().reason;
-  RecordProperty("ms", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+  RecordProperty("ms", static_cast<int>(took_ms));
   EXPECT_EQ(result->offices, 12U);
   EXPECT_EQ(result->stations, 157U);
   EXPECT_EQ(result->bases, 35U);

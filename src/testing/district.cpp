@@ -6,7 +6,7 @@
 #include <mutex>
 #include <stdexcept>
 
-#include "seed/pidu_seed.h"
+#include "seed/public.h"
 #include "testing/source_dir.h"
 
 namespace ws::testing {

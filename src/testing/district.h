@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app.h"
 #include "base/json.h"
@@ -51,6 +52,9 @@ class District {
   std::int64_t number(const std::string& sql);
   db::Database& database() { return *database_; }
   int tick() { return app_->tick(); }
+  std::uint16_t port() const { return app_->port(); }
+  /// "METHOD PATTERN ACCESS" of every route and socket.
+  std::vector<std::string> route_lines() const { return app_->route_lines(); }
 
   FakeClock clock;
 

@@ -8,29 +8,9 @@
 #include <vector>
 
 #include "db/db.h"
+#include "volunteers/volunteer_model.h"
 
 namespace ws::volunteers {
-
-/// Weekly, in the district's zone: weekday 1 (Monday) to 7, minutes from midnight, end exclusive.
-struct FreeTime {
-  std::int64_t weekday;
-  std::int64_t from_minute;
-  std::int64_t until_minute;
-};
-
-struct Volunteer {
-  PersonId person;
-  std::string number;  ///< the volunteer number; never the identity number
-  std::string name;
-  std::string state;
-  SiteId site;
-  std::optional<std::int64_t> lat_e6, lon_e6;
-  std::int64_t turn;  ///< when this one's turn came last; smaller waits longer
-  std::vector<std::string> skills;
-  std::vector<FreeTime> times;
-
-  bool has_skill(std::string_view skill) const;
-};
 
 /// Whatever the state; nothing if the person is no volunteer.
 std::optional<Volunteer> find(db::Reader& reader, const PersonId& person);
@@ -38,8 +18,5 @@ std::optional<Volunteer> find(db::Reader& reader, const PersonId& person);
 /// Registered volunteers with a skill ("" any) of a site's subtree (empty: everywhere), at most `limit`, by number.
 std::vector<Volunteer> registered(db::Reader& reader, std::string_view skill, const SiteId& within,
                                   std::int64_t limit);
-
-/// True if one of the weekly times covers all of [starts, ends), both on one local day.
-bool is_free(const std::vector<FreeTime>& times, Instant starts, Instant ends);
 
 }  // namespace ws::volunteers

@@ -1,7 +1,8 @@
+#include "volunteers/volunteer_model.h"
+
 #include <algorithm>
 
 #include "base/local_time.h"
-#include "volunteers/public.h"
 
 namespace ws::volunteers {
 

@@ -16,7 +16,7 @@ cmd_run() {
   build_cpp release
   build_web || die "The front ends could not be built."
   seed_if_empty "$data" "${db[@]}"
-  exec build/release/wushuang serve --data "$data" "${db[@]}" --port "$port" --assets "$ROOT"
+  exec build/release/wushuang serve --data "$data" "${db[@]}" --port "$port" --assets "$ROOT" --show-codes
 }
 
 # A seeding that was cut off leaves its marker behind and is done again from the start.

@@ -33,9 +33,12 @@ cmd_test() {
 }
 
 test_all() {
-  prepare build test || return 0
+  prepare build test check || return 0
   test_tools
+  step "format" check_format
+  step "shell" check_shell
   step "web build" build_web # the server under test serves its pages
+  step "web types" check_web
   step "build release" step_build release wushuang
   step "build debug" step_build debug wushuang_tests
   start_postgres

@@ -1,4 +1,4 @@
-#include "hours/hours_notices.h"
+#include "hours/hours_notice_service.h"
 
 #include "base/json.h"
 #include "notices/public.h"

@@ -1,4 +1,4 @@
-#include "screen/screen_words.h"
+#include "screen/screen_words_model.h"
 
 #include "base/json.h"
 

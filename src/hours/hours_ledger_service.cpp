@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "hours/hours_notices.h"
+#include "hours/hours_notice_service.h"
 #include "hours/hours_store.h"
 
 namespace ws::hours {

@@ -13,7 +13,7 @@
 #include "menu/public.h"
 #include "search/public.h"
 #include "search/search_api.h"
-#include "seed/pidu_seed.h"
+#include "seed/public.h"
 #include "sites/public.h"
 #include "sites/site_api.h"
 #include "sites/site_service.h"
