@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './children.mjs';
-import { slots } from './rush.mjs';
+import { pairs } from './rush.mjs';
 import { startPostgres } from './postgres.mjs';
 
 const clients = 64;
@@ -79,7 +79,7 @@ export class PgBench {
       '\\set count :count + 1',
       `\\set resident random(0, ${crowd.residents.length - 1})`,
       `\\set claimed :client_id * ${each} + :count - 1`,
-      `\\set volunteer :claimed / ${slots} * 2`,
+      `\\set volunteer :claimed % ${pairs(crowd.claimed)} * 2`,
     ];
     const file = join(postgres.place, `${phase}.sql`);
     writeFileSync(file, new Script(lastUseCase(postgres)).text(variables));

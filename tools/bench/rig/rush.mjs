@@ -5,13 +5,13 @@ import { Server } from './server.mjs';
 
 export const slots = 50;
 const most_of_one_resident = 15;
-/** Two volunteers race for each order; this is the first of them. */
-export const racerOf = (order) => Math.floor(order / slots) * 2;
+/** Two volunteers race for each order, everybody for one in each slot, slot after slot. */
+export const pairs = (claimed) => Math.ceil(claimed / slots);
 
 /** A district where `placed` orders can be placed and `claimed` are open; all of it in the database. */
 export async function prepare(store, { placed, claimed }) {
   const item = await findItem(store);
-  const people = { residents: residents(Math.ceil(placed / most_of_one_resident)), volunteers: volunteers(racerOf(claimed - 1) + 2), item };
+  const people = { residents: residents(Math.ceil(placed / most_of_one_resident)), volunteers: volunteers(pairs(claimed) * 2), item };
   await admitCrowd(store, people);
   const staff = await admit(store, 'zhongxin');
   const resident = await admit(store, 'jumin1');
@@ -21,7 +21,7 @@ export async function prepare(store, { placed, claimed }) {
   await server.ask('POST', `/api/orders/${id}/triage`, { token: staff, key: 'original-triage', body: {} });
   await server.ask('POST', `/api/orders/${id}/dispatch`, { token: staff, key: 'original-dispatch', body: { open_claim: true } });
   await server.stop();
-  await copyClaimable(store, id, claimed, slots);
+  await copyClaimable(store, id, claimed, pairs(claimed));
   await store.script(store.engine === 'postgres' ? 'VACUUM ANALYZE;' : 'PRAGMA optimize;');
   return { ...people, placed, claimed };
 }
@@ -36,7 +36,7 @@ export function placing({ residents: some, item, placed }, prefix = 'place') {
 export function claiming({ volunteers: helpers, claimed }) {
   return Array.from({ length: claimed * 2 }, (_, n) => {
     const order = Math.floor(n / 2);
-    const { token } = helpers[racerOf(order) + (n % 2)];
+    const { token } = helpers[(order % pairs(claimed)) * 2 + (n % 2)];
     return line('POST', `/api/orders/${claimable(order)}/claim`, token, `claim-${n}`, {});
   });
 }
