@@ -38,6 +38,7 @@ std::int64_t micros(Clock::duration time) {
 struct Exchange {
   std::string request;
   Clock::time_point due;
+  Clock::time_point answered;
   std::int64_t latency_us = -1;
   int status = 0;
   std::string body;
@@ -67,7 +68,7 @@ std::string wire(std::string_view line) {
 std::vector<Exchange> read_requests(const char* path) {
   std::ifstream file(path);
   std::vector<Exchange> exchanges;
-  for (std::string line; std::getline(file, line);) exchanges.push_back({wire(line), {}, -1, 0, {}});
+  for (std::string line; std::getline(file, line);) exchanges.push_back({wire(line), {}, {}, -1, 0, {}});
   if (exchanges.empty()) throw std::runtime_error("no requests");
   return exchanges;
 }
@@ -132,8 +133,8 @@ class Load {
   void write_answers(const char* path) const {
     std::ofstream out(path);
     for (std::size_t i = 0; i < exchanges_.size(); ++i)
-      out << i << '\t' << exchanges_[i].status << '\t' << exchanges_[i].latency_us << '\t' << exchanges_[i].body
-          << '\n';
+      out << i << '\t' << exchanges_[i].status << '\t' << exchanges_[i].latency_us << '\t'
+          << micros(exchanges_[i].answered.time_since_epoch()) << '\t' << exchanges_[i].body << '\n';
   }
 
   void print() const {
@@ -189,7 +190,8 @@ class Load {
     if (count <= 0) throw std::runtime_error("the server closed a connection");
     connection.received.append(buffer, static_cast<std::size_t>(count));
     if (!whole(connection)) return;
-    connection.under_way->latency_us = micros(Clock::now() - connection.under_way->due);
+    connection.under_way->answered = Clock::now();
+    connection.under_way->latency_us = micros(connection.under_way->answered - connection.under_way->due);
     ++answered_;
     idle_.push_back(&connection);
   }

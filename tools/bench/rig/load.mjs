@@ -7,8 +7,8 @@ import { cpu_s } from './server.mjs';
 export const line = (method, path, token, key, body) => [method, path, token, key, body ? JSON.stringify(body) : ''].join('\t');
 
 /**
- * Sends `lines` over `connections`; all at once, or `rate` a second. Answers {status, latency_us, body} in the order of
- * the lines, with the CPU time both sides took.
+ * Sends `lines` over `connections`; all at once, or `rate` a second. Answers {status, latency_us, answered_us, body} in
+ * the order of the lines, with the CPU time both sides took.
  */
 export async function sendAll(server, lines, { connections = 64, rate = 0, place }) {
   const [requests, answers] = [`${place}/requests`, `${place}/answers`];
@@ -17,8 +17,8 @@ export async function sendAll(server, lines, { connections = 64, rate = 0, place
   const measured = JSON.parse(await run(program('bench_load'), [server.port, connections, requests, answers, ...(rate ? [rate] : [])].map(String)));
   const server_cpu_s = cpu_s(server.pid) - before_s;
   const answered = readFileSync(answers, 'utf8').trimEnd().split('\n').map((text) => {
-    const [, status, latency_us, body] = text.split('\t');
-    return { status: Number(status), latency_us: Number(latency_us), body };
+    const [, status, latency_us, answered_us, body] = text.split('\t');
+    return { status: Number(status), latency_us: Number(latency_us), answered_us: Number(answered_us), body };
   });
   return { ...measured, server_cpu_s, per_s: measured.answered / measured.elapsed_s, answers: answered };
 }

@@ -68,9 +68,9 @@ export class Server {
   }
 
   /** {status, text, headers}; rejects when the connection breaks. */
-  call(method, path, { token, key, body } = {}) {
+  call(method, path, { token, key, body, headers: more } = {}) {
     const text = body === undefined ? '' : JSON.stringify(body);
-    const headers = { ...(token && { Authorization: `Bearer ${token}` }), ...(key && { 'Idempotency-Key': key }) };
+    const headers = { ...more, ...(token && { Authorization: `Bearer ${token}` }), ...(key && { 'Idempotency-Key': key }) };
     if (text) Object.assign(headers, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) });
     return new Promise((done, fail) => {
       const sent = httpRequest({ host: '127.0.0.1', port: this.port, method, path, headers, agent: this.#agent }, (answer) => {
