@@ -224,31 +224,48 @@ Desk OrderService::desk(const Actor& actor) const {
   });
 }
 
+namespace {
+
+/// Open orders, nearest first, not judged yet.
+std::vector<DeskCard> claimable_by_distance(db::Reader& reader, const Actor& actor, Instant now) {
+  std::vector<DeskCard> cards;
+  const VolunteerPoint home = volunteer_point(reader, actor.person);
+  for (RowView& row : claimable(reader, now, 50)) {
+    const auto far = distance(home, row);
+    cards.push_back({{}, std::move(row), far, "none", {}});
+  }
+  std::stable_sort(cards.begin(), cards.end(), [](const DeskCard& a, const DeskCard& b) {
+    return a.distance_m.value_or(INT64_MAX) < b.distance_m.value_or(INT64_MAX);
+  });
+  return cards;
+}
+
+std::optional<Error> obstacle_of(db::Reader& reader, const Actor& actor, const DeskCard& card, const Policy& policy,
+                                 Instant now) {
+  const auto order = find(reader, card.row.id);
+  return order ? dispatch::obstacle(reader, actor.person, need_of(*order), policy, now) : std::nullopt;
+}
+
+}  // namespace
+
 std::vector<DeskCard> OrderService::claimable(const Actor& actor) const {
   return db_.read([&](db::Reader& reader) {
-    std::vector<DeskCard> cards;
     const Instant now = clock_.now();
-    const VolunteerPoint home = volunteer_point(reader, actor.person);
-    for (RowView& row : orders::claimable(reader, now, 50)) {
-      DeskCard card;
-      card.distance_m = distance(home, row);
-      if (const auto order = find(reader, row.id))
-        card.obstacle = dispatch::obstacle(reader, actor.person, need_of(*order), rules_.policy, now);
-      card.row = std::move(row);
-      cards.push_back(std::move(card));
-    }
-    std::stable_sort(cards.begin(), cards.end(), [](const DeskCard& a, const DeskCard& b) {
-      if (a.obstacle.has_value() != b.obstacle.has_value()) return !a.obstacle.has_value();
-      return a.distance_m.value_or(INT64_MAX) < b.distance_m.value_or(INT64_MAX);
-    });
+    std::vector<DeskCard> cards = claimable_by_distance(reader, actor, now);
+    for (DeskCard& card : cards) card.obstacle = obstacle_of(reader, actor, card, rules_.policy, now);
+    std::stable_partition(cards.begin(), cards.end(), [](const DeskCard& card) { return !card.obstacle; });
     return cards;
   });
 }
 
+// Only until one is found: in a rush everybody who came too late asks for it at once.
 std::optional<RowView> OrderService::alternative(const Actor& actor) const {
-  for (DeskCard& card : claimable(actor))
-    if (!card.obstacle) return std::move(card.row);
-  return std::nullopt;
+  return db_.read([&](db::Reader& reader) -> std::optional<RowView> {
+    const Instant now = clock_.now();
+    for (DeskCard& card : claimable_by_distance(reader, actor, now))
+      if (!obstacle_of(reader, actor, card, rules_.policy, now)) return std::move(card.row);
+    return std::nullopt;
+  });
 }
 
 Result<Worklist> OrderService::worklist(const Actor& actor) const {
