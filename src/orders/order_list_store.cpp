@@ -116,10 +116,27 @@ std::string columns_from() {
   return "SELECT " + std::string(row_columns) + std::string(row_joins);
 }
 
-void add_scope(Query& query, const std::vector<SiteId>& roots) {
+std::string list_of_roots(Query& query, const std::vector<SiteId>& roots) {
+  std::string list;
+  for (const SiteId& root : roots) list += (list.empty() ? "" : ", ") + query.param(root);
+  return list;
+}
+
+/// True if every tree of sites hangs from one of the roots.
+bool cover_everything(db::Reader& reader, const std::vector<SiteId>& roots) {
+  Query query("SELECT 1 FROM sites WHERE parent_id IS NULL AND id NOT IN (");
+  query.add(list_of_roots(query, roots)).add(") LIMIT 1");
+  return query.run(reader).empty();
+}
+
+/// Where nothing lies outside, a scope would only keep the engine from reading the orders in the order of the page.
+void add_scope(Query& query, db::Reader& reader, const std::vector<SiteId>& roots) {
+  if (cover_everything(reader, roots)) {
+    query.add("WHERE 1 = 1 ");
+    return;
+  }
   query.add("WHERE o.site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id IN (");
-  for (std::size_t i = 0; i < roots.size(); ++i) query.add((i ? ", " : "") + query.param(roots[i]));
-  query.add(")) ");
+  query.add(list_of_roots(query, roots)).add(")) ");
 }
 
 void add_filters(Query& query, const Filter& filter, Instant now) {
@@ -128,7 +145,8 @@ void add_filters(Query& query, const Filter& filter, Instant now) {
   else if (!filter.state.empty())
     query.add("AND o.state = " + query.param(filter.state) + " ");
   if (!filter.category.empty()) query.add("AND o.category = " + query.param(filter.category) + " ");
-  if (!filter.town.empty()) query.add("AND s.town_code = " + query.param(filter.town) + " ");
+  if (!filter.town.empty())
+    query.add("AND o.site_id IN (SELECT id FROM sites WHERE town_code = " + query.param(filter.town) + ") ");
   if (!filter.site.empty())
     query.add("AND o.site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id = " + query.param(filter.site) +
               ") ");
@@ -159,7 +177,7 @@ void add_filters(Query& query, const Filter& filter, Instant now) {
 }
 
 /// A page by clock continues after (due, id); the cursor is "due:id".
-void add_due_order(Query& query, const Filter& filter) {
+void add_due_cursor(Query& query, const Filter& filter) {
   query.add("AND o.next_due_ms IS NOT NULL ");
   const std::size_t colon = filter.cursor.find(':');
   if (colon != std::string::npos) {
@@ -169,7 +187,6 @@ void add_due_order(Query& query, const Filter& filter) {
     query.add("AND (o.next_due_ms > " + at + " OR (o.next_due_ms = " + at + " AND o.id > " +
               query.param(filter.cursor.substr(colon + 1)) + ")) ");
   }
-  query.add("ORDER BY o.next_due_ms, o.id ");
 }
 
 Page to_page(const db::Rows& rows, std::int64_t limit, bool by_due) {
@@ -185,17 +202,17 @@ Page to_page(const db::Rows& rows, std::int64_t limit, bool by_due) {
 
 }  // namespace
 
+// The page's orders are found by identifier first: only their rows are put together, not those of all that match.
 Page list(db::Reader& reader, const Filter& filter, Instant now) {
-  Query query(columns_from());
-  add_scope(query, filter.roots);
+  const std::string order = filter.by_due ? "ORDER BY o.next_due_ms, o.id " : "ORDER BY o.id DESC ";
+  Query query(columns_from() + "WHERE o.id IN (SELECT o.id FROM orders o ");
+  add_scope(query, reader, filter.roots);
   add_filters(query, filter, now);
-  if (filter.by_due) {
-    add_due_order(query, filter);
-  } else {
-    if (!filter.cursor.empty()) query.add("AND o.id < " + query.param(filter.cursor) + " ");
-    query.add("ORDER BY o.id DESC ");
-  }
-  query.add("LIMIT " + query.param(filter.limit + 1));
+  if (filter.by_due)
+    add_due_cursor(query, filter);
+  else if (!filter.cursor.empty())
+    query.add("AND o.id < " + query.param(filter.cursor) + " ");
+  query.add(order).add("LIMIT " + query.param(filter.limit + 1)).add(") ").add(order);
   return to_page(query.run(reader), filter.limit, filter.by_due);
 }
 

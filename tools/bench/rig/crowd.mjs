@@ -64,7 +64,7 @@ export const claimable = (n) => id_of('Q', n);
 export async function copyClaimable(store, original, count, each) {
   const columns = await store.columns('orders');
   const number = store.engine === 'postgres' ? "lpad(n::text, 19, '0')" : "printf('%019d', n)";
-  const begins = `${slot_ms(0)} + (n / ${each}) * ${day_ms}`;
+  const begins = `${slot_ms(0)} + (n / ${each}) * CAST(${day_ms} AS BIGINT)`;
   const changed = { id: `'01CRWDQ' || ${number}`, number: `'Q-' || n`, starts_ms: begins, ends_ms: `${begins} + o.ends_ms - o.starts_ms` };
   await store.script(`WITH RECURSIVE counted(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n + 1 < ${count})
     INSERT INTO orders (${columns.join(', ')}) SELECT ${columns.map((name) => changed[name] ?? `o.${name}`).join(', ')}

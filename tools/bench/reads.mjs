@@ -1,0 +1,109 @@
+// Hot reads against nginx serving the very same bytes from a file, 64 connections, in turns.
+//
+//   ./dev bench reads [--rounds 5] [--seconds 4] [--tiny]
+//
+// Both have two workers and share the machine with wrk, which is the same for both.
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { directory, freePort, pause, root, run, start } from './rig/children.mjs';
+import { admit } from './rig/crowd.mjs';
+import { makeDistrict } from './rig/district.mjs';
+import { options } from './rig/options.mjs';
+import { median, Report } from './rig/report.mjs';
+import { Server } from './rig/server.mjs';
+
+const chosen = options({ rounds: 5, seconds: 4, tiny: false });
+const rounds = chosen.tiny ? 1 : chosen.rounds;
+const seconds = chosen.tiny ? 1 : chosen.seconds;
+
+const district = await makeDistrict();
+const staff = await admit(district, 'zhongxin');
+const server = new Server(district);
+await server.start();
+
+/** The largest plain picture or script that nobody compresses on the way: a file like those of every page. */
+function someAsset() {
+  const folder = join(root, 'web/dist/assets');
+  const sized = readdirSync(folder).filter((name) => name.endsWith('.js')).map((name) => [statSync(join(folder, name)).size, name]);
+  const [, name] = sized.sort((a, b) => Math.abs(a[0] - 200_000) - Math.abs(b[0] - 200_000))[0];
+  return `/assets/${name}`;
+}
+
+const signedIn = { Authorization: `Bearer ${staff}` };
+const subjects = [
+  { name: 'order list API', path: '/api/orders?limit=20', headers: signedIn, bar: 0.4 },
+  { name: 'home page, as every visitor gets it', path: '/', headers: { 'Accept-Encoding': 'gzip' }, bar: 0.6 },
+  { name: 'home page, made for one', path: '/', headers: signedIn, bar: 0.25 },
+  { name: 'static file of about 200 kB', path: someAsset(), headers: {}, bar: 0.95 },
+];
+
+async function fetchBytes({ path, headers }) {
+  // fetch would uncompress the body.
+
+  return new Promise((done, fail) => {
+    request({ host: '127.0.0.1', port: server.port, path, headers }, (answer) => {
+      const parts = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) }));
+    }).on('error', fail).end();
+  });
+}
+
+async function startNginx(files) {
+  const place = directory('nginx');
+  mkdirSync(join(place, 'www'));
+  const locations = [];
+  for (const [index, { body, headers }] of files.entries()) {
+    writeFileSync(join(place, 'www', String(index)), body);
+    const encoding = headers['content-encoding'] ? `add_header Content-Encoding ${headers['content-encoding']};` : '';
+    locations.push(`location = /${index} { default_type "${headers['content-type']}"; ${encoding} }`);
+  }
+  const port = await freePort();
+  const user = process.getuid() === 0 ? 'user root;' : '';
+  writeFileSync(join(place, 'nginx.conf'), `${user} worker_processes 2; daemon off; pid ${place}/pid; error_log ${place}/error.log;
+events { worker_connections 1024; }
+http {
+  access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 100000000; open_file_cache max=100;
+  client_body_temp_path ${place}/t1; proxy_temp_path ${place}/t2; fastcgi_temp_path ${place}/t3; uwsgi_temp_path ${place}/t4; scgi_temp_path ${place}/t5;
+  server { listen 127.0.0.1:${port}; root ${place}/www; ${locations.join(' ')} }
+}
+`);
+  const child = start('nginx', ['-p', place, '-c', join(place, 'nginx.conf'), '-e', join(place, 'error.log')]);
+  for (let tries = 0; tries < 100; tries += 1) {
+    const up = await fetch(`http://127.0.0.1:${port}/0`).then((answer) => answer.arrayBuffer()).then(() => true, () => false);
+    if (up) return { child, port };
+    await pause(50);
+  }
+  throw new Error('nginx does not answer');
+}
+
+/** Requests a second; throws if any of them was not a plain success. */
+async function wrk(port, path, headers) {
+  const given = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const out = await run('wrk', ['-t', '1', '-c', '64', '-d', `${seconds}s`, ...given, `http://127.0.0.1:${port}${path}`]);
+  if (/Non-2xx|Socket errors/.test(out)) throw new Error(out);
+  return Number(out.match(/Requests\/sec:\s+([\d.]+)/)[1]);
+}
+
+const answers = [];
+for (const subject of subjects) answers.push(await fetchBytes(subject));
+const nginx = await startNginx(answers);
+const report = new Report('bench', 'reads', chosen);
+for (const [index, { name, path, headers, bar }] of subjects.entries()) {
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < rounds; round += 1) {
+    ours.push(await wrk(server.port, path, headers));
+    theirs.push(await wrk(nginx.port, `/${index}`, headers));
+  }
+  report.exactly(`${name}: status`, answers[index].status, 200);
+  report.note(`${name}: size`, answers[index].body.length, 'bytes');
+  report.note(`${name}: server`, median(ours), '/s');
+  report.note(`${name}: nginx`, median(theirs), '/s');
+  report.atLeast(`${name}: ratio`, median(ours) / median(theirs), bar);
+}
+nginx.child.kill('SIGTERM');
+await nginx.child.ended;
+await server.stop();
+process.exit(report.print());
