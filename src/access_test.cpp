@@ -183,11 +183,11 @@ TEST(Access, ScopedReadsStopAtTheSubtree) {
     int status;
   };
   const std::vector<Row> rows{
-      {"shuyuan", "/api/sites/" + station + "/code", 200}, {"pitong", "/api/sites/" + station + "/code", 200},
-      {"zhongxin", "/api/sites/" + other + "/code", 200},  {"shuyuan", "/api/sites/" + other + "/code", 404},
-      {"pitong", "/api/sites/" + other + "/code", 404},    {"ziyun", "/api/sites/" + station + "/code", 404},
-      {"zhongxin-ld", "/api/screen?site=" + other, 200},   {"pitong-ld", "/api/screen?site=" + station, 200},
-      {"laobing", "/api/teams/" + team + "/members", 200}, {"laobing", "/api/teams/" + other_team + "/members", 403},
+      {"shuyuan", "/api/sites/" + station + "/code", 200},  {"pitong", "/api/sites/" + station + "/code", 200},
+      {"zhongxin", "/api/sites/" + other + "/code", 200},   {"shuyuan", "/api/sites/" + other + "/code", 404},
+      {"pitong", "/api/sites/" + other + "/code", 404},     {"ziyun", "/api/sites/" + station + "/code", 404},
+      {"zhongxin-ld", "/api/screen?site_id=" + other, 200}, {"pitong-ld", "/api/screen?site_id=" + station, 200},
+      {"laobing", "/api/teams/" + team + "/members", 200},  {"laobing", "/api/teams/" + other_team + "/members", 403},
   };
   for (const Row& row : rows) {
     const Answer answer = district.as(row.login).get(row.target);
@@ -195,7 +195,7 @@ TEST(Access, ScopedReadsStopAtTheSubtree) {
   }
   // A leader of an office who asks for another one's screen gets their own.
   const std::string own = at(district.as("pitong-ld").get("/api/screen"), "site.id");
-  EXPECT_EQ(at(district.as("pitong-ld").get("/api/screen?site=" + other), "site.id"), own);
+  EXPECT_EQ(at(district.as("pitong-ld").get("/api/screen?site_id=" + other), "site.id"), own);
 }
 
 }  // namespace

@@ -93,7 +93,9 @@ struct App::Parts {
         vault(Vault::from_file(options.data + "/master.key")),
         rules(read_rules(options.assets)),
         database(open_migrated(options.database)),
-        sender(code_sender(options)) {}
+        sender(code_sender(options)) {
+    database->read([&](db::Reader& reader) { people::require_key(reader, vault); });
+  }
 
   void add_features();
   people::Cookies cookie_kind() const {

@@ -129,6 +129,11 @@ int seed(const Arguments& arguments) {
 }
 
 int backup(const Arguments& arguments) {
+  const bool embedded = !arguments.app.database.starts_with("postgresql:");
+  if (embedded && !fs::exists(arguments.app.database)) {
+    std::cerr << "backup: there is no database at " << arguments.app.database << '\n';
+    return 1;
+  }
   const auto database = ws::db::Database::open({arguments.app.database});
   const auto done = database->backup_to(arguments.file);
   if (!done) {

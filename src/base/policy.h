@@ -1,6 +1,5 @@
 #pragma once
-// What localities set differently, as versioned data (data/policy/default.json, overridden by the newest `settings`
-// row "policy").
+// What localities set differently, as versioned data (data/policy/default.json).
 
 #include <string_view>
 #include <vector>

@@ -10,7 +10,7 @@
 
 namespace ws {
 
-/// What kind of refusal; mapped to an HTTP status in exactly one table (http/status.cpp).
+/// What kind of refusal; mapped to an HTTP status in exactly one table (http/http.cpp).
 enum class ErrorCode {
   invalid,          ///< the input breaks a rule of form (400)
   unauthenticated,  ///< sign-in needed (401)

@@ -1,5 +1,6 @@
 #include "dispatch/dispatch_store.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 

@@ -1,5 +1,7 @@
 #include "http/http.h"
 
+#include <algorithm>
+
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 

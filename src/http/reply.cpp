@@ -99,7 +99,8 @@ void apply_compression(const Request& request, Response& response, Gzip& gzip) {
   if (response.body.size() < smallest || !is_compressible(response.content_type)) return;
   if (!find_header(response, "Content-Encoding").empty()) return;
   const std::string vary(find_header(response, "Vary"));
-  set_header(response, "Vary", vary.empty() ? "Accept-Encoding" : vary + ", Accept-Encoding");
+  if (!lists_token(vary, "Accept-Encoding"))
+    set_header(response, "Vary", vary.empty() ? "Accept-Encoding" : vary + ", Accept-Encoding");
   if (!lists_token(request.header("Accept-Encoding"), "gzip")) return;
   auto smaller = gzip.compress(response.body);
   if (!smaller) return;

@@ -198,7 +198,6 @@ Server::Figures Server::figures() const {
   figures.connections = impl_->service.connections;
   figures.sockets = static_cast<std::int64_t>(impl_->service.hub.sockets());
   for (const double bound : Counters::bounds_ms) figures.latency_ms.emplace_back(bound, 0);
-  figures.latency_ms.emplace_back(std::numeric_limits<double>::infinity(), 0);
   for (const auto& thread : impl_->threads) {
     figures.requests += thread->counters.requests;
     figures.errors_5xx += thread->counters.errors_5xx;

@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "sites/public.h"
+#include "teams/public.h"
 
 namespace ws::orders {
 namespace {
 
 bool offered_to(db::Reader& reader, const Actor& actor, const OfferRow& offer) {
   if (!offer.volunteer.empty()) return offer.volunteer == actor.person;
-  return leads(reader, actor, offer.team);
+  return teams::leads(reader, actor, offer.team);
 }
 
 bool has_offer(db::Reader& reader, const Actor& actor, const OrderId& order) {
@@ -26,7 +27,7 @@ Standing standing_of(db::Reader& reader, const Actor& actor, const Order& order)
     standing.dispatcher = sites::covers(reader, actor, {Role::dispatcher}, order.site);
     standing.clerk = standing.dispatcher || sites::covers(reader, actor, {Role::clerk}, order.site);
     standing.reader = sites::covers(reader, actor, {Role::leader}, order.site);
-    standing.team_leader = !order.team.empty() && leads(reader, actor, order.team);
+    standing.team_leader = !order.team.empty() && teams::leads(reader, actor, order.team);
   }
   if (actor.volunteer) {
     standing.offered = order.state == State::dispatched && has_offer(reader, actor, order.id);
@@ -52,12 +53,6 @@ Result<Seen> judge(db::Reader& reader, const Actor& actor, std::optional<Order> 
 }
 
 }  // namespace
-
-bool leads(db::Reader& reader, const Actor& actor, const TeamId& team) {
-  return std::any_of(actor.grants.begin(), actor.grants.end(), [&](const Grant& grant) {
-    return grant.role == Role::team_leader && team_within(reader, team, grant.team);
-  });
-}
 
 Result<Seen> see(db::Reader& reader, const Actor& actor, const OrderId& id) {
   return judge(reader, actor, find(reader, id));

@@ -23,7 +23,4 @@ struct SeenOffer {
 /// An offer made to the actor or to a team the actor leads; "offer.not_found" otherwise.
 Result<SeenOffer> see_offer_for_change(db::Tx& tx, const Actor& actor, const OfferId& id);
 
-/// True if the actor leads `team` or a team above it.
-bool leads(db::Reader& reader, const Actor& actor, const TeamId& team);
-
 }  // namespace ws::orders

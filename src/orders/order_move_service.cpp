@@ -56,7 +56,7 @@ void Move::tell(const PersonId& person, std::string_view kind, std::string_view 
   if (person.empty() || person == actor_) return;
   json::Writer params;
   params.begin().field("title", order_.title).field("number", order_.number).field("reason", reason);
-  params.field("when", say_time(order_.starts, now_, "zh"));
+  params.field("when", order_.starts.ms);  // said when it is read: in the reader's language, relative to then
   if (const auto running = running_clock(order_)) params.field("clock", to_text(running->clock));
   params.end();
   notices::send(tx_, {person, kind, order_.id, params.take()}, now_, random_);

@@ -70,15 +70,9 @@ constexpr std::string_view update_offers_withdrawn =
 constexpr std::string_view select_expired_offers =
     "SELECT id, order_id, team_id, volunteer_id, offered_by, state, expires_ms FROM dispatch_offers "
     "WHERE state = 'offered' AND expires_ms <= $1 ORDER BY expires_ms LIMIT $2";
-constexpr std::string_view select_team_within =
-    "SELECT 1 FROM teams WHERE id = $1 AND (id = $2 OR parent_id = $2 OR parent_id IN (SELECT id FROM teams WHERE "
-    "parent_id = $2))";
 constexpr std::string_view select_member =
     "SELECT 1 FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = $2 AND (t.id = $1 OR "
     "t.parent_id = $1)";
-constexpr std::string_view select_leaders =
-    "SELECT DISTINCT person_id FROM grants WHERE role = 'team_leader' AND revoked_ms IS NULL "
-    "AND (team_id = $1 OR team_id = (SELECT parent_id FROM teams WHERE id = $1)) ORDER BY person_id LIMIT 20";
 constexpr std::string_view insert_mark =
     "INSERT INTO presence_marks (id, order_id, round, volunteer_id, kind, means, at_ms, actor_id) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (order_id, round, volunteer_id, kind) DO NOTHING";
@@ -272,16 +266,8 @@ std::vector<OfferRow> expired_offers(db::Reader& reader, Instant now, std::int64
   return to_offers(reader.query(select_expired_offers, now, limit));
 }
 
-bool team_within(db::Reader& reader, const TeamId& team, const TeamId& ancestor) {
-  return team == ancestor || reader.find(select_team_within, team, ancestor).has_value();
-}
-
 bool is_member(db::Reader& reader, const TeamId& team, const PersonId& volunteer) {
   return reader.find(select_member, team, volunteer).has_value();
-}
-
-std::vector<PersonId> team_leaders(db::Reader& reader, const TeamId& team) {
-  return to_ids<PersonId>(reader.query(select_leaders, team));
 }
 
 bool mark_presence(db::Tx& tx, Random& random, const Order& order, const PersonId& volunteer, std::string_view kind,

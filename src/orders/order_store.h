@@ -97,10 +97,7 @@ std::vector<OfferRow> open_offers(db::Reader& reader, const OrderId& order);
 bool close_offer(db::Tx& tx, const OfferId& id, const std::string& state, const std::string& reason);
 void withdraw_offers(db::Tx& tx, const OrderId& order);
 std::vector<OfferRow> expired_offers(db::Reader& reader, Instant now, std::int64_t limit);
-/// True if `team` is `ancestor` or one of its sub-teams.
-bool team_within(db::Reader& reader, const TeamId& team, const TeamId& ancestor);
 bool is_member(db::Reader& reader, const TeamId& team, const PersonId& volunteer);
-std::vector<PersonId> team_leaders(db::Reader& reader, const TeamId& team);
 
 /// False when this mark is there already.
 bool mark_presence(db::Tx& tx, Random& random, const Order& order, const PersonId& volunteer, std::string_view kind,

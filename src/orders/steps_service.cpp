@@ -8,6 +8,7 @@
 #include "orders/order_move_service.h"
 #include "people/public.h"
 #include "sites/public.h"
+#include "teams/public.h"
 
 namespace ws::orders {
 namespace {
@@ -202,7 +203,7 @@ Result<Changed> Steps::dispatch(db::Tx& tx, const Actor& actor, const OrderId& i
     offer.team = team;
     offer.volunteer = {};
     insert_offer(tx, offer, why(team.str()), now);
-    move.tell(team_leaders(tx, team), "order.offered");
+    move.tell(teams::leaders(tx, team), "order.offered");
   }
   for (const PersonId& volunteer : dispatch.volunteers) {
     offer.id = OfferId::fresh(now, random_);

@@ -37,6 +37,12 @@ TEST_P(People, HardRule_ASecurityAdministratorSeesTheOwnSubtree) {
       << "what a session believes does not count: the database does";
 }
 
+TEST_P(People, AForeignMasterKeyIsNoticedBeforeAnybodyIsServed) {
+  database->read([&](db::Reader& reader) { EXPECT_NO_THROW(require_key(reader, vault)); });
+  const Vault foreign(std::string(32, 'x'));
+  database->read([&](db::Reader& reader) { EXPECT_THROW(require_key(reader, foreign), std::runtime_error); });
+}
+
 TEST_P(People, ARoleHeldInASubtreeMakesItsPersonVisibleThere) {
   add_grant(zhao, "clerk", station);
   EXPECT_EQ(names(as_he()), sorted({"何静", "周强", "吴丽", "赵磊"}));

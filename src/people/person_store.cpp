@@ -6,6 +6,8 @@ namespace {
 constexpr std::string_view select_by_login = "SELECT id, password_hash, disabled_ms FROM persons WHERE login = $1";
 constexpr std::string_view select_by_mobile =
     "SELECT id, password_hash, disabled_ms FROM persons WHERE mobile_key = $1";
+constexpr std::string_view select_any_sealed =
+    "SELECT mobile_sealed FROM persons WHERE mobile_sealed <> '' ORDER BY id DESC LIMIT 1";
 constexpr std::string_view insert_row =
     "INSERT INTO persons (id, name, mobile_sealed, mobile_key, created_ms) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (mobile_key) DO NOTHING";
@@ -103,6 +105,12 @@ std::optional<Credentials> find_by_login(db::Reader& reader, const std::string& 
 
 std::optional<Credentials> find_by_mobile(db::Reader& reader, const std::string& mobile_key) {
   return credentials_of(reader.find(select_by_mobile, mobile_key));
+}
+
+std::optional<std::string> find_any_sealed_mobile(db::Reader& reader) {
+  const auto row = reader.find(select_any_sealed);
+  if (!row) return std::nullopt;
+  return row->text(0);
 }
 
 bool insert_person(db::Tx& tx, const PersonId& id, const std::string& name, const std::string& mobile_sealed,

@@ -18,6 +18,8 @@ struct Credentials {
 std::optional<Credentials> find_by_login(db::Reader& reader, const std::string& login);
 std::optional<Credentials> find_by_mobile(db::Reader& reader, const std::string& mobile_key);
 
+/// The number that was sealed last, or nothing while nobody has one.
+std::optional<std::string> find_any_sealed_mobile(db::Reader& reader);
 /// False if the mobile has an account already.
 bool insert_person(db::Tx& tx, const PersonId& id, const std::string& name, const std::string& mobile_sealed,
                    const std::string& mobile_key, Instant now);

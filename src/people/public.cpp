@@ -1,5 +1,7 @@
 #include "people/public.h"
 
+#include <stdexcept>
+
 #include "audit/public.h"
 #include "base/identity.h"
 #include "people/grant_store.h"
@@ -42,6 +44,13 @@ Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person
   identity.birth_year = type == "resident_id" ? birth_year_of(*normal) : 0;
   if (!set_identity(tx, person, identity)) return Error::conflict("identity.taken");
   return Done{};
+}
+
+void require_key(db::Reader& reader, const Vault& vault) {
+  const auto sealed = find_any_sealed_mobile(reader);
+  if (sealed && !vault.open(*sealed, mobile_context))
+    throw std::runtime_error(
+        "master.key in the data directory is not the one this database was sealed with; put the right one back");
 }
 
 }  // namespace ws::people

@@ -34,6 +34,10 @@ std::vector<PersonId> holders(db::Reader& reader, Role role, const SiteId& site)
 Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person, const std::string& type,
                           const std::string& number, const PersonId& by, Instant now);
 
+/// Throws std::runtime_error when the numbers in the database were sealed with another master key: a server that went
+/// on would show none of them and take everybody for a stranger.
+void require_key(db::Reader& reader, const Vault& vault);
+
 }  // namespace ws::people
 
 // The use cases, for the faces that show them.

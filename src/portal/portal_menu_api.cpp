@@ -1,6 +1,8 @@
 // The service menu and its items.
 #include "portal/portal_page_api.h"
 
+#include <algorithm>
+
 namespace ws::portal {
 namespace {
 

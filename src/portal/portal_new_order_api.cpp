@@ -1,6 +1,8 @@
 // The order form, and keeping a filled one until there is an account.
 #include "portal/portal_page_api.h"
 
+#include <algorithm>
+
 namespace ws::portal {
 namespace {
 

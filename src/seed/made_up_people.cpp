@@ -1,5 +1,6 @@
 #include "seed/made_up_people.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 

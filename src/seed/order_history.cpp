@@ -24,7 +24,7 @@ using store::TeamKnown;
 using store::VolunteerKnown;
 
 constexpr std::int64_t quiet_ms = 7 * day_ms;          // completed this long: archived, as the server's clocks do
-constexpr std::int64_t forgotten_ms = 30 * minute_ms;  // after the end: a check-out is taken as forgotten
+constexpr std::int64_t forgotten_ms = 60 * minute_ms;  // after the end: a check-out is taken as forgotten
 constexpr std::int64_t clocks_every_ms = hour_ms;
 constexpr std::size_t residents = 620;
 constexpr std::int64_t first_mobile = 500'000;

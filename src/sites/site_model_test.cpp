@@ -1,5 +1,7 @@
 #include "sites/site_model.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace ws::sites {

@@ -49,6 +49,7 @@ test_all() {
     step "web units" step_web_units
     step "e2e" step_e2e
   fi
+  step "crash, tiny" node tools/drills/crash.mjs --tiny
 }
 
 test_cpp() {

@@ -28,6 +28,11 @@ export function usePage<T>(path: () => string, call: () => Promise<{ data?: T; e
       if (!(error instanceof ApiError)) throw error;
       if (mine !== turn) return;
       session.notice(error);
+      // No longer there, or no longer mine: what is kept of it would be a lie.
+      if (error.status === 404) {
+        data.value = null;
+        await answers.remove(at).catch(() => {});
+      }
       const kept = keep && (error.status === 0 || error.status >= 500) ? await answers.get(at).catch(() => undefined) : undefined;
       if (kept && kept.owner === session.me?.id) {
         data.value = kept.data as T;

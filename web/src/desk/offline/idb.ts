@@ -45,5 +45,6 @@ export interface KeptAnswer {
 export const answers = {
   get: (path: string) => run<KeptAnswer | undefined>('answers', 'readonly', (store) => store.get(path)),
   put: (answer: KeptAnswer) => run('answers', 'readwrite', (store) => store.put(answer)),
+  remove: (path: string) => run('answers', 'readwrite', (store) => store.delete(path)),
   clear: () => run('answers', 'readwrite', (store) => store.clear()),
 };

@@ -1,16 +1,12 @@
 // Keeps a screen's state live over one socket: resumes after the last seq it has, waits longer after each failure with
 // a random share (so that a hundred screens do not come back at once), fetches the state anew when told to.
 // Everything it touches is handed to it, so that its rules can be tested without a network or a clock.
+import { waitMs, type Socket } from '@/shared/live/follow';
 import { readMessage, reduce, type Message, type ScreenState } from './state';
 
 export type Link = 'loading' | 'live' | 'reconnecting' | 'stale' | 'signed_out' | 'refused';
 
-export interface Socket {
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
-  close(): void;
-}
+export { waitMs, type Socket };
 
 export interface Surroundings {
   fetchState(): Promise<ScreenState>;
@@ -30,14 +26,6 @@ export interface Listener {
 
 export const silenceMs = 45_000; // the server is heard at least every 20 s
 export const staleAfterMs = 20_000;
-const firstWaitMs = 1_000;
-const longestWaitMs = 30_000;
-
-/** Between half and all of 1, 2, 4 … 30 seconds. */
-export function waitMs(failures: number, random: number): number {
-  const full = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.max(0, failures - 1));
-  return Math.round(full / 2 + (full / 2) * random);
-}
 
 export class Connection {
   private socket: Socket | null = null;

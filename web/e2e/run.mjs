@@ -1,0 +1,15 @@
+// End to end in a real browser: the main job by clicks and keystrokes, then every page of the four faces. See rig.mjs.
+import { mainJob } from './main-job.mjs';
+import { otherEndings } from './other-endings.mjs';
+import { everyPage } from './pages.mjs';
+import { check, finish } from './rig.mjs';
+
+try {
+  const story = await mainJob();
+  await otherEndings();
+  await everyPage(story);
+} catch (error) {
+  await check('the walk could go on', () => { throw error; });
+} finally {
+  await finish();
+}
