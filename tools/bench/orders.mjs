@@ -19,6 +19,8 @@ import { auditClaiming, auditPlacing, claiming, placing, prepare } from './rig/r
 import { Server } from './rig/server.mjs';
 
 const chosen = options({ engine: 'both', rounds: 3, tiny: false });
+// Seeding PostgreSQL takes a minute: not in small.
+if (chosen.tiny && chosen.engine === 'both') chosen.engine = 'sqlite';
 const rounds = chosen.tiny ? 1 : chosen.rounds;
 const size = chosen.tiny ? { placed: 300, claimed: 150 } : { placed: 12_000, claimed: 6_000 };
 const open_loop_rate = chosen.tiny ? 300 : 1_000;

@@ -7,9 +7,11 @@ cmd_bench() {
   shift
   cmd_setup build bench
   build_cpp release wushuang
+  build_web || die "The front ends could not be built."
   if [[ -f tools/bench/$name.sh ]]; then
     exec bash "tools/bench/$name.sh" "$@"
   elif [[ -f tools/bench/$name.mjs ]]; then
+    build_programs "tools/bench/$name.mjs"
     exec node "tools/bench/$name.mjs" "$@"
   elif [[ -f tools/bench/$name.cpp ]]; then
     build_cpp release "$name"
@@ -23,9 +25,17 @@ cmd_drill() {
   [[ -n $name ]] || { list_of "Drills" tools/drills sh mjs && return; }
   shift
   cmd_setup build drill
+  [[ $name == fresh ]] || build_cpp release wushuang # that one builds its own
   [[ -f tools/drills/$name.sh ]] && exec bash "tools/drills/$name.sh" "$@"
   [[ -f tools/drills/$name.mjs ]] && exec node "tools/drills/$name.mjs" "$@"
   die "There is no drill '$name'; ./dev drill lists them."
+}
+
+# build_programs FILE: those its line "// Programs: …" names.
+build_programs() {
+  local programs
+  read -ra programs < <(sed -n 's|^// Programs: ||p' "$1") || return 0
+  build_cpp release "${programs[@]}"
 }
 
 # list_of TITLE DIR EXTENSION…: each with the first comment line of its file.

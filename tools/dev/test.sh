@@ -27,13 +27,14 @@ cmd_test() {
     web) prepare build && step "web units" step_web_units ;;
     e2e) test_e2e ;;
     tools) test_tools ;;
-    *) die "./dev test [cpp|tsan [FILTER] | web | e2e | tools]" ;;
+    measures) test_measures_alone ;;
+    *) die "./dev test [cpp|tsan [FILTER] | web | e2e | tools | measures]" ;;
   esac
   summary
 }
 
 test_all() {
-  prepare build test check || return 0
+  prepare build test check bench || return 0
   test_tools
   step "format" check_format
   step "shell" check_shell
@@ -49,7 +50,20 @@ test_all() {
     step "web units" step_web_units
     step "e2e" step_e2e
   fi
-  step "crash, tiny" node tools/drills/crash.mjs --tiny
+  test_measures
+}
+
+# The crash drill and the benches in small: they must run and their invariants hold; the bars are for ./dev bench.
+test_measures() {
+  step "crash drill" step_crash
+  step "benches, tiny" step_benches
+}
+
+test_measures_alone() {
+  prepare build test bench || return 0
+  step "web build" build_web
+  step "build release" step_build release wushuang
+  test_measures
 }
 
 test_cpp() {
@@ -275,4 +289,28 @@ step_e2e() {
   (cd web && npm run --silent e2e) || status=$?
   [[ -s $WS_E2E_RESULT ]] && jq -r '"\(.passed) \(.failed)"' "$WS_E2E_RESULT" > "$COUNTS"
   return "$status"
+}
+
+# ---- the crash drill and the benches, tiny
+
+# One district for all of them; each works on a copy.
+tiny_district() {
+  export WS_BENCH_DISTRICT=$ROOT/var/test/district
+  [[ -d $WS_BENCH_DISTRICT ]] || build/release/wushuang seed pidu --data "$WS_BENCH_DISTRICT" > /dev/null
+}
+
+step_crash() { tiny_district && node tools/drills/crash.mjs --tiny; }
+
+step_benches() {
+  local bench passed=0 failed=0
+  tiny_district && npm_install web || return 1
+  for bench in tools/bench/*.mjs; do
+    if build_programs "$bench" && node "$bench" --tiny; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+    fi
+  done
+  echo "$passed $failed" > "$COUNTS"
+  ((failed == 0))
 }

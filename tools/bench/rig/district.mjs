@@ -1,5 +1,5 @@
 // The demo district as a data directory, on either engine, with a way to ask the database behind the server's back.
-import { cpSync, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, copyFileSync, existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { binary, directory, root, run } from './children.mjs';
@@ -79,10 +79,4 @@ export async function makeDistrict(engine = 'sqlite', postgres) {
   await run(binary, ['seed', 'pidu', '--data', data, ...(store.url ? ['--db', store.url] : []), '--assets', root]);
   store.seeded_ms = performance.now() - began;
   return store;
-}
-
-/** Makes the district that WS_BENCH_DISTRICT is to name. */
-export async function keepDistrict(data) {
-  mkdirSync(data, { recursive: true });
-  if (readdirSync(data).length === 0) await run(binary, ['seed', 'pidu', '--data', data, '--assets', root]);
 }
