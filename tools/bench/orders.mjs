@@ -114,7 +114,7 @@ async function onPostgres() {
       const one = await serve(prepared, crowd, phase);
       if (phase === 'claiming') one.counted_per_s = one.ok / one.elapsed_s;
       served.push(one);
-      others.push(await bench.run(chosen.tiny ? 2 : 60));
+      others.push(await bench.run(chosen.tiny ? 2 : 20));
     }
     tell('postgres', phase, served, others, 1.5);
   }
