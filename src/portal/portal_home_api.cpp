@@ -147,7 +147,8 @@ Response search_page(Pages& pages, const Request& request) {
   if (!hits) return pages.refusal(request, hits.error());
   const Found found = add_hits(pages, view, request, *hits);
   const std::string count = std::to_string(hits->size());
-  view.show("SEARCHED").set("RESULT_TEXT", language == "en" ? count + " found" : "找到 " + count + " 个");
+  if (!hits->empty()) view.show("SEARCHED");
+  view.set("RESULT_TEXT", language == "en" ? count + " found" : "找到 " + count + " 个");
   if (found.items > 0) view.show("HAS_ITEMS");
   if (found.sites > 0) view.show("HAS_SITES");
   if (found.teams > 0) view.show("HAS_TEAMS");

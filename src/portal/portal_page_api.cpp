@@ -94,6 +94,7 @@ View Pages::view(const Request& request, Nav nav, std::string here) {
   view.set("PHONE_HOURS", hours_words(district->hours, language)).set("MAP_APPROVAL", district->map_approval);
   if (!district->map_approval.empty()) view.show("MAP_APPROVED");
   if (const std::string_view section = nav_section(nav); !section.empty()) view.show(std::string(section));
+  view.set("NOW_MS", std::to_string(now().ms));
   view.set("FORM_KEY", secrets.token_hex(16));
   add_caller(view, request);
   return view;

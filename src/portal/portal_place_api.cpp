@@ -242,7 +242,7 @@ Response team_page(Pages& pages, const Request& request) {
     view.add("FIGURES").set("LABEL", say(language, zh, en)).set("VALUE", grouped(value));
   };
   figure("志愿者（人数）", "Volunteers (people)", team.members);
-  figure("分队", "Sub-teams", team.sub_teams);
+  if (team.sub_teams > 0) figure("分队", "Sub-teams", team.sub_teams);
   figure("办好的单子", "Services done", team.completed);
   figure("服务项目", "Services offered", static_cast<std::int64_t>(detail->menu.size()));
   const auto items = use.menu.page({{}, {}, {}, *id}, "", 100);

@@ -90,7 +90,7 @@ export async function person(login, device, options = {}) {
     assert.equal(answer.status(), 200, `${login}: ${await answer.text()}`);
   }
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   page.errors = [];
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (message) => /Content Security Policy/.test(message.text()) && page.errors.push(message.text()));

@@ -5,9 +5,8 @@ import { everyPage } from './pages.mjs';
 import { check, finish } from './rig.mjs';
 
 try {
-  const story = await mainJob();
-  await otherEndings();
-  await everyPage(story);
+  const story = mainJob();
+  await Promise.all([story.then(otherEndings), everyPage(story)]);
 } catch (error) {
   await check('the walk could go on', () => { throw error; });
 } finally {

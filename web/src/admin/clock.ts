@@ -14,6 +14,14 @@ export function serverNow(now_ms: number): void {
   now.value = now_ms;
 }
 
+/** The Date header counts whole seconds and its way here takes time; small differences are left alone. */
+export function hearServerClock(date: string | null): void {
+  const difference = (date ? Date.parse(date) : NaN) - Date.now();
+  if (Number.isNaN(difference) || Math.abs(difference - ahead_ms) < 3000) return;
+  ahead_ms = difference;
+  tick();
+}
+
 export function useTimes() {
   const { locale } = useI18n();
   const tongue = computed<Tongue>(() => (locale.value === 'en' ? 'en' : 'zh'));
@@ -21,6 +29,8 @@ export function useTimes() {
     now,
     tongue,
     time: (at_ms: number) => timeWords(at_ms, now.value, tongue.value),
+    /** Of what has happened: never in the future, whatever the clocks say. */
+    since: (at_ms: number) => relativeWords(Math.min(at_ms, now.value), now.value, tongue.value),
     ago: (at_ms: number) => relativeWords(at_ms, now.value, tongue.value),
     span: (from_ms: number, to_ms: number) => spanWords(from_ms, to_ms, now.value, tongue.value),
     minutes: (count: number) => durationWords(count, tongue.value),

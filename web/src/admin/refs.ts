@@ -39,5 +39,10 @@ export const useRefs = defineStore('refs', () => {
     items.value = all;
   }
   const needItems = once(readItems);
-  return { categories, sites, items, skills, towns, needCategories, needSites, needSkills, needItems, readItems };
+  /** Whether a site is one of these or lies below one of them. */
+  function within(site: string, roots: readonly string[]): boolean {
+    for (let at: string | null | undefined = site; at; at = sites.value.find((one) => one.id === at)?.parent_id) if (roots.includes(at)) return true;
+    return false;
+  }
+  return { within, categories, sites, items, skills, towns, needCategories, needSites, needSkills, needItems, readItems };
 });

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { api, ApiError, ask } from '@/shared/api/client';
+import { hearServerClock } from './clock';
 import { holds, menuFor, type Me, type Right, type Role } from './permissions';
 
 export const useSession = defineStore('session', () => {
@@ -11,6 +12,8 @@ export const useSession = defineStore('session', () => {
   const unread = ref(0);
   const roles = computed<Role[]>(() => [...new Set(me.value?.roles.map((grant) => grant.role) ?? [])]);
   const menu = computed(() => menuFor(roles.value));
+  /** The sites whose affairs are this person's to handle; what lies below them is too. */
+  const keeps = computed(() => (me.value?.roles ?? []).filter((grant) => holds([grant.role], 'clerk')).flatMap((grant) => (grant.site ? [grant.site.id] : [])));
   const may = (...rights: Right[]) => holds(roles.value, ...rights);
 
   function welcome(who: Me): void {
@@ -32,7 +35,7 @@ export const useSession = defineStore('session', () => {
     me.value = null;
     lost.value = false;
   }
-  return { me, lost, known, unread, roles, menu, may, welcome, load, signOut };
+  return { me, lost, known, unread, roles, keeps, menu, may, welcome, load, signOut };
 });
 
 /** A 401 on any call of a signed-in person asks them to sign in again, above the page they are on. */
@@ -40,6 +43,7 @@ export function watchSession(): void {
   const session = useSession();
   api.use({
     onResponse({ response, schemaPath }) {
+      hearServerClock(response.headers.get('Date'));
       if (response.status === 401 && session.me && schemaPath !== '/api/session') session.lost = true;
       return undefined;
     },
