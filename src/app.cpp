@@ -14,6 +14,7 @@
 #include "base/policy.h"
 #include "base/vault.h"
 #include "base/worker_pool.h"
+#include "certificates/certificate_api.h"
 #include "db/db.h"
 #include "hours/hours_api.h"
 #include "http/hub.h"
@@ -52,6 +53,13 @@ Rules read_rules(const std::string& assets) {
   rules.policy = Policy::parse(read_file(assets + "/data/policy/default.json"));
   rules.calendar = WorkCalendar::parse(read_file(assets + "/data/calendar/cn.json"));
   return rules;
+}
+
+/// Without a slash at its end.
+std::string public_address(const AppOptions& options) {
+  if (options.public_address.empty()) return "http://" + options.address + ":" + std::to_string(options.port);
+  const std::size_t end = options.public_address.find_last_not_of('/');
+  return options.public_address.substr(0, end + 1);
 }
 
 std::unique_ptr<people::CodeSender> code_sender(const AppOptions& options) {
@@ -105,6 +113,7 @@ struct App::Parts {
   portal::PortalParts portal_parts();
   http::ServerOptions server_options();
   void run_clocks(std::stop_token stopping);
+  int tick();
   void hourly();
 
   AppOptions options;
@@ -117,6 +126,7 @@ struct App::Parts {
 
   WorkerPool hashing{2, 256};
   WorkerPool sending{2, 64};
+  WorkerPool rendering{1, 32};
   people::SessionCache session_cache{clock};
   people::SessionService sessions{{*database, clock, random, vault, hashing, sending, *sender, session_cache}};
   people::SignInLimits sign_in_limits{clock};
@@ -129,6 +139,10 @@ struct App::Parts {
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random};
   orders::OrderService orders{*database, vault, random, clock, rules};
+  certificates::KeyRing signing_keys{*database, options.data, clock};
+  certificates::CertificateService certificates{
+      {*database, clock, random, vault, rules.policy, signing_keys, rendering, public_address(options)}};
+  http::RateLimiter verifications{60, 60, clock};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
@@ -179,6 +193,8 @@ void App::Parts::add_features() {
   orders::add_worklist(routes, orders, [this](const Actor& actor) {
     return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
   });
+  certificates::add_routes(routes, certificates, signing_keys);
+  certificates::add_public_routes(routes, certificates, verifications);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -200,6 +216,10 @@ http::ServerOptions App::Parts::server_options() {
   return serving;
 }
 
+int App::Parts::tick() {
+  return orders.tick() + certificates.tick();
+}
+
 void App::Parts::hourly() {
   const Instant before = clock.now().plus_ms(-idempotency_keeps_ms);
   static_cast<void>(
@@ -213,7 +233,7 @@ void App::Parts::run_clocks(std::stop_token stopping) {
   std::int64_t hour = -1;
   while (!stopping.stop_requested()) {
     try {
-      orders.tick();
+      tick();
       if (const std::int64_t now_hour = clock.now().ms / hour_ms; now_hour != hour) {
         hour = now_hour;
         hourly();
@@ -262,7 +282,7 @@ void App::stop() {
 }
 
 int App::tick() {
-  return parts_->orders.tick();
+  return parts_->tick();
 }
 
 const http::Routes& App::routes() const {

@@ -20,7 +20,8 @@ struct AppOptions {
   unsigned threads = 2;
   bool secure_cookies = false;  ///< behind TLS
   std::string trusted_proxy;
-  std::string code_gateway;        ///< URL that sends one-time codes; empty: the console
+  std::string public_address;  ///< where people reach the server, on certificates: "https://…"; empty: as it listens
+  std::string code_gateway;    ///< URL that sends one-time codes; empty: the console
   std::string code_gateway_token;  ///< bearer token for it; empty: none
   bool show_codes = false;         ///< the console prints one-time codes: for a demonstration only
   bool log_requests = true;

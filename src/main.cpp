@@ -179,6 +179,8 @@ int main(int argc, char** argv) {
   serving->add_option("--address", arguments.app.address, "address to listen on")->default_val("127.0.0.1");
   serving->add_option("--threads", arguments.app.threads, "I/O threads")->default_val(2);
   serving->add_option("--assets", arguments.app.assets, "directory with web/ and data/");
+  serving->add_option("--public-address", arguments.app.public_address,
+                      "where people reach this server, as certificates say it: https://…");
   serving->add_option("--code-gateway", arguments.app.code_gateway,
                       "URL that sends one-time codes; default: none are sent");
   serving->add_option("--code-gateway-token-file", arguments.code_gateway_token_file, "holds its bearer token")

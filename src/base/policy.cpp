@@ -45,6 +45,14 @@ Policy Policy::parse(std::string_view json) {
   take(document, "hours.max_continuous_minutes", policy.max_continuous_minutes, 30, 1440);
   take(document, "hours.min_break_minutes", policy.min_break_minutes, 1, 240);
   take(document, "rating.reason_required_below", policy.rating_reason_below, 1, 6);
+  policy.certificates_automatic = document.boolean("certificates.automatic").value_or(policy.certificates_automatic);
+  if (const auto signing = document.text("certificates.signing")) {
+    const auto parsed = parse_signing(*signing);
+    if (!parsed) throw std::runtime_error("policy out of sense: certificates.signing");
+    policy.certificate_signing = *parsed;
+  }
+  take(document, "certificates.most_entries", policy.certificate_entries, 10, 5000);
+  take(document, "certificates.most_in_batch", policy.certificate_batch, 1, 1000);
   return policy;
 }
 

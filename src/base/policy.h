@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/local_time.h"
+#include "base/signature.h"
 
 namespace ws {
 
@@ -23,6 +24,10 @@ struct Policy {
   int max_continuous_minutes = 240;
   int min_break_minutes = 15;  ///< an absence at least this long ends continuous service
   int rating_reason_below = 4;
+  bool certificates_automatic = false;  ///< a request is issued at once, by the system
+  Signing certificate_signing = Signing::ed25519;
+  int certificate_entries = 1000;  ///< the most entries on one paper
+  int certificate_batch = 200;     ///< the most people in one batch
 
   /// Missing members keep the defaults; a member of a wrong type or outside sense throws std::runtime_error.
   static Policy parse(std::string_view json);

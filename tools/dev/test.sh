@@ -87,6 +87,7 @@ test_tools() {
   step "layers" node tools/layers.mjs
   step "layers proof" node tools/layers.mjs --self-test
   step "contract proof" step_contract_proof
+  step "verifier proof" node tools/verify-certificate.mjs --self-test
 }
 
 # Installing may ask sudo and changes PATH, so it is no step of its own process; its failure is one of the totals.
