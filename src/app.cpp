@@ -31,7 +31,10 @@
 #include "screen/screen_api.h"
 #include "search/search_api.h"
 #include "sites/site_api.h"
+#include "stars/star_api.h"
 #include "teams/team_api.h"
+#include "thanks/thanks_api.h"
+#include "training/training_api.h"
 
 namespace ws {
 namespace {
@@ -143,6 +146,9 @@ struct App::Parts {
   certificates::CertificateService certificates{
       {*database, clock, random, vault, rules.policy, signing_keys, rendering, public_address(options)}};
   http::RateLimiter verifications{60, 60, clock};
+  stars::StarService stars{*database, clock, random, rules};
+  training::TrainingService training{*database, clock, random};
+  thanks::ThanksService thanks{{*database, clock, random, rules.policy, rendering}};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
@@ -169,10 +175,11 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices},
+      {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates},
       portal::load_assets(options.assets + "/web/dist/manifest.json"),
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
+       [this](const std::string& peer) { return verifications.take(peer); },
        [cookies](const std::string& token) { return people::keep_session(token, cookies); },
        [cookies] { return people::end_session(cookies); }, options.secure_cookies},
       read_file(options.assets + "/data/privacy.json")};
@@ -195,6 +202,9 @@ void App::Parts::add_features() {
   });
   certificates::add_routes(routes, certificates, signing_keys);
   certificates::add_public_routes(routes, certificates, verifications);
+  stars::add_routes(routes, stars);
+  training::add_routes(routes, training);
+  thanks::add_routes(routes, thanks);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -217,7 +227,7 @@ http::ServerOptions App::Parts::server_options() {
 }
 
 int App::Parts::tick() {
-  return orders.tick() + certificates.tick();
+  return orders.tick() + certificates.tick() + stars.tick() + thanks.tick();
 }
 
 void App::Parts::hourly() {

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "base/json.h"
 
@@ -13,6 +14,19 @@ void take(const json::Document& document, std::string_view path, int& target, in
   if (!value) return;
   if (*value < least || *value > most) throw std::runtime_error("policy out of sense: " + std::string(path));
   target = static_cast<int>(*value);
+}
+
+/// Ascending, at least one.
+void take_steps(const json::Document& document, std::string_view path, std::vector<int>& target, std::size_t most) {
+  const auto values = document.integers(path);
+  if (values.empty()) return;
+  std::vector<int> steps;
+  for (const std::int64_t value : values) {
+    if (value < 1 || value > 100'000 || (!steps.empty() && value <= steps.back()) || steps.size() == most)
+      throw std::runtime_error("policy out of sense: " + std::string(path));
+    steps.push_back(static_cast<int>(value));
+  }
+  target = std::move(steps);
 }
 
 void take_minute(const json::Document& document, std::string_view path, int& target) {
@@ -53,6 +67,10 @@ Policy Policy::parse(std::string_view json) {
   }
   take(document, "certificates.most_entries", policy.certificate_entries, 10, 5000);
   take(document, "certificates.most_in_batch", policy.certificate_batch, 1, 1000);
+  take_steps(document, "stars.hours", policy.star_hours, 9);
+  take(document, "stars.publicity_working_days", policy.star_publicity_working_days, 5, 60);
+  take_steps(document, "milestones.services", policy.milestone_services, 20);
+  take_steps(document, "milestones.hours", policy.milestone_hours, 20);
   return policy;
 }
 

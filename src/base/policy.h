@@ -26,8 +26,12 @@ struct Policy {
   int rating_reason_below = 4;
   bool certificates_automatic = false;  ///< a request is issued at once, by the system
   Signing certificate_signing = Signing::ed25519;
-  int certificate_entries = 1000;  ///< the most entries on one paper
-  int certificate_batch = 200;     ///< the most people in one batch
+  int certificate_entries = 1000;                          ///< the most entries on one paper
+  int certificate_batch = 200;                             ///< the most people in one batch
+  std::vector<int> star_hours{100, 300, 600, 1000, 1500};  ///< of the levels, from one star on
+  int star_publicity_working_days = 5;
+  std::vector<int> milestone_services{1, 10, 50, 100, 500};
+  std::vector<int> milestone_hours{50, 100, 500, 1000};
 
   /// Missing members keep the defaults; a member of a wrong type or outside sense throws std::runtime_error.
   static Policy parse(std::string_view json);

@@ -16,6 +16,7 @@
 
 namespace ws {
 using CertificateId = Id<struct CertificateTag>;
+using HoursEntryId = Id<struct HoursEntryTag>;
 using CertificateBatchId = Id<struct CertificateBatchTag>;
 class SecretRandom;
 }  // namespace ws
@@ -42,6 +43,16 @@ struct Activity {
   std::string day;
   std::string title;
   std::string site;
+  std::int64_t minutes = 0;
+};
+
+/// An entry of the ledger that counts as proof.
+struct Proven {
+  HoursEntryId entry;
+  Activity activity;
+};
+struct ProvenSum {
+  std::int64_t services = 0;
   std::int64_t minutes = 0;
 };
 

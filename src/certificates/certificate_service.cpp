@@ -212,8 +212,8 @@ Result<std::string> CertificateService::replace_in(db::Tx& tx, const Actor& acto
 
 // ---- what a paper is made of
 
-Result<std::vector<store::Proven>> CertificateService::proven_in(db::Reader& reader,
-                                                                 const store::Certificate& certificate) const {
+Result<std::vector<Proven>> CertificateService::proven_in(db::Reader& reader,
+                                                          const store::Certificate& certificate) const {
   const Period period = period_of(certificate);
   const auto most = static_cast<std::int64_t>(parts_.policy.certificate_entries);
   auto proven = store::proven(reader, certificate.volunteer, start_of_day(period.from),
@@ -248,7 +248,7 @@ Result<Content> CertificateService::content_in(db::Reader& reader, const store::
   content.issued = now;
   content.address = parts_.address;
   if (!certificate.replaces.empty()) content.replaces = store::find(reader, certificate.replaces).value().number;
-  for (store::Proven& one : *proven) {
+  for (Proven& one : *proven) {
     content.minutes += one.activity.minutes;
     content.activities.push_back(std::move(one.activity));
     entries.push_back(one.entry);

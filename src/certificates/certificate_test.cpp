@@ -7,6 +7,7 @@
 #include "certificates/credential_model.h"
 #include "hours/public.h"
 #include "testing/district.h"
+#include "testing/ledger.h"
 
 namespace ws::certificates {
 namespace {
@@ -20,24 +21,11 @@ using ::testing::Not;
 
 class Certificates : public ::testing::TestWithParam<db::Engine> {
  protected:
-  /// An entry of the ledger for a service some days ago, moved through `states`.
-  HoursEntryId served(const PersonId& person, int days_ago, int minutes, std::vector<std::string> states) {
-    const SiteId site(district.value("SELECT id FROM sites WHERE kind = 'center' ORDER BY code LIMIT 1"));
-    const Instant starts = start_of_day(local_date(district.clock.now())).plus_ms(-days_ago * day_ms + 9 * hour_ms);
-    const auto written = district.database().write_now([&](db::Tx& tx) -> Result<HoursEntryId> {
-      const hours::Service service{person, {}, site, starts, starts.plus_ms(minutes * minute_ms)};
-      const auto recorded = hours::record_service(tx, random_, policy_, service, district.clock.now(), {});
-      std::int64_t position = 1;
-      for (const std::string& state : states)
-        tx.exec(
-            "INSERT INTO hours_events (id, entry_id, position, at_ms, state, reason) VALUES ($1, $2, $3, $4, $5, '')",
-            new_ulid(district.clock.now(), random_), recorded.entry, ++position, district.clock.now(), state);
-      return recorded.entry;
-    });
-    return written.value();
+  HoursEntryId served(const PersonId& person, int days_ago, int minutes, const std::vector<std::string>& states) {
+    return testing::served(district, person, days_ago, minutes, states);
   }
   HoursEntryId effective(const PersonId& person, int days_ago, int minutes) {
-    return served(person, days_ago, minutes, {"confirmed", "publicised", "effective"});
+    return testing::effective(district, person, days_ago, minutes);
   }
   std::string period(const std::string& more = "") {
     return R"({"from":"2026-10-01","to":"2026-11-23")" + more + "}";
@@ -59,7 +47,6 @@ class Certificates : public ::testing::TestWithParam<db::Engine> {
   }
 
   District district{GetParam()};
-  const Policy policy_;
   Random random_{23};
   const PersonId li = district.person("zyz1");
   Caller volunteer = district.as("zyz1");

@@ -1,7 +1,6 @@
 #include "certificates/paper_service.h"
 
 #include <cairo-pdf.h>
-#include <pango/pangocairo.h>
 #include <qrencode.h>
 
 #include <cmath>
@@ -10,23 +9,13 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "base/drawing.h"
 #include "base/text.h"
 #include "certificates/paper_model.h"
 
 namespace ws::certificates {
 namespace {
 
-template <auto release>
-struct Release {
-  template <class T>
-  void operator()(T* thing) const {
-    release(thing);
-  }
-};
-using Surface = std::unique_ptr<cairo_surface_t, Release<cairo_surface_destroy>>;
-using Canvas = std::unique_ptr<cairo_t, Release<cairo_destroy>>;
-using Layout = std::unique_ptr<PangoLayout, Release<g_object_unref>>;
-using Font = std::unique_ptr<PangoFontDescription, Release<pango_font_description_free>>;
 using Code = std::unique_ptr<QRcode, Release<QRcode_free>>;
 
 // All lengths in points.
@@ -39,117 +28,11 @@ constexpr double row_height = 21;
 constexpr double closing_rows = 10.2;  // of the height of a row
 constexpr double continued_top = 104;
 
-struct Colour {
-  double red, green, blue;
-};
 constexpr Colour ink{0.13, 0.11, 0.10};
 constexpr Colour quiet{0.42, 0.39, 0.37};
 constexpr Colour brand{0.78, 0.09, 0.11};
 constexpr Colour line{0.87, 0.83, 0.80};
 constexpr Colour wash{0.985, 0.958, 0.945};
-
-constexpr const char* serif = "Noto Serif CJK SC";
-constexpr const char* sans = "Noto Sans CJK SC";
-
-struct Style {
-  const char* family = sans;
-  double size = 9;
-  Colour colour = ink;
-  bool bold = false;
-  double spacing = 0;  ///< between characters
-};
-
-/// Words on a canvas.
-class Pen {
- public:
-  explicit Pen(cairo_t* canvas) : canvas_(canvas) {}
-
-  void colour(Colour colour, double alpha = 1) {
-    cairo_set_source_rgba(canvas_, colour.red, colour.green, colour.blue, alpha);
-  }
-
-  Layout words(std::string_view text, const Style& style) {
-    Layout layout(pango_cairo_create_layout(canvas_));
-    const Font font(pango_font_description_new());
-    pango_font_description_set_family(font.get(), style.family);
-    pango_font_description_set_absolute_size(font.get(), style.size * PANGO_SCALE);
-    if (style.bold) pango_font_description_set_weight(font.get(), PANGO_WEIGHT_BOLD);
-    pango_layout_set_font_description(layout.get(), font.get());
-    pango_context_set_language(pango_layout_get_context(layout.get()), pango_language_from_string("zh-cn"));
-    pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
-    if (style.spacing > 0) {
-      PangoAttrList* attributes = pango_attr_list_new();
-      pango_attr_list_insert(attributes,
-                             pango_attr_letter_spacing_new(static_cast<int>(style.spacing * PANGO_SCALE)));
-      pango_layout_set_attributes(layout.get(), attributes);
-      pango_attr_list_unref(attributes);
-    }
-    return layout;
-  }
-
-  /// `across` 0: `x` is the left end, 0.5 the middle, 1 the right end. `y` is the middle of the line.
-  void write(std::string_view text, double x, double y, const Style& style, double across = 0, double widest = 0) {
-    const Layout layout = words(text, style);
-    if (widest > 0) {
-      pango_layout_set_width(layout.get(), static_cast<int>(widest * PANGO_SCALE));
-      pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_END);
-      pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
-      if (across == 1) pango_layout_set_alignment(layout.get(), PANGO_ALIGN_RIGHT);
-    }
-    int wide = 0, high = 0;
-    pango_layout_get_size(layout.get(), &wide, &high);
-    const double taken = widest > 0 ? widest : static_cast<double>(wide) / PANGO_SCALE;
-    colour(style.colour);
-    cairo_move_to(canvas_, x - across * taken, y - static_cast<double>(high) / PANGO_SCALE / 2);
-    pango_cairo_show_layout(canvas_, layout.get());
-  }
-
-  /// Text with markup from `x`, `y` (its top) on; answers its height.
-  double paragraph(const std::string& markup, double x, double y, double wide, const Style& style) {
-    const Layout layout = words("", style);
-    pango_layout_set_markup(layout.get(), markup.c_str(), static_cast<int>(markup.size()));
-    pango_layout_set_width(layout.get(), static_cast<int>(wide * PANGO_SCALE));
-    pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_line_spacing(layout.get(), 1.25F);
-    int high = 0;
-    pango_layout_get_size(layout.get(), nullptr, &high);
-    colour(style.colour);
-    cairo_move_to(canvas_, x, y);
-    pango_cairo_show_layout(canvas_, layout.get());
-    return static_cast<double>(high) / PANGO_SCALE;
-  }
-
-  void rule(double from_x, double from_y, double to_x, double to_y, double thick, Colour with) {
-    colour(with);
-    cairo_set_line_width(canvas_, thick);
-    cairo_move_to(canvas_, from_x, from_y);
-    cairo_line_to(canvas_, to_x, to_y);
-    cairo_stroke(canvas_);
-  }
-
-  void star(double x, double y, double radius) {
-    cairo_new_path(canvas_);
-    for (int point = 0; point < 10; ++point) {
-      const double angle = -std::numbers::pi / 2 + point * std::numbers::pi / 5;
-      const double reach = point % 2 == 0 ? radius : radius * 0.382;
-      cairo_line_to(canvas_, x + reach * std::cos(angle), y + reach * std::sin(angle));
-    }
-    cairo_close_path(canvas_);
-    cairo_fill(canvas_);
-  }
-
-  cairo_t* canvas() { return canvas_; }
-
- private:
-  cairo_t* canvas_;
-};
-
-std::string escaped(std::string_view text) {
-  char* safe = g_markup_escape_text(text.data(), static_cast<gssize>(text.size()));
-  std::string out(safe);
-  g_free(safe);
-  return out;
-}
 
 std::vector<std::string> characters(const std::string& text) {
   std::vector<std::string> found;
@@ -214,11 +97,9 @@ void draw_seal(Pen& pen, const Content& content, double x, double y) {
   cairo_push_group(canvas);
   pen.colour(brand);
   cairo_set_line_width(canvas, 2.6);
-  cairo_new_path(canvas);
   cairo_arc(canvas, x, y, radius, 0, 2 * std::numbers::pi);
   cairo_stroke(canvas);
   cairo_set_line_width(canvas, 0.6);
-  cairo_new_path(canvas);
   cairo_arc(canvas, x, y, radius - 4, 0, 2 * std::numbers::pi);
   cairo_stroke(canvas);
   draw_ring_text(pen, content.issuer, x, y, radius - 15);
@@ -253,10 +134,10 @@ double draw_head(Pen& pen, const Content& content) {
   pen.rule(width / 2 + 12, 168, width / 2 + 92, 168, 0.7, brand);
   pen.colour(brand);
   pen.star(width / 2, 168, 5.5);
-  std::string bearer = "<b>" + escaped(content.name) + "</b>（";
+  std::string bearer = "<b>" + markup_escaped(content.name) + "</b>（";
   if (!content.id_number_masked.empty())
-    bearer += std::string(say_id_type(content.id_type)) + " " + escaped(content.id_number_masked) + "，";
-  bearer += "志愿者编号 " + escaped(content.volunteer_number) + "）";
+    bearer += std::string(say_id_type(content.id_type)) + " " + markup_escaped(content.id_number_masked) + "，";
+  bearer += "志愿者编号 " + markup_escaped(content.volunteer_number) + "）";
   const std::string markup = "　　兹证明 " + bearer + "于 " + say_day(content.from) + "至 " + say_day(content.to) +
                              "期间，参加志愿服务 <b>" + std::to_string(content.activities.size()) +
                              "</b> 次，服务时长累计 <b>" + say_minutes(content.minutes) +
@@ -386,11 +267,6 @@ void draw_sheet(Pen& pen, const Sheet& sheet) {
 
 // ---- the file
 
-cairo_status_t append(void* closure, const unsigned char* data, unsigned length) {
-  static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
 void describe(cairo_surface_t* surface, const Sheet& first, const std::string& title) {
   cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
@@ -439,7 +315,7 @@ std::string qr_text(const Sheet& sheet) {
 std::string papers_pdf(const std::vector<Sheet>& sheets, const std::string& title) {
   if (sheets.empty()) throw std::runtime_error("a document without a sheet");
   std::string pdf;
-  const Surface surface(cairo_pdf_surface_create_for_stream(append, &pdf, width, height));
+  const Surface surface(cairo_pdf_surface_create_for_stream(append_to_text, &pdf, width, height));
   describe(surface.get(), sheets.front(), title);
   {
     const Canvas canvas(cairo_create(surface.get()));

@@ -26,6 +26,7 @@ inline constexpr std::array<std::string_view, 12> required_assets{
 struct Door {
   std::function<Outcome(const std::string& peer, const std::string& name)> may_sign_in;
   std::function<Outcome(const std::string& peer, const std::string& mobile)> may_send_code;
+  std::function<Outcome(const std::string& peer)> may_verify;  ///< a certificate; its numbers are not to be guessed
   std::function<std::string(const std::string& token)> keep_session;  ///< the Set-Cookie line
   std::function<std::string()> end_session;
   bool secure = false;  ///< cookies behind TLS
@@ -111,6 +112,7 @@ void add_place_routes(http::Routes& routes, Pages& pages);
 void add_order_routes(http::Routes& routes, Pages& pages);
 void add_new_order_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);
+void add_proof_routes(http::Routes& routes, Pages& pages);
 void add_sign_in_routes(http::Routes& routes, Pages& pages);
 void add_text_routes(http::Routes& routes, Pages& pages);
 

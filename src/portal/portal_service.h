@@ -11,6 +11,7 @@
 #include "base/actor.h"
 #include "base/policy.h"
 #include "base/vault.h"
+#include "certificates/public.h"
 #include "menu/public.h"
 #include "notices/public.h"
 #include "orders/public.h"
@@ -36,6 +37,7 @@ struct Services {
   search::SearchService& search;
   people::SessionService& sessions;
   notices::NoticeService& notices;
+  certificates::CertificateService& certificates;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -59,7 +61,7 @@ bool has(const testing::Answer& page, std::string_view text) {
 class PortalTest : public ::testing::TestWithParam<db::Engine> {
  protected:
   PortalTest()
-      : database(place.open()),
+      : database(migrated(place)),
         sessions({*database, clock, random, vault, hashing, sending, sender, cache}),
         notices(*database, clock),
         sites(*database, clock, random),
@@ -67,18 +69,21 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         teams(*database),
         search(*database),
         orders(*database, vault, random, clock, rules),
+        signing_keys(*database, folder, clock),
+        certificates({*database, clock, random, vault, rules.policy, signing_keys, rendering, "https://wm.example"}),
         zh(templates("zh")),
         en(templates("en")),
-        portal(PortalParts{zh,
-                           en,
-                           {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices},
-                           unbuilt_assets(),
-                           {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
-                            [](const std::string&, const std::string&) -> Outcome { return Done{}; },
-                            [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
-                            [] { return http::session_cookie("", 0, false); }},
-                           source_text("data/privacy.json")}) {
-    database->migrate();
+        portal(PortalParts{
+            zh,
+            en,
+            {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates},
+            unbuilt_assets(),
+            {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
+             [](const std::string&, const std::string&) -> Outcome { return Done{}; },
+             [](const std::string&) -> Outcome { return Done{}; },
+             [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
+             [] { return http::session_cookie("", 0, false); }},
+            source_text("data/privacy.json")}) {
     seed();
     portal.add_routes(routes);
     http::ServerOptions options;
@@ -91,7 +96,21 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
     server->start();
     browser = std::make_unique<testing::HttpClient>(server->port());
   }
-  ~PortalTest() override { server->stop(std::chrono::milliseconds(1000)); }
+  ~PortalTest() override {
+    server->stop(std::chrono::milliseconds(1000));
+    std::filesystem::remove_all(folder);
+  }
+
+  static std::unique_ptr<db::Database> migrated(const testing::TestDatabase& place) {
+    auto opened = place.open();
+    opened->migrate();
+    return opened;
+  }
+  static std::string fresh_folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "ws_portal_XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    return name;
+  }
 
   static http::Templates templates(const std::string& language) {
     const std::string directory = ws::testing::source_dir() + "/web/templates";
@@ -182,6 +201,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   std::unique_ptr<db::Database> database;
   WorkerPool hashing{1, 16};
   WorkerPool sending{1, 16};
+  WorkerPool rendering{1, 16};
+  const std::string folder = fresh_folder();
   people::SessionCache cache{clock};
   people::SessionService sessions;
   notices::NoticeService notices;
@@ -190,6 +211,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   teams::TeamService teams;
   search::SearchService search;
   orders::OrderService orders;
+  certificates::KeyRing signing_keys;
+  certificates::CertificateService certificates;
   http::Templates zh, en;
   Portal portal;
   http::Routes routes;

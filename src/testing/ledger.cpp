@@ -1,0 +1,38 @@
+#include "testing/ledger.h"
+
+#include <algorithm>
+
+#include "base/local_time.h"
+
+namespace ws::testing {
+
+HoursEntryId served(District& district, const PersonId& person, int days_ago, int minutes,
+                    const std::vector<std::string>& states) {
+  static Random random(23);
+  const SiteId site(district.value("SELECT id FROM sites WHERE kind = 'center' ORDER BY code LIMIT 1"));
+  const Instant now = district.clock.now();
+  const Instant starts = start_of_day(local_date(now)).plus_ms(-days_ago * day_ms + 9 * hour_ms);
+  Policy generous;
+  generous.max_continuous_minutes = generous.max_minutes_per_day;
+  const auto written = district.database().write_now([&](db::Tx& tx) -> Result<HoursEntryId> {
+    const hours::Service service{person, {}, site, starts, starts.plus_ms(minutes * minute_ms)};
+    const auto recorded = hours::record_service(tx, random, generous, service, now, {});
+    std::int64_t position = 1;
+    for (const std::string& state : states)
+      tx.exec(
+          "INSERT INTO hours_events (id, entry_id, position, at_ms, state, reason) VALUES ($1, $2, $3, $4, $5, '')",
+          new_ulid(now, random), recorded.entry, ++position, now, state);
+    return recorded.entry;
+  });
+  return written.value();
+}
+
+HoursEntryId effective(District& district, const PersonId& person, int days_ago, int minutes) {
+  return served(district, person, days_ago, minutes, {"confirmed", "publicised", "effective"});
+}
+
+void effective_hours(District& district, const PersonId& person, int hours) {
+  for (int day = 1; hours > 0; ++day, hours -= 8) effective(district, person, day, 60 * std::min(hours, 8));
+}
+
+}  // namespace ws::testing

@@ -1,0 +1,20 @@
+#pragma once
+// Entries of the ledger for tests of what is made of them.
+
+#include <string>
+#include <vector>
+
+#include "hours/public.h"
+#include "testing/district.h"
+
+namespace ws::testing {
+
+/// An entry for a service at the center that began at nine some days ago, moved through `states` after "pending".
+HoursEntryId served(District& district, const PersonId& person, int days_ago, int minutes,
+                    const std::vector<std::string>& states);
+/// The same, effective.
+HoursEntryId effective(District& district, const PersonId& person, int days_ago, int minutes);
+/// Whole days of effective service, so many hours in all, ending yesterday.
+void effective_hours(District& district, const PersonId& person, int hours);
+
+}  // namespace ws::testing

@@ -1,0 +1,19 @@
+#include "training/public.h"
+
+#include <algorithm>
+
+#include "training/training_store.h"
+
+namespace ws::training {
+
+bool has_training(db::Reader& reader, const PersonId& person, const std::string& code, LocalDate on_day) {
+  const auto course = store::find_course(reader, code);
+  if (!course) return false;
+  const auto days = store::confirmed_days(reader, person, code);
+  return std::any_of(days.begin(), days.end(), [&](const std::string& text) {
+    const LocalDate day = parse_day(text).value();
+    return day <= on_day && on_day < valid_until(day, course->valid_months);
+  });
+}
+
+}  // namespace ws::training

@@ -1,0 +1,25 @@
+#include "training/training_access.h"
+
+#include "sites/public.h"
+
+namespace ws::training::access {
+
+Result<SiteId> get_home(db::Reader& reader, const Actor& actor, const PersonId& volunteer) {
+  auto home = store::find_home(reader, volunteer);
+  if (!home || !sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, *home))
+    return Error::not_found("person.not_found");
+  return std::move(*home);
+}
+
+Result<store::Record> get_record(db::Reader& reader, const Actor& actor, const TrainingRecordId& record) {
+  auto found = store::find_record(reader, record);
+  if (!found || !sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, found->site))
+    return Error::not_found("training.not_found");
+  return std::move(*found);
+}
+
+std::vector<SiteId> kept_roots(const Actor& actor) {
+  return sites::roots(actor, {Role::clerk, Role::dispatcher});
+}
+
+}  // namespace ws::training::access

@@ -1,0 +1,154 @@
+#include "training/training_api.h"
+
+#include <charconv>
+
+#include "base/json.h"
+
+namespace ws::training {
+namespace {
+
+using http::Access;
+using http::Request;
+using http::Response;
+
+idempotency::Key key_of(const Request& request, std::string use_case) {
+  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
+          std::string(to_text(request.method)) + " " + request.target + "\n" + request.body};
+}
+
+Response done(const Result<std::string>& result, int status) {
+  if (!result) return Response::error(result.error());
+  json::Writer out;
+  out.begin().field("id", *result).end();
+  return Response::json(out.take(), status);
+}
+
+struct Paging {
+  std::string cursor;
+  std::int64_t limit = 20;
+};
+
+Result<Paging> paging_of(const Request& request) {
+  Paging paging{std::string(request.q("cursor")), 20};
+  if (!paging.cursor.empty() && !is_ulid(paging.cursor)) return Error::invalid("list.bad_cursor", "cursor");
+  if (const auto text = request.q("limit"); !text.empty()) {
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), paging.limit);
+    if (failed != std::errc() || end != text.data() + text.size() || paging.limit < 1 || paging.limit > 100)
+      return Error::invalid("list.bad_limit", "limit");
+  }
+  return paging;
+}
+
+void write_record(json::Writer& out, const store::Record& record) {
+  const int months = record.course.valid_months;
+  out.begin()
+      .field("id", record.id)
+      .field("course", record.course.code)
+      .field("title", record.course.title)
+      .field("volunteer_id", record.volunteer)
+      .field("volunteer_name", record.volunteer_name)
+      .field("day", record.day)
+      .field("trainer", record.trainer)
+      .field("state", record.state)
+      .field("recorded_ms", record.recorded.ms)
+      .field("reason", record.reason)
+      .key("valid_until");
+  months == 0 ? out.null() : out.value(to_text(valid_until(parse_day(record.day).value(), months)));
+  out.end();
+}
+
+Response page(const TrainingService::Page& page) {
+  json::Writer out;
+  out.begin().key("items").array();
+  for (const store::Record& record : page.items) write_record(out, record);
+  return Response::json(out.end_array().field("next", page.next).end().take());
+}
+
+Response courses(TrainingService& service) {
+  json::Writer out;
+  out.begin().key("items").array();
+  for (const Course& course : service.courses())
+    out.begin()
+        .field("code", course.code)
+        .field("title", course.title)
+        .field("valid_months", course.valid_months)
+        .end();
+  return Response::json(out.end_array().end().take());
+}
+
+Response mine(TrainingService& service, const Request& request) {
+  const auto paging = paging_of(request);
+  if (!paging) return Response::error(paging.error());
+  return page(service.mine(request.actor, paging->cursor, paging->limit));
+}
+
+Response list(TrainingService& service, const Request& request) {
+  const auto paging = paging_of(request);
+  if (!paging) return Response::error(paging.error());
+  const auto state = request.q("state");
+  if (state != "" && state != "recorded" && state != "confirmed" && state != "rejected")
+    return Response::error(Error::invalid("field.unknown_value", "state"));
+  return page(service.list(request.actor, std::string(state), paging->cursor, paging->limit));
+}
+
+Task<Response> add_course(TrainingService& service, Request& request) {
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return Response::error(body.error());
+  Course course;
+  course.code = body->text("code", {2, 40});
+  course.title = body->text("title", {2, 60});
+  course.valid_months = static_cast<int>(body->integer("valid_months", {0, 120}));
+  if (const auto refused = body->finish()) co_return Response::error(*refused);
+  auto adding = service.add_course(request.actor, key_of(request, "training.add_course"), std::move(course));
+  const auto result = co_await adding;
+  co_return done(result, 201);
+}
+
+Task<Response> record(TrainingService& service, Request& request) {
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return Response::error(body.error());
+  TrainingService::Held held;
+  held.course = body->text("course", {2, 40});
+  held.volunteer = body->id<PersonId>("volunteer_id");
+  held.day = body->text("day", {10, 10});
+  held.trainer = body->text("trainer", {2, 40});
+  if (const auto refused = body->finish()) co_return Response::error(*refused);
+  auto recording = service.record(request.actor, key_of(request, "training.record"), std::move(held));
+  const auto result = co_await recording;
+  co_return done(result, 201);
+}
+
+enum class Verdict { confirmed, rejected };
+
+Task<Response> decide(TrainingService& service, Request& request, Verdict verdict) {
+  const auto id = TrainingRecordId::parse(request.params.at(0));
+  if (!id) co_return Response::error(Error::not_found("training.not_found"));
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return Response::error(body.error());
+  std::string reason = verdict == Verdict::rejected ? body->text("reason", {2, 200}) : "";
+  if (const auto refused = body->finish()) co_return Response::error(*refused);
+  auto deciding = service.decide(request.actor, key_of(request, "training.decide"), *id, std::move(reason));
+  const auto result = co_await deciding;
+  co_return done(result, 200);
+}
+
+}  // namespace
+
+void add_routes(http::Routes& routes, TrainingService& service) {
+  routes.get("/api/training-courses", Access::everyone,
+             http::handler([&service](Request&) { return courses(service); }));
+  routes.post("/api/training-courses", Access::dispatcher,
+              [&service](Request& request) { return add_course(service, request); });
+  routes.get("/api/training-records/mine", Access::volunteer,
+             http::handler([&service](Request& request) { return mine(service, request); }));
+  routes.get("/api/training-records", Access::clerk,
+             http::handler([&service](Request& request) { return list(service, request); }));
+  routes.post("/api/training-records", Access::clerk,
+              [&service](Request& request) { return record(service, request); });
+  routes.post("/api/training-records/{id}/confirmation", Access::clerk,
+              [&service](Request& request) { return decide(service, request, Verdict::confirmed); });
+  routes.post("/api/training-records/{id}/rejection", Access::clerk,
+              [&service](Request& request) { return decide(service, request, Verdict::rejected); });
+}
+
+}  // namespace ws::training
