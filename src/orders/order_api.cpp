@@ -1,5 +1,6 @@
 #include "orders/order_api.h"
 
+#include "http/answer_cache.h"
 #include "orders/order_json_api.h"
 
 namespace ws::orders {
@@ -261,9 +262,32 @@ Filter read_filter(const Request& request) {
   return filter;
 }
 
+/// What "today" and "overdue" mean changes without anything moving.
+bool looks_at_the_clock(const Filter& filter) {
+  return !filter.clock.empty() || !filter.on.empty();
+}
+
+constexpr std::size_t longest_kept_target = 300;
+
+Response list(const OrderService& service, http::AnswerCache& lists, const Request& request) {
+  const Filter filter = read_filter(request);
+  const auto mark = service.list_mark(request.actor);
+  if (!mark) return Response::error(mark.error());
+  const bool keeps = !looks_at_the_clock(filter) && request.target.size() <= longest_kept_target;
+  const std::string key = mark->scope + filter.handler.str() + request.target;
+  if (keeps)
+    if (const auto text = lists.find(key, mark->seq)) return Response::json(*text);
+  const auto page = service.list(request.actor, filter);
+  if (!page) return Response::error(page.error());
+  std::string text = page_json(*page);
+  if (keeps) lists.keep(key, mark->seq, text);
+  return Response::json(std::move(text));
+}
+
 void add_reads(http::Routes& routes, OrderService& service) {
-  routes.get("/api/orders", Access::staff, http::handler([&service](Request& request) {
-               return answer_with(service.list(request.actor, read_filter(request)), page_json);
+  auto lists = std::make_shared<http::AnswerCache>(256, service.clock());
+  routes.get("/api/orders", Access::staff, http::handler([&service, lists = std::move(lists)](Request& request) {
+               return list(service, *lists, request);
              }));
   routes.get("/api/my/orders", Access::signed_in, http::handler([&service](Request& request) {
                return Response::json(
