@@ -33,19 +33,6 @@ Changed from_memory(const std::string& text) {
           document.integer("version").value()};
 }
 
-dispatch::Need need_of(const Order& order) {
-  dispatch::Need need;
-  need.order = order.id;
-  need.skill = order.skill;
-  need.site = order.site;
-  need.lat_e6 = order.where.lat_e6;
-  need.lon_e6 = order.where.lon_e6;
-  need.starts = order.starts;
-  need.ends = order.ends;
-  need.volunteers_needed = static_cast<std::size_t>(order.volunteers_needed);
-  return need;
-}
-
 std::vector<TeamId> led_teams(const Actor& actor) {
   std::vector<TeamId> teams;
   for (const Grant& grant : actor.grants)
