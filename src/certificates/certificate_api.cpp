@@ -1,7 +1,5 @@
 #include "certificates/certificate_api.h"
 
-#include <algorithm>
-#include <charconv>
 #include <functional>
 
 #include "base/json.h"
@@ -26,16 +24,6 @@ Response done(const Result<std::string>& result, int status = 200) {
   json::Writer out;
   out.begin().field("id", *result).end();
   return Response::json(out.take(), status);
-}
-
-Result<std::int64_t> limit_of(const Request& request) {
-  const auto text = request.q("limit");
-  if (text.empty()) return std::int64_t{20};
-  std::int64_t limit = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (failed != std::errc() || end != text.data() + text.size() || limit < 1 || limit > 100)
-    return Error::invalid("list.bad_limit", "limit");
-  return limit;
 }
 
 Result<std::string> cursor_of(const Request& request) {
@@ -94,7 +82,7 @@ template <class Read>
 Response paged(const Request& request, Read read) {
   const auto cursor = cursor_of(request);
   if (!cursor) return Response::error(cursor.error());
-  const auto limit = limit_of(request);
+  const auto limit = request.page_limit();
   if (!limit) return Response::error(limit.error());
   return page(read(*cursor, *limit));
 }

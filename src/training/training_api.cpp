@@ -1,7 +1,5 @@
 #include "training/training_api.h"
 
-#include <charconv>
-
 #include "base/json.h"
 
 namespace ws::training {
@@ -31,11 +29,9 @@ struct Paging {
 Result<Paging> paging_of(const Request& request) {
   Paging paging{std::string(request.q("cursor")), 20};
   if (!paging.cursor.empty() && !is_ulid(paging.cursor)) return Error::invalid("list.bad_cursor", "cursor");
-  if (const auto text = request.q("limit"); !text.empty()) {
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), paging.limit);
-    if (failed != std::errc() || end != text.data() + text.size() || paging.limit < 1 || paging.limit > 100)
-      return Error::invalid("list.bad_limit", "limit");
-  }
+  const auto limit = request.page_limit();
+  if (!limit) return limit.error();
+  paging.limit = *limit;
   return paging;
 }
 
