@@ -47,13 +47,6 @@ std::string read_file(const std::string& path) {
   return text.str();
 }
 
-Rules read_rules(const std::string& assets) {
-  Rules rules;
-  rules.policy = Policy::parse(read_file(assets + "/data/policy/default.json"));
-  rules.calendar = WorkCalendar::parse(read_file(assets + "/data/calendar/cn.json"));
-  return rules;
-}
-
 std::unique_ptr<people::CodeSender> code_sender(const AppOptions& options) {
   using people::ConsoleSender;
   if (!options.code_gateway.empty())
@@ -85,13 +78,23 @@ std::optional<Error> storage_refusal(const std::exception& exception) {
 
 }  // namespace
 
+Rules read_rules(const std::string& data, Instant now) {
+  std::vector<Policy> policies;
+  for (const auto& file : std::filesystem::directory_iterator(data + "/policy"))
+    if (file.path().extension() == ".json") policies.push_back(Policy::parse(read_file(file.path().string())));
+  Rules rules;
+  rules.use(std::move(policies), now);
+  rules.calendar = WorkCalendar::parse(read_file(data + "/calendar/cn.json"));
+  return rules;
+}
+
 struct App::Parts {
   Parts(AppOptions chosen, const Clock& of)
       : options(std::move(chosen)),
         clock(of),
         random(Random::from_system()),
         vault(Vault::from_file(options.data + "/master.key")),
-        rules(read_rules(options.assets)),
+        rules(read_rules(options.assets + "/data", clock.now())),
         database(open_migrated(options.database)),
         sender(code_sender(options)) {
     database->read([&](db::Reader& reader) { people::require_key(reader, vault); });
@@ -127,7 +130,7 @@ struct App::Parts {
   menu::MenuService menu{*database, clock, random};
   teams::TeamService teams{*database};
   search::SearchService search{*database};
-  hours::HoursService hours{*database, clock, random};
+  hours::HoursService hours{*database, clock, random, rules};
   orders::OrderService orders{*database, vault, random, clock, rules};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
@@ -214,6 +217,7 @@ void App::Parts::run_clocks(std::stop_token stopping) {
   while (!stopping.stop_requested()) {
     try {
       orders.tick();
+      hours.tick();
       if (const std::int64_t now_hour = clock.now().ms / hour_ms; now_hour != hour) {
         hour = now_hour;
         hourly();
@@ -262,7 +266,7 @@ void App::stop() {
 }
 
 int App::tick() {
-  return parts_->orders.tick();
+  return parts_->orders.tick() + parts_->hours.tick();
 }
 
 const http::Routes& App::routes() const {

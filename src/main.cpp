@@ -9,7 +9,6 @@
 #include <iostream>
 
 #include "app.h"
-#include "base/policy.h"
 #include "base/text.h"
 #include "base/vault.h"
 #include "db/db.h"
@@ -92,13 +91,6 @@ int print_routes(Arguments& arguments) {
   return 0;
 }
 
-ws::Rules rules_of(const fs::path& data) {
-  ws::Rules rules;
-  rules.policy = ws::Policy::parse(text_of(data / "policy" / "default.json"));
-  rules.calendar = ws::WorkCalendar::parse(text_of(data / "calendar" / "cn.json"));
-  return rules;
-}
-
 int seed(const Arguments& arguments) {
   const ws::SystemClock clock;
   const auto vault = ws::Vault::from_file(arguments.app.data + "/master.key");
@@ -117,7 +109,7 @@ int seed(const Arguments& arguments) {
   std::cout << "seed " << options.seed << ": " << seeded->offices << " offices, " << seeded->stations << " stations, "
             << seeded->bases << " bases, " << seeded->items << " menu items, " << seeded->teams << " teams, "
             << seeded->volunteers << " volunteers\n";
-  const auto replayed = ws::seed::replay_orders(*database, vault, rules_of(options.data),
+  const auto replayed = ws::seed::replay_orders(*database, vault, ws::read_rules(options.data, clock.now()),
                                                 {options.data, options.seed, options.start, clock.now()});
   if (!replayed) {
     std::cerr << "seed: the orders could not be replayed: " << replayed.error().reason << '\n';

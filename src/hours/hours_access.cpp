@@ -13,7 +13,7 @@ Result<Entry> find_own(db::Reader& reader, const Actor& actor, const HoursEntryI
 
 Result<Entry> find_to_confirm(db::Reader& reader, const Actor& actor, const HoursEntryId& entry) {
   auto found = find_entry(reader, entry);
-  if (!found || !sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, found->service.site))
+  if (!found || !sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, found->site))
     return Error::not_found("hours.not_found");
   return std::move(*found);
 }

@@ -24,7 +24,7 @@ std::string params(const Entry& entry, const std::string& reason) {
 
 void tell(db::Tx& tx, Random& random, const PersonId& to, std::string_view kind, const Entry& entry,
           const std::string& reason, Instant now) {
-  const notices::Notice notice{to, kind, entry.service.order, params(entry, reason)};
+  const notices::Notice notice{to, kind, entry.order, params(entry, reason)};
   notices::send(tx, notice, now, random);
 }
 
@@ -38,9 +38,13 @@ void tell_confirmed(db::Tx& tx, Random& random, const Entry& entry, Instant now)
   tell(tx, random, entry.standing.volunteer, "hours.confirmed", entry, "", now);
 }
 
+void tell_effective(db::Tx& tx, Random& random, const Entry& entry, Instant now) {
+  tell(tx, random, entry.standing.volunteer, "hours.effective", entry, "", now);
+}
+
 void tell_disputed(db::Tx& tx, Random& random, const Entry& entry, const std::string& reason, Instant now) {
   std::size_t told = 0;
-  for (const PersonId& clerk : people::holders(tx, Role::clerk, entry.service.site)) {
+  for (const PersonId& clerk : people::holders(tx, Role::clerk, entry.site)) {
     if (clerk == entry.standing.volunteer || told == most_clerks_told) continue;
     tell(tx, random, clerk, "hours.disputed", entry, reason, now);
     ++told;

@@ -10,6 +10,8 @@ namespace ws::hours {
 void tell_pending(db::Tx& tx, Random& random, const Entry& entry, Instant now);
 /// "hours.confirmed", to the volunteer.
 void tell_confirmed(db::Tx& tx, Random& random, const Entry& entry, Instant now);
+/// "hours.effective", to the volunteer.
+void tell_effective(db::Tx& tx, Random& random, const Entry& entry, Instant now);
 /// "hours.disputed", to the nearest clerks of the entry's site other than the volunteer.
 void tell_disputed(db::Tx& tx, Random& random, const Entry& entry, const std::string& reason, Instant now);
 

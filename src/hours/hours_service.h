@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/policy.h"
 #include "base/random.h"
 #include "base/task.h"
 #include "hours/hours_store.h"
@@ -15,8 +16,8 @@ namespace ws::hours {
 class HoursService {
  public:
   /// All must outlive the service.
-  HoursService(db::Database& database, const Clock& clock, Random& random)
-      : database_(database), clock_(clock), random_(random) {}
+  HoursService(db::Database& database, const Clock& clock, Random& random, const Rules& rules)
+      : database_(database), clock_(clock), random_(random), rules_(rules) {}
 
   struct Page {
     std::vector<Listed> items;
@@ -31,6 +32,17 @@ class HoursService {
   /// What waits in the actor's subtrees, longest first.
   Page pending(const Actor& actor, std::optional<std::int64_t> cursor, std::int64_t limit) const;
 
+  struct PublicPage {
+    std::vector<Publicised> items;
+    std::optional<std::int64_t> next;
+  };
+  /// What is publicised in a site's subtree, newest first, for anybody. Refuses "site.not_found".
+  Result<PublicPage> publicised(const SiteId& site, std::optional<std::int64_t> cursor, std::int64_t limit) const;
+
+  /// Moves what is due: confirmed to publicised at once, publicised to effective after the policy's days. A bounded
+  /// number a turn; returns how many moved.
+  int tick();
+
   /// Confirms a pending entry: "hours.not_found", "hours.own_entry", "hours.not_pending". Of two at once one wins.
   Task<Result<std::string>> confirm(Actor actor, idempotency::Key key, HoursEntryId entry);
   /// The volunteer's own: "hours.not_found", "hours.not_disputable". The site's clerks are told.
@@ -44,6 +56,7 @@ class HoursService {
   db::Database& database_;
   const Clock& clock_;
   Random& random_;
+  const Rules& rules_;
 };
 
 }  // namespace ws::hours
