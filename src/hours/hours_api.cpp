@@ -13,6 +13,8 @@ using http::Access;
 using http::Request;
 using http::Response;
 
+constexpr json::Range any_instant{0, 4'102'444'800'000};  // until 2100
+
 struct Paging {
   std::optional<std::int64_t> cursor;
   std::int64_t limit = 20;
@@ -25,17 +27,23 @@ std::optional<std::int64_t> number(std::string_view text) {
   return value;
 }
 
+Result<std::int64_t> limit_of(const Request& request) {
+  const auto text = request.q("limit");
+  if (text.empty()) return std::int64_t{20};
+  const auto limit = number(text);
+  if (!limit || *limit < 1 || *limit > 100) return Error::invalid("list.bad_limit", "limit");
+  return *limit;
+}
+
 Result<Paging> paging_of(const Request& request) {
   Paging paging;
   if (const auto text = request.q("cursor"); !text.empty()) {
     paging.cursor = number(text);
     if (!paging.cursor) return Error::invalid("list.bad_cursor", "cursor");
   }
-  if (const auto text = request.q("limit"); !text.empty()) {
-    const auto limit = number(text);
-    if (!limit || *limit < 1 || *limit > 100) return Error::invalid("list.bad_limit", "limit");
-    paging.limit = *limit;
-  }
+  const auto limit = limit_of(request);
+  if (!limit) return limit.error();
+  paging.limit = *limit;
   return paging;
 }
 
@@ -178,16 +186,139 @@ Task<Response> confirm(HoursService& service, Request& request) {
   co_return done(result);
 }
 
+/// Optional times that belong together.
+Claim claim_of(json::Object& body) {
+  const auto starts = body.opt_integer("starts_ms", any_instant);
+  const auto ends = body.opt_integer("ends_ms", any_instant);
+  if (starts.has_value() != ends.has_value()) body.refuse("hours.times", "ends_ms");
+  if (!starts || !ends) return std::nullopt;
+  return Planned{{*starts}, {*ends}};
+}
+
 Task<Response> dispute(HoursService& service, Request& request) {
   const auto entry = HoursEntryId::parse(request.params[0]);
   if (!entry) co_return Response::error(Error::not_found("hours.not_found"));
   auto body = json::Object::parse(request.body);
   if (!body) co_return Response::error(body.error());
-  std::string reason = body->text("reason", {2, 200});
+  std::string text = body->text("reason", {2, 200});
+  const Claim claim = claim_of(*body);
   if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto disputing = service.dispute(request.actor, key_of(request, "hours.dispute"), *entry, std::move(reason));
+  auto disputing = service.dispute(request.actor, key_of(request, "hours.dispute"), *entry, std::move(text), claim);
   const Result<std::string> result = co_await disputing;
   co_return done(result);
+}
+
+Task<Response> object(HoursService& service, Request& request) {
+  const auto entry = HoursEntryId::parse(request.params[0]);
+  if (!entry) co_return Response::error(Error::not_found("hours.not_found"));
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return Response::error(body.error());
+  std::string text = body->text("reason", {2, 200});
+  if (const auto refused = body->finish()) co_return Response::error(*refused);
+  auto objecting = service.object(request.actor, key_of(request, "hours.object"), *entry, std::move(text));
+  const Result<std::string> result = co_await objecting;
+  co_return done(result);
+}
+
+Task<Response> dispute_absence(HoursService& service, Request& request) {
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return Response::error(body.error());
+  const auto order = body->id<OrderId>("order_id");
+  std::string text = body->text("reason", {2, 200});
+  const Claim claim = claim_of(*body);
+  if (const auto refused = body->finish()) co_return Response::error(*refused);
+  auto disputing =
+      service.dispute_absence(request.actor, key_of(request, "hours.absence"), order, std::move(text), claim);
+  const Result<std::string> result = co_await disputing;
+  co_return done(result);
+}
+
+Task<Response> answer(HoursService& service, Request& request) {
+  const auto dispute = DisputeId::parse(request.params[0]);
+  if (!dispute) co_return Response::error(Error::not_found("hours.no_dispute"));
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return Response::error(body.error());
+  HoursService::Verdict verdict;
+  verdict.outcome = body->one_of("outcome", {"stands", "corrected"});
+  verdict.rule = body->text("rule", {1, 64});
+  verdict.text = body->text("answer", {2, 500});
+  verdict.times = claim_of(*body);
+  if (const auto refused = body->finish()) co_return Response::error(*refused);
+  auto answering = service.answer(request.actor, key_of(request, "hours.answer"), *dispute, std::move(verdict));
+  const Result<std::string> result = co_await answering;
+  co_return done(result);
+}
+
+Task<Response> enter_late(HoursService& service, Request& request) {
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return Response::error(body.error());
+  HoursService::LateEntry late;
+  late.volunteer_number = body->text("volunteer_number", {1, 40});
+  late.site = body->id<SiteId>("site_id");
+  late.title = body->text("title", {2, 60});
+  late.starts = {body->integer("starts_ms", any_instant)};
+  late.ends = {body->integer("ends_ms", any_instant)};
+  late.evidence = body->text("evidence", {2, 500});
+  late.reason = body->text("reason", {2, 200});
+  if (const auto refused = body->finish()) co_return Response::error(*refused);
+  auto entering = service.enter_late(request.actor, key_of(request, "hours.late"), std::move(late));
+  const Result<std::string> result = co_await entering;
+  co_return done(result);
+}
+
+void write_times(json::Writer& out, std::string_view prefix, const std::optional<Planned>& times) {
+  const auto part = [&](std::string_view name, Instant at) {
+    out.key(std::string(prefix) + std::string(name));
+    if (times)
+      out.value(at.ms);
+    else
+      out.null();
+  };
+  part("starts_ms", times ? times->starts : Instant{});
+  part("ends_ms", times ? times->ends : Instant{});
+}
+
+/// `for_staff`: a neighbour who objects is named to the staff alone.
+void write_dispute(json::Writer& out, const ListedDispute& line, bool for_staff) {
+  out.begin()
+      .field("id", line.id)
+      .field("entry_id", line.entry)
+      .field("order_id", line.order)
+      .field("signup_id", line.signup)
+      .field("volunteer_name", line.volunteer_name)
+      .field("site_name", line.site_name)
+      .field("title", line.title)
+      .field("raised_by", for_staff || !line.objection ? line.raised_by_name : "")
+      .field("objection", line.objection)
+      .field("text", line.text)
+      .field("raised_ms", line.raised_ms)
+      .field("minutes", line.minutes)
+      .field("outcome", line.outcome)
+      .field("rule", line.rule)
+      .field("answer", line.answer)
+      .field("answered_ms", line.answered_ms)
+      .field("replacement_id", line.replacement);
+  write_times(out, "claimed_", line.claim);
+  write_times(out, "", line.recorded);
+  out.end();
+}
+
+Response disputes(HoursService& service, const Request& request, bool for_staff) {
+  DisputeId cursor;
+  if (const auto text = request.q("cursor"); !text.empty()) {
+    const auto id = DisputeId::parse(text);
+    if (!id) return Response::error(Error::invalid("list.bad_cursor", "cursor"));
+    cursor = *id;
+  }
+  const auto limit = limit_of(request);
+  if (!limit) return Response::error(limit.error());
+  const auto page = for_staff ? service.open_disputes(request.actor, cursor, *limit)
+                              : service.my_disputes(request.actor, cursor, *limit);
+  json::Writer out;
+  out.begin().key("items").array();
+  for (const ListedDispute& line : page.items) write_dispute(out, line, for_staff);
+  out.end_array().field("next", page.next).end();
+  return Response::json(out.take());
 }
 
 }  // namespace
@@ -203,6 +334,18 @@ void add_routes(http::Routes& routes, HoursService& service) {
               [&service](Request& request) { return confirm(service, request); });
   routes.post("/api/hours/{id}/dispute", Access::volunteer,
               [&service](Request& request) { return dispute(service, request); });
+  routes.post("/api/hours/{id}/objection", Access::signed_in,
+              [&service](Request& request) { return object(service, request); });
+  routes.post("/api/hours/absences", Access::volunteer,
+              [&service](Request& request) { return dispute_absence(service, request); });
+  routes.get("/api/hours/disputes", Access::staff,
+             http::handler([&service](Request& request) { return disputes(service, request, true); }));
+  routes.get("/api/hours/disputes/mine", Access::volunteer,
+             http::handler([&service](Request& request) { return disputes(service, request, false); }));
+  routes.post("/api/hours/disputes/{id}/answer", Access::clerk,
+              [&service](Request& request) { return answer(service, request); });
+  routes.post("/api/hours/late-entries", Access::staff,
+              [&service](Request& request) { return enter_late(service, request); });
 }
 
 }  // namespace ws::hours

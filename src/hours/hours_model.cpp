@@ -165,6 +165,12 @@ std::int64_t minutes_on(const Presence& entry, LocalDate day) {
   return counted_within(entry, day_span(day));
 }
 
+Outcome check_stated(Instant starts, Instant ends, Instant now, const Policy& policy) {
+  if (ends <= starts || ends.ms - starts.ms > day_ms || now < ends) return Error::invalid("hours.times", "ends_ms");
+  if (now.ms - ends.ms > policy.late_entry_days * day_ms) return Error::conflict("hours.too_late");
+  return Done{};
+}
+
 std::vector<Loss> explain(Instant starts, Instant ends, const std::optional<Planned>& planned) {
   std::vector<Loss> notes;
   if (ends < starts) return notes;

@@ -23,6 +23,7 @@
 namespace ws {
 using HoursEntryId = Id<struct HoursEntryTag>;
 using SignupId = Id<struct SignupTag>;
+using DisputeId = Id<struct DisputeTag>;
 }  // namespace ws
 
 namespace ws::hours {
@@ -78,6 +79,9 @@ struct Counting {
 /// `earlier`: the volunteer's other entries that are not reversed, from a day before `starts` to a day after `ends`.
 /// An `ends` before `starts` gives 0 minutes and "hours.clock_backwards".
 Counting count(Instant starts, Instant ends, const std::vector<Presence>& earlier, const Policy& policy);
+/// Times that somebody states from evidence: "hours.times" unless `starts` < `ends`, at most a day apart and not
+/// ahead of `now`; "hours.too_late" when the service ended more than late_entry_days ago.
+Outcome check_stated(Instant starts, Instant ends, Instant now, const Policy& policy);
 /// What a person asks beside the losses: minutes they were expected and not present (before and after), and the part
 /// of a minute that whole minutes leave out (`minutes` 0, `starts` to `ends`). In time order.
 std::vector<Loss> explain(Instant starts, Instant ends, const std::optional<Planned>& planned);

@@ -48,20 +48,8 @@ Result<HoursService::PublicPage> HoursService::publicised(const SiteId& site, st
 }
 
 Task<Result<std::string>> HoursService::confirm(Actor actor, idempotency::Key key, HoursEntryId entry) {
-  const Instant now = clock_.now();
-  auto body = [this, actor, key, entry, now](db::Tx& tx) {
-    return idempotency::once(tx, key, now, [&] { return confirm_in(tx, actor, entry, now); });
-  };
-  co_return co_await database_.write(body);
-}
-
-Task<Result<std::string>> HoursService::dispute(Actor actor, idempotency::Key key, HoursEntryId entry,
-                                                std::string reason) {
-  const Instant now = clock_.now();
-  auto body = [this, actor, key, entry, reason, now](db::Tx& tx) {
-    return idempotency::once(tx, key, now, [&] { return dispute_in(tx, actor, entry, reason, now); });
-  };
-  co_return co_await database_.write(body);
+  auto use_case = [this, actor, entry](db::Tx& tx, Instant now) { return confirm_in(tx, actor, entry, now); };
+  return once(std::move(key), use_case);
 }
 
 Outcome confirm(db::Tx& tx, Random& random, const Actor& actor, const HoursEntryId& id, Instant now) {
@@ -76,17 +64,6 @@ Outcome confirm(db::Tx& tx, Random& random, const Actor& actor, const HoursEntry
 
 Result<std::string> HoursService::confirm_in(db::Tx& tx, const Actor& actor, const HoursEntryId& id, Instant now) {
   if (const Outcome confirmed = hours::confirm(tx, random_, actor, id, now); !confirmed) return confirmed.error();
-  return id.str();
-}
-
-Result<std::string> HoursService::dispute_in(db::Tx& tx, const Actor& actor, const HoursEntryId& id,
-                                             const std::string& reason, Instant now) {
-  const auto entry = find_own(tx, actor, id);
-  if (!entry) return entry.error();
-  if (const Outcome allowed = may_dispute(entry->standing); !allowed) return allowed.error();
-  const Step step{id, entry->position + 1, actor.person, State::disputed, reason};
-  if (!insert_step(tx, random_, step, now)) return Error::conflict("hours.changed_meanwhile");
-  tell_disputed(tx, random_, *entry, reason, now);
   return id.str();
 }
 

@@ -143,6 +143,25 @@ class HoursTest : public ::testing::TestWithParam<db::Engine> {
     return as(person, "/api/hours/" + entry.str() + "/dispute", R"({"reason":"我待到了十二点"})");
   }
 
+  std::string open_dispute(const PersonId& staff) {
+    return json::Document(as(staff, "/api/hours/disputes").body).items("items").at(0).text("id").value();
+  }
+  testing::Answer answer(const PersonId& person, const std::string& dispute, const std::string& body) {
+    return as(person, "/api/hours/disputes/" + dispute + "/answer", body);
+  }
+  static constexpr const char* stands = R"({"outcome":"stands","rule":"hours.continuous_limit","answer":"已核实"})";
+  static std::string corrected(Instant starts, Instant ends) {
+    return R"({"outcome":"corrected","rule":"hours.by_evidence","answer":"照片为证","starts_ms":)" +
+           std::to_string(starts.ms) + R"(,"ends_ms":)" + std::to_string(ends.ms) + "}";
+  }
+  testing::Answer late(const PersonId& person, const PersonId& volunteer, Instant starts, Instant ends,
+                       const std::string& why = R"("evidence":"签到表照片 3 号","reason":"现场没有网络")") {
+    return as(person, "/api/hours/late-entries",
+              R"({"volunteer_number":")" + volunteer.str() + R"(","site_id":")" + north_.str() +
+                  R"(","title":"望丛祠清洁日","starts_ms":)" + std::to_string(starts.ms) + R"(,"ends_ms":)" +
+                  std::to_string(ends.ms) + "," + why + "}");
+  }
+
   testing::TestDatabase home_{GetParam()};
   std::unique_ptr<db::Database> database_ = home_.open();
   testing::FakeClock clock_{at(20)};
@@ -414,6 +433,151 @@ TEST_P(HoursTest, AnActivityRecordsItsPresence) {
   EXPECT_EQ(record(wang_, at(10), at(11)).minutes, 0) << "an order and an activity at once count once";
   EXPECT_EQ(reason_of(confirm(north_clerk_, recorded->entry)), "hours.own_entry") << "whoever called the roll";
   EXPECT_EQ(confirm(li_, recorded->entry).status, 200);
+}
+
+TEST_P(HoursTest, AnAnswerLetsAnEntryStandWhereItWas) {
+  const Recorded recorded = record(wang_, at(9), at(10));
+  EXPECT_EQ(confirm(li_, recorded.entry).status, 200);
+  EXPECT_EQ(service_.tick(), 1);
+  EXPECT_EQ(dispute(wang_, recorded.entry).status, 200);
+  clock_.advance_ms(30 * day_ms);
+  EXPECT_EQ(service_.tick(), 0) << "what is disputed does not become effective";
+  const std::string id = open_dispute(north_clerk_);
+  EXPECT_EQ(answer(south_clerk_, id, stands).status, 404);
+  EXPECT_EQ(reason_of(answer(north_clerk_, id, R"({"outcome":"stands","rule":"no.rule","answer":"已核实"})")),
+            "hours.rule");
+  EXPECT_EQ(answer(north_clerk_, id, stands).status, 200);
+  EXPECT_EQ(reason_of(answer(north_clerk_, id, stands)), "hours.dispute_answered");
+  EXPECT_THAT(states(recorded.entry), ElementsAre("pending", "confirmed", "publicised", "disputed", "publicised"));
+  EXPECT_EQ(service_.tick(), 0) << "it is shown anew";
+  clock_.advance_ms(policy_.publicity_days * day_ms);
+  EXPECT_EQ(service_.tick(), 1);
+  const auto mine = json::Document(as(wang_, "/api/hours/disputes/mine").body).items("items");
+  ASSERT_EQ(mine.size(), 1U);
+  EXPECT_EQ(mine[0].text("outcome"), "stands");
+  EXPECT_EQ(mine[0].text("rule"), "hours.continuous_limit");
+  EXPECT_EQ(texts("SELECT kind FROM notices WHERE person_id = $1 AND kind = 'hours.dispute_answered'", wang_).size(),
+            1U);
+  EXPECT_EQ(dispute(wang_, recorded.entry).status, 200) << "an effective entry can still be disputed";
+}
+
+TEST_P(HoursTest, HardRule_WhoConfirmedOrDisputedAnEntryDoesNotAnswerForIt) {
+  const Recorded confirmed = record(wang_, at(9), at(10));
+  EXPECT_EQ(confirm(north_clerk_, confirmed.entry).status, 200);
+  EXPECT_EQ(dispute(wang_, confirmed.entry).status, 200);
+  EXPECT_EQ(reason_of(answer(north_clerk_, open_dispute(north_clerk_), stands)), "hours.own_entry");
+  EXPECT_EQ(answer(li_, open_dispute(li_), stands).status, 200);
+  const Recorded own = record(li_, at(9), at(10));
+  EXPECT_EQ(dispute(li_, own.entry).status, 200);
+  EXPECT_EQ(reason_of(answer(li_, open_dispute(li_), stands)), "hours.own_entry");
+}
+
+TEST_P(HoursTest, ACorrectionReversesAndWritesAnewForAColleagueToConfirm) {
+  const Recorded wrong = record(wang_, at(9), at(10));
+  const auto disputed = as(wang_, "/api/hours/" + wrong.entry.str() + "/dispute",
+                           R"({"reason":"我待到了十二点","starts_ms":)" + std::to_string(at(9).ms) +
+                               R"(,"ends_ms":)" + std::to_string(at(12).ms) + "}");
+  EXPECT_EQ(disputed.status, 200) << disputed.body;
+  const json::Document open(as(north_clerk_, "/api/hours/disputes").body);
+  EXPECT_EQ(open.items("items").at(0).integer("claimed_ends_ms"), at(12).ms);
+  EXPECT_EQ(open.items("items").at(0).integer("ends_ms"), at(10).ms);
+  const std::string id = open.items("items").at(0).text("id").value();
+  EXPECT_EQ(
+      reason_of(answer(north_clerk_, id, R"({"outcome":"corrected","rule":"hours.by_evidence","answer":"照片"})")),
+      "hours.times");
+  EXPECT_EQ(answer(north_clerk_, id, corrected(at(9), at(12))).status, 200);
+  EXPECT_THAT(states(wrong.entry), ElementsAre("pending", "disputed", "reversed"));
+  EXPECT_EQ(counted(wang_), 180);
+  const HoursEntryId fresh(texts("SELECT replacement_id FROM hours_disputes").front());
+  EXPECT_THAT(texts("SELECT evidence FROM hours_entries WHERE id = $1 AND source = 'order'", fresh),
+              ElementsAre("照片为证"));
+  EXPECT_EQ(reason_of(confirm(north_clerk_, fresh)), "hours.own_entry") << "whoever corrected it";
+  EXPECT_EQ(confirm(li_, fresh).status, 200);
+}
+
+TEST_P(HoursTest, ANeighbourObjectsToWhatIsPublicisedAndIsNotNamed) {
+  const Recorded recorded = record(wang_, at(9), at(10));
+  const auto object = [&](const PersonId& person) {
+    return as(person, "/api/hours/" + recorded.entry.str() + "/objection", R"({"reason":"那天站点没有开门"})");
+  };
+  EXPECT_EQ(object(leader_).status, 404) << "not publicised yet";
+  EXPECT_EQ(confirm(li_, recorded.entry).status, 200);
+  service_.tick();
+  EXPECT_EQ(as(PersonId("nobody"), "/api/hours/" + recorded.entry.str() + "/objection", "{}").status, 401);
+  EXPECT_EQ(object(leader_).status, 200);
+  EXPECT_EQ(object(leader_).status, 404);
+  const auto mine = json::Document(as(wang_, "/api/hours/disputes/mine").body).items("items");
+  ASSERT_EQ(mine.size(), 1U);
+  EXPECT_EQ(mine[0].boolean("objection"), true);
+  EXPECT_EQ(mine[0].text("raised_by"), "");
+  const auto open = json::Document(as(north_clerk_, "/api/hours/disputes").body).items("items");
+  EXPECT_EQ(open.at(0).text("raised_by"), "周兰");
+}
+
+TEST_P(HoursTest, AnAbsenceIsAskedAboutAndBecomesALateEntry) {
+  const auto ask = [&](const PersonId& person) {
+    return as(person, "/api/hours/absences", R"({"order_id":")" + bath_.str() + R"(","reason":"我去了，忘了签到"})");
+  };
+  EXPECT_EQ(ask(wang_).status, 404) << "not on the crew";
+  const Outcome crew = database_->write_now([this](db::Tx& tx) -> Outcome {
+    tx.exec("INSERT INTO order_crew (order_id, volunteer_id, starts_ms, ends_ms) VALUES ($1, $2, 1, 2)", bath_,
+            wang_);
+    return Done{};
+  });
+  ASSERT_TRUE(crew.ok());
+  EXPECT_EQ(ask(wang_).status, 200);
+  EXPECT_EQ(reason_of(ask(wang_)), "hours.not_disputable");
+  EXPECT_EQ(answer(north_clerk_, open_dispute(north_clerk_), corrected(at(9), at(10))).status, 200);
+  const auto items = json::Document(as(wang_, "/api/hours/mine").body).items("items");
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].text("source"), "late_entry");
+  EXPECT_EQ(items[0].integer("minutes"), 60);
+  EXPECT_EQ(reason_of(ask(wang_)), "hours.counted");
+}
+
+TEST_P(HoursTest, HardRule_ALateEntryNeedsEvidenceASecondPersonAndAQuota) {
+  rules_.policy.late_entry_monthly_quota = 2;
+  EXPECT_EQ(late(north_clerk_, wang_, at(9), at(10), R"("evidence":"","reason":"漏签")").status, 400);
+  EXPECT_EQ(reason_of(late(south_clerk_, wang_, at(9), at(10))), "site.not_yours");
+  EXPECT_EQ(reason_of(late(li_, li_, at(9), at(10))), "hours.own_entry");
+  EXPECT_EQ(reason_of(late(north_clerk_, north_clerk_, at(9), at(10))), "hours.no_volunteer");
+  EXPECT_EQ(reason_of(late(north_clerk_, wang_, at(10), at(9))), "hours.times");
+  EXPECT_EQ(reason_of(late(north_clerk_, wang_, at(19), at(21))), "hours.times") << "not over yet";
+  EXPECT_EQ(reason_of(late(north_clerk_, wang_, at(9).plus_ms(-100 * day_ms), at(10).plus_ms(-100 * day_ms))),
+            "hours.too_late");
+  EXPECT_EQ(late(wang_, wang_, at(9), at(10)).status, 403);
+  const auto entered = late(north_clerk_, wang_, at(9), at(10));
+  ASSERT_EQ(entered.status, 200) << entered.body;
+  const HoursEntryId entry(json::Document(entered.body).text("id").value());
+  EXPECT_EQ(reason_of(confirm(north_clerk_, entry)), "hours.own_entry");
+  EXPECT_EQ(confirm(li_, entry).status, 200);
+  EXPECT_EQ(late(north_clerk_, wang_, at(14), at(15)).status, 200);
+  EXPECT_EQ(reason_of(late(north_clerk_, wang_, at(15), at(16))), "hours.late_quota");
+  EXPECT_EQ(late(li_, wang_, at(15), at(16)).status, 200) << "the quota is each administrator's";
+  clock_.advance_ms(10 * day_ms);  // December
+  EXPECT_EQ(late(north_clerk_, wang_, at(16), at(17)).status, 200);
+  const auto pending = json::Document(as(li_, "/api/hours/pending").body).items("items");
+  ASSERT_GE(pending.size(), 1U);
+  EXPECT_EQ(pending[0].text("evidence"), "签到表照片 3 号");
+  EXPECT_EQ(pending[0].text("note"), "现场没有网络");
+  EXPECT_EQ(pending[0].text("author_name"), "陈敏");
+}
+
+TEST_P(HoursTest, AnEntryIsCountedByTheVersionOfItsDay) {
+  Policy old_one, new_one;
+  old_one.max_continuous_minutes = 60;
+  new_one.version = 2;
+  new_one.effective_from = wednesday;
+  rules_.use({new_one, old_one}, clock_.now());
+  ASSERT_EQ(late(north_clerk_, wang_, at(9).plus_ms(-day_ms), at(11).plus_ms(-day_ms)).status, 200);
+  ASSERT_EQ(late(north_clerk_, wang_, at(9), at(11)).status, 200);
+  const auto items = json::Document(as(wang_, "/api/hours/mine").body).items("items");
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(items[1].integer("minutes"), 60);
+  EXPECT_EQ(items[1].integer("policy_version"), 1);
+  EXPECT_EQ(items[1].items("why").at(0).integer("limit_minutes"), 60);
+  EXPECT_EQ(items[0].integer("minutes"), 120);
+  EXPECT_EQ(items[0].integer("policy_version"), 2);
 }
 
 TEST_P(HoursTest, TheSameKeyConfirmsOnce) {

@@ -75,6 +75,21 @@ Outcome confirm(db::Tx& tx, Random& random, const Actor& actor, const HoursEntry
 Result<HoursEntryId> reverse(db::Tx& tx, Random& random, const HoursEntryId& entry, const PersonId& actor,
                              const std::string& reason, Instant now);
 
+/// A service over which a volunteer has no entry.
+struct Absence {
+  PersonId volunteer;
+  OrderId order;    ///< of an order …
+  SignupId signup;  ///< … or of an activity
+  SiteId site;
+  TeamId team;
+  std::string title;
+};
+/// The volunteer asks why it was not counted; the site's clerks are told and answer. `claim`: the times they say they
+/// were there. Whether the volunteer was expected is for the caller to know. Refuses "hours.not_disputable" (asked
+/// already).
+Result<DisputeId> dispute_absence(db::Tx& tx, Random& random, const Absence& absence, const std::string& text,
+                                  const std::optional<Planned>& claim, Instant now);
+
 /// An entry that counts for good: confirmed, publicised without objection, not disputed and not reversed.
 struct EffectiveEntry {
   HoursEntryId id;

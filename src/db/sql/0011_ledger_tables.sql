@@ -32,7 +32,8 @@ CREATE INDEX hours_standing_pending ON hours_standing(site_id, seq) WHERE state 
 CREATE INDEX hours_standing_public ON hours_standing(site_id, seq) WHERE state = 'publicised';
 CREATE INDEX hours_standing_due ON hours_standing(due_ms, seq) WHERE due_ms IS NOT NULL;
 
--- "Why was this not counted?": of an entry, or of a service that brought none. Raised once, answered once.
+-- "Why was this not counted?": of an entry, or of a service that brought none; raised by the volunteer, or by a neighbour who
+-- objects to what is publicised. Answered once. `returns_to`: where the entry stood ('' for an absence).
 CREATE TABLE hours_disputes (
   id TEXT PRIMARY KEY,
   entry_id TEXT REFERENCES hours_entries(id),
@@ -42,6 +43,7 @@ CREATE TABLE hours_disputes (
   site_id TEXT NOT NULL REFERENCES sites(id),
   team_id TEXT REFERENCES teams(id),
   title TEXT NOT NULL,
+  raised_by TEXT NOT NULL REFERENCES persons(id),
   text TEXT NOT NULL,
   claimed_starts_ms BIGINT,
   claimed_ends_ms BIGINT,
