@@ -19,6 +19,7 @@
 #include "http/hub.h"
 #include "http/server.h"
 #include "idempotency/public.h"
+#include "ledger/ledger_api.h"
 #include "menu/menu_api.h"
 #include "notices/notice_api.h"
 #include "operation_api.h"
@@ -131,6 +132,7 @@ struct App::Parts {
   teams::TeamService teams{*database};
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random, rules};
+  ledger::LedgerService ledger{*database, clock, rules};
   orders::OrderService orders{*database, vault, random, clock, rules};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
@@ -178,6 +180,7 @@ void App::Parts::add_features() {
   teams::add_routes(routes, teams);
   search::add_routes(routes, search);
   hours::add_routes(routes, hours);
+  ledger::add_routes(routes, ledger);
   orders::add_routes(routes, orders, code_tries);
   orders::add_worklist(routes, orders, [this](const Actor& actor) {
     return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
@@ -222,6 +225,7 @@ void App::Parts::run_clocks(std::stop_token stopping) {
         hour = now_hour;
         hourly();
       }
+      ledger.tick();
     } catch (const std::exception& trouble) {
       // Storage may be full or away; the same work is still due at the next turn.
       std::clog << "clocks: " << trouble.what() << "\n";
@@ -266,7 +270,7 @@ void App::stop() {
 }
 
 int App::tick() {
-  return parts_->orders.tick() + parts_->hours.tick();
+  return parts_->orders.tick() + parts_->hours.tick() + parts_->ledger.tick();
 }
 
 const http::Routes& App::routes() const {
