@@ -27,21 +27,13 @@ std::optional<std::int64_t> number(std::string_view text) {
   return value;
 }
 
-Result<std::int64_t> limit_of(const Request& request) {
-  const auto text = request.q("limit");
-  if (text.empty()) return std::int64_t{20};
-  const auto limit = number(text);
-  if (!limit || *limit < 1 || *limit > 100) return Error::invalid("list.bad_limit", "limit");
-  return *limit;
-}
-
 Result<Paging> paging_of(const Request& request) {
   Paging paging;
   if (const auto text = request.q("cursor"); !text.empty()) {
     paging.cursor = number(text);
     if (!paging.cursor) return Error::invalid("list.bad_cursor", "cursor");
   }
-  const auto limit = limit_of(request);
+  const auto limit = request.page_limit();
   if (!limit) return limit.error();
   paging.limit = *limit;
   return paging;
@@ -310,7 +302,7 @@ Response disputes(HoursService& service, const Request& request, bool for_staff)
     if (!id) return Response::error(Error::invalid("list.bad_cursor", "cursor"));
     cursor = *id;
   }
-  const auto limit = limit_of(request);
+  const auto limit = request.page_limit();
   if (!limit) return Response::error(limit.error());
   const auto page = for_staff ? service.open_disputes(request.actor, cursor, *limit)
                               : service.my_disputes(request.actor, cursor, *limit);

@@ -19,18 +19,21 @@ Step next_step(const Due& due, const Policy& policy, Instant now) {
 
 }  // namespace
 
+Result<int> move_due(db::Tx& tx, Random& random, const Policy& policy, Instant now) {
+  const std::vector<Due> waiting = list_due(tx, now, most_moved);
+  for (const Due& due : waiting) {
+    const Step step = next_step(due, policy, now);
+    if (!insert_step(tx, random, step, now)) return Error::conflict("hours.changed_meanwhile");
+    if (step.state == State::effective) tell_effective(tx, random, *find_entry(tx, due.id), now);
+  }
+  return static_cast<int>(waiting.size());
+}
+
 int HoursService::tick() {
   const Instant now = clock_.now();
   if (database_.read([&](db::Reader& reader) { return list_due(reader, now, 1).empty(); })) return 0;
-  const auto moved = database_.write_now([&](db::Tx& tx) -> Result<int> {
-    const std::vector<Due> waiting = list_due(tx, now, most_moved);
-    for (const Due& due : waiting) {
-      const Step step = next_step(due, rules_.policy_at(now), now);
-      if (!insert_step(tx, random_, step, now)) return Error::conflict("hours.changed_meanwhile");
-      if (step.state == State::effective) tell_effective(tx, random_, *find_entry(tx, due.id), now);
-    }
-    return static_cast<int>(waiting.size());
-  });
+  const auto moved =
+      database_.write_now([&](db::Tx& tx) { return move_due(tx, random_, rules_.policy_at(now), now); });
   return moved ? *moved : 0;  // of two nodes one moves them
 }
 

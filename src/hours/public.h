@@ -70,6 +70,11 @@ Recorded record_presence(db::Tx& tx, Random& random, const Policy& policy, const
 /// "hours.not_found", "hours.own_entry" and "hours.not_pending".
 Outcome confirm(db::Tx& tx, Random& random, const Actor& actor, const HoursEntryId& entry, Instant now);
 
+/// Moves what is due at `now`: confirmed to publicised at once, publicised to effective after the policy's days; the
+/// volunteer is told of the latter. At most 100 a call, longest due first; answers how many. Refuses
+/// "hours.changed_meanwhile" when another process moved one of them: nothing is moved then.
+Result<int> move_due(db::Tx& tx, Random& random, const Policy& policy, Instant now);
+
 /// Takes an entry back by one with negative minutes; both then stand at "reversed". Refuses "hours.not_found" and
 /// "hours.not_reversible" (reversed already, or itself a reversal).
 Result<HoursEntryId> reverse(db::Tx& tx, Random& random, const HoursEntryId& entry, const PersonId& actor,

@@ -1,7 +1,5 @@
 #include "ledger/ledger_api.h"
 
-#include <charconv>
-
 #include "base/json.h"
 #include "base/local_time.h"
 #include "base/sm3.h"
@@ -32,18 +30,8 @@ void write_path(json::Writer& out, const std::vector<Hash>& path) {
   out.end_array();
 }
 
-Result<std::int64_t> limit_of(const Request& request) {
-  const auto text = request.q("limit");
-  if (text.empty()) return std::int64_t{30};
-  std::int64_t value = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failed != std::errc() || end != text.data() + text.size() || value < 1 || value > 100)
-    return Error::invalid("list.bad_limit", "limit");
-  return value;
-}
-
 Response roots(LedgerService& service, const Request& request) {
-  const auto limit = limit_of(request);
+  const auto limit = request.page_limit();
   if (!limit) return Response::error(limit.error());
   const std::string cursor(request.q("cursor"));
   if (!cursor.empty() && cursor.size() != day_size)
