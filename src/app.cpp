@@ -15,6 +15,7 @@
 #include "base/vault.h"
 #include "base/worker_pool.h"
 #include "db/db.h"
+#include "hours/anomaly_api.h"
 #include "hours/hours_api.h"
 #include "http/hub.h"
 #include "http/server.h"
@@ -132,6 +133,7 @@ struct App::Parts {
   teams::TeamService teams{*database};
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random, rules};
+  hours::AnomalyService anomalies{*database, clock, rules};
   ledger::LedgerService ledger{*database, clock, rules};
   orders::OrderService orders{*database, vault, random, clock, rules};
   http::RateLimiter code_tries{10, 10, clock};
@@ -180,6 +182,7 @@ void App::Parts::add_features() {
   teams::add_routes(routes, teams);
   search::add_routes(routes, search);
   hours::add_routes(routes, hours);
+  hours::add_routes(routes, anomalies);
   ledger::add_routes(routes, ledger);
   orders::add_routes(routes, orders, code_tries);
   orders::add_worklist(routes, orders, [this](const Actor& actor) {

@@ -61,7 +61,8 @@ Policy Policy::parse(std::string_view json) {
   take(document, "hours.late_entry_monthly_quota", policy.late_entry_monthly_quota, 0, 10'000);
   take(document, "hours.late_entry_days", policy.late_entry_days, 1, 3660);
   take(document, "hours.seal_minute", policy.seal_minute, 0, 1439);
-  take(document, "hours.anomalies.burst_entries", policy.burst_entries, 2, 1'000);
+  take(document, "hours.anomalies.burst_late_entries", policy.burst_late_entries, 2, 1'000);
+  take(document, "hours.anomalies.burst_confirmations", policy.burst_confirmations, 2, 10'000);
   take(document, "hours.anomalies.burst_minutes", policy.burst_minutes, 1, 1'440);
   take(document, "hours.anomalies.hasty_seconds", policy.hasty_seconds, 1, 3'600);
   take(document, "hours.anomalies.hasty_run", policy.hasty_run, 2, 1'000);

@@ -28,10 +28,11 @@ struct Policy {
   int late_entry_monthly_quota = 20;  ///< for each administrator
   int late_entry_days = 90;           ///< how long after the service it can still be entered
   int seal_minute = 10;               ///< of the local day: when the ledger of the day before is sealed
-  int burst_entries = 10;             ///< so many late entries or confirmations by one administrator …
+  int burst_late_entries = 10;        ///< so many late entries by one administrator …
+  int burst_confirmations = 60;       ///< … or confirmations …
   int burst_minutes = 30;             ///< … within this time are shown to the auditor
-  int hasty_seconds = 5;              ///< a confirmation so soon after the one before is shown to the auditor
-  int hasty_run = 5;                  ///< … when so many follow each other
+  int hasty_seconds = 5;              ///< a confirmation so soon after the one before …
+  int hasty_run = 5;                  ///< … is shown to the auditor when so many follow each other
   int rating_reason_below = 4;
 
   /// Missing members keep the defaults; a member of a wrong type or outside sense throws std::runtime_error.

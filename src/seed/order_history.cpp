@@ -662,6 +662,7 @@ class Replay {
       if (stepped(steps_.close_presence(*tx_, id, now_))) completed(*by_id_.at(id.str()));
     for (const OrderId& id : orders::quiet_since(*tx_, now_.plus_ms(-quiet_ms), most))
       stepped(steps_.archive(*tx_, id, now_));
+    static_cast<void>(hours::move_due(*tx_, random_, rules_.policy_at(now_), now_));
   }
 
   // ---- the demo people: each finds something on every page
