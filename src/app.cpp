@@ -17,10 +17,12 @@
 #include "base/worker_pool.h"
 #include "certificates/certificate_api.h"
 #include "db/db.h"
+#include "hours/anomaly_api.h"
 #include "hours/hours_api.h"
 #include "http/hub.h"
 #include "http/server.h"
 #include "idempotency/public.h"
+#include "ledger/ledger_api.h"
 #include "menu/menu_api.h"
 #include "notices/notice_api.h"
 #include "operation_api.h"
@@ -53,13 +55,6 @@ std::string read_file(const std::string& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
-}
-
-Rules read_rules(const std::string& assets) {
-  Rules rules;
-  rules.policy = Policy::parse(read_file(assets + "/data/policy/default.json"));
-  rules.calendar = WorkCalendar::parse(read_file(assets + "/data/calendar/cn.json"));
-  return rules;
 }
 
 /// Without a slash at its end.
@@ -100,13 +95,23 @@ std::optional<Error> storage_refusal(const std::exception& exception) {
 
 }  // namespace
 
+Rules read_rules(const std::string& data, Instant now) {
+  std::vector<Policy> policies;
+  for (const auto& file : std::filesystem::directory_iterator(data + "/policy"))
+    if (file.path().extension() == ".json") policies.push_back(Policy::parse(read_file(file.path().string())));
+  Rules rules;
+  rules.use(std::move(policies), now);
+  rules.calendar = WorkCalendar::parse(read_file(data + "/calendar/cn.json"));
+  return rules;
+}
+
 struct App::Parts {
   Parts(AppOptions chosen, const Clock& of)
       : options(std::move(chosen)),
         clock(of),
         random(Random::from_system()),
         vault(Vault::from_file(options.data + "/master.key")),
-        rules(read_rules(options.assets)),
+        rules(read_rules(options.assets + "/data", clock.now())),
         database(open_migrated(options.database)),
         sender(code_sender(options)) {
     database->read([&](db::Reader& reader) { people::require_key(reader, vault); });
@@ -145,7 +150,9 @@ struct App::Parts {
   menu::MenuService menu{*database, clock, random};
   teams::TeamService teams{*database};
   search::SearchService search{*database};
-  hours::HoursService hours{*database, clock, random};
+  hours::HoursService hours{*database, clock, random, rules};
+  hours::AnomalyService anomalies{*database, clock, rules};
+  ledger::LedgerService ledger{*database, clock, rules};
   orders::OrderService orders{*database, vault, random, clock, rules};
   certificates::KeyRing signing_keys{*database, options.data, clock};
   certificates::CertificateService certificates{
@@ -201,6 +208,8 @@ void App::Parts::add_features() {
   teams::add_routes(routes, teams);
   search::add_routes(routes, search);
   hours::add_routes(routes, hours);
+  hours::add_routes(routes, anomalies);
+  ledger::add_routes(routes, ledger);
   orders::add_routes(routes, orders, code_tries);
   orders::add_worklist(routes, orders, [this](const Actor& actor) {
     return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
@@ -232,7 +241,7 @@ http::ServerOptions App::Parts::server_options() {
 }
 
 int App::Parts::tick() {
-  return orders.tick() + certificates.tick() + stars.tick() + thanks.tick();
+  return orders.tick() + hours.tick() + ledger.tick() + certificates.tick() + stars.tick() + thanks.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/policy.h"
 #include "http/http.h"
 
 namespace ws {
@@ -27,6 +28,9 @@ struct AppOptions {
   bool log_requests = true;
   bool run_clocks = true;  ///< tests turn the clocks by hand with tick()
 };
+
+/// Calendar and every version of the policy of a data directory (policy/*.json). Throws what is wrong with them.
+Rules read_rules(const std::string& data, Instant now);
 
 class App {
  public:

@@ -1,4 +1,4 @@
-// The command line: serve, migrate, found, seed, routes, backup, restore.
+// The command line: serve, migrate, found, seed, routes, backup, restore, verify-ledger.
 
 #include <sodium.h>
 
@@ -9,12 +9,13 @@
 #include <iostream>
 
 #include "app.h"
-#include "base/policy.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/vault.h"
 #include "db/db.h"
 #include "http/http.h"
 #include "seed/founding.h"
+#include "ledger/verify_service.h"
 #include "seed/order_history.h"
 #include "seed/public.h"
 
@@ -96,13 +97,6 @@ int print_routes(Arguments& arguments) {
   return 0;
 }
 
-ws::Rules rules_of(const fs::path& data) {
-  ws::Rules rules;
-  rules.policy = ws::Policy::parse(text_of(data / "policy" / "default.json"));
-  rules.calendar = ws::WorkCalendar::parse(text_of(data / "calendar" / "cn.json"));
-  return rules;
-}
-
 int seed(const Arguments& arguments) {
   const ws::SystemClock clock;
   const auto vault = ws::Vault::from_file(arguments.app.data + "/master.key");
@@ -121,7 +115,7 @@ int seed(const Arguments& arguments) {
   std::cout << "seed " << options.seed << ": " << seeded->offices << " offices, " << seeded->stations << " stations, "
             << seeded->bases << " bases, " << seeded->items << " menu items, " << seeded->teams << " teams, "
             << seeded->volunteers << " volunteers\n";
-  const auto replayed = ws::seed::replay_orders(*database, vault, rules_of(options.data),
+  const auto replayed = ws::seed::replay_orders(*database, vault, ws::read_rules(options.data, clock.now()),
                                                 {options.data, options.seed, options.start, clock.now()});
   if (!replayed) {
     std::cerr << "seed: the orders could not be replayed: " << replayed.error().reason << '\n';
@@ -192,6 +186,27 @@ int restore(const Arguments& arguments) {
   return 0;
 }
 
+std::vector<ws::ledger::Root> saved_roots(const std::string& file) {
+  std::vector<ws::ledger::Root> roots;
+  if (file.empty()) return roots;
+  for (const auto& item : ws::json::Document(text_of(file)).items("items"))
+    roots.push_back({item.text("day").value_or(""), item.integer("size").value_or(0), item.text("root").value_or(""),
+                     item.text("previous_root").value_or(""), "", item.integer("sealed_ms").value_or(0)});
+  return roots;
+}
+
+int verify_ledger(const Arguments& arguments) {
+  const auto database = ws::db::Database::open({arguments.app.database});
+  const auto verdict = ws::ledger::verify(*database, saved_roots(arguments.file));
+  if (!verdict.trouble.empty()) {
+    std::cerr << "verify-ledger: " << verdict.trouble << '\n';
+    return 1;
+  }
+  std::cout << verdict.leaves << " entries and events, " << verdict.sealed << " of them sealed by " << verdict.days
+            << " daily roots: nothing was changed\n";
+  return 0;
+}
+
 void add_database_options(CLI::App& command, Arguments& arguments) {
   command.add_option("--data", arguments.app.data, "directory of the database file and the master key")->required();
   command.add_option("--db", arguments.app.database, "postgresql://… instead of the embedded file");
@@ -257,6 +272,10 @@ int main(int argc, char** argv) {
   auto* restoring = cli.add_subcommand("restore", "a saved copy into an empty directory");
   add_database_options(*restoring, arguments);
   restoring->add_option("file", arguments.file)->required()->check(CLI::ExistingFile);
+  auto* verifying = cli.add_subcommand("verify-ledger", "recompute the hours ledger against its daily roots");
+  add_database_options(*verifying, arguments);
+  verifying->add_option("--roots", arguments.file, "a saved /api/ledger/roots, compared too")
+      ->check(CLI::ExistingFile);
 
   CLI11_PARSE(cli, argc, argv);
   try {
@@ -266,6 +285,7 @@ int main(int argc, char** argv) {
     if (migrating->parsed()) return migrate(arguments);
     if (founding->parsed()) return found(arguments);
     if (seeding->parsed()) return seed(arguments);
+    if (verifying->parsed()) return verify_ledger(arguments);
     if (saving->parsed()) return backup(arguments);
     return restore(arguments);
   } catch (const std::exception& trouble) {

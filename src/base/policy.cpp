@@ -1,5 +1,6 @@
 #include "base/policy.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -40,11 +41,22 @@ void take_minute(const json::Document& document, std::string_view path, int& tar
   target = hour * 60 + minute;
 }
 
+void take_date(const json::Document& document, std::string_view path, LocalDate& target) {
+  const auto text = document.text(path);
+  if (!text) return;
+  LocalDate date;
+  if (std::sscanf(text->c_str(), "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3 || !is_real_date(date))
+    throw std::runtime_error("policy needs a date at " + std::string(path));
+  target = date;
+}
+
 }  // namespace
 
 Policy Policy::parse(std::string_view json) {
   const json::Document document(json);
   Policy policy;
+  take(document, "version", policy.version, 1, 1'000'000);
+  take_date(document, "effective_from", policy.effective_from);
   take(document, "orders.triage_working_days", policy.triage_working_days, 0, 60);
   take(document, "orders.acceptance_working_days", policy.acceptance_working_days, 0, 60);
   take(document, "orders.overall_working_days", policy.overall_working_days, 1, 180);
@@ -65,6 +77,15 @@ Policy Policy::parse(std::string_view json) {
   take(document, "hours.max_minutes_per_day", policy.max_minutes_per_day, 30, 1440);
   take(document, "hours.max_continuous_minutes", policy.max_continuous_minutes, 30, 1440);
   take(document, "hours.min_break_minutes", policy.min_break_minutes, 1, 240);
+  take(document, "hours.publicity_days", policy.publicity_days, 0, 60);
+  take(document, "hours.late_entry_monthly_quota", policy.late_entry_monthly_quota, 0, 10'000);
+  take(document, "hours.late_entry_days", policy.late_entry_days, 1, 3660);
+  take(document, "hours.seal_minute", policy.seal_minute, 0, 1439);
+  take(document, "hours.anomalies.burst_late_entries", policy.burst_late_entries, 2, 1'000);
+  take(document, "hours.anomalies.burst_confirmations", policy.burst_confirmations, 2, 10'000);
+  take(document, "hours.anomalies.burst_minutes", policy.burst_minutes, 1, 1'440);
+  take(document, "hours.anomalies.hasty_seconds", policy.hasty_seconds, 1, 3'600);
+  take(document, "hours.anomalies.hasty_run", policy.hasty_run, 2, 1'000);
   take(document, "rating.reason_required_below", policy.rating_reason_below, 1, 6);
   policy.certificates_automatic = document.boolean("certificates.automatic").value_or(policy.certificates_automatic);
   if (const auto signing = document.text("certificates.signing")) {
@@ -79,6 +100,25 @@ Policy Policy::parse(std::string_view json) {
   take_steps(document, "milestones.services", policy.milestone_services, 20);
   take_steps(document, "milestones.hours", policy.milestone_hours, 20);
   return policy;
+}
+
+const Policy& Rules::policy_at(Instant at) const {
+  const LocalDate day = local_date(at);
+  const Policy* found = &policy;
+  for (const Policy& each : versions)
+    if (each.effective_from <= day || &each == &versions.front()) found = &each;
+  return *found;
+}
+
+void Rules::use(std::vector<Policy> all, Instant now) {
+  std::sort(all.begin(), all.end(),
+            [](const Policy& a, const Policy& b) { return a.effective_from < b.effective_from; });
+  if (all.empty()) throw std::runtime_error("there is no policy");
+  for (std::size_t i = 1; i < all.size(); ++i)
+    if (all[i - 1].effective_from == all[i].effective_from || all[i - 1].version >= all[i].version)
+      throw std::runtime_error("two versions of the policy are out of order");
+  versions = std::move(all);
+  policy = policy_at(now);
 }
 
 }  // namespace ws

@@ -10,6 +10,8 @@
 namespace ws {
 
 struct Policy {
+  int version = 1;
+  LocalDate effective_from{2020, 1, 1};
   int triage_working_days = 1;
   int acceptance_working_days = 2;
   int overall_working_days = 7;
@@ -27,7 +29,16 @@ struct Policy {
   int code_grace_periods = 1;
   int max_minutes_per_day = 480;
   int max_continuous_minutes = 240;
-  int min_break_minutes = 15;  ///< an absence at least this long ends continuous service
+  int min_break_minutes = 15;         ///< an absence at least this long ends continuous service
+  int publicity_days = 3;             ///< confirmed hours are shown to the neighbours this long before they count
+  int late_entry_monthly_quota = 20;  ///< for each administrator
+  int late_entry_days = 90;           ///< how long after the service it can still be entered
+  int seal_minute = 10;               ///< of the local day: when the ledger of the day before is sealed
+  int burst_late_entries = 10;        ///< so many late entries by one administrator …
+  int burst_confirmations = 60;       ///< … or confirmations …
+  int burst_minutes = 30;             ///< … within this time are shown to the auditor
+  int hasty_seconds = 5;              ///< a confirmation so soon after the one before …
+  int hasty_run = 5;                  ///< … is shown to the auditor when so many follow each other
   int rating_reason_below = 4;
   bool certificates_automatic = false;  ///< a request is issued at once, by the system
   Signing certificate_signing = Signing::ed25519;
@@ -49,7 +60,13 @@ struct Policy {
 
 /// The district's rules at hand: policy and calendar, read once at start.
 struct Rules {
-  Policy policy;
+  Policy policy;                 ///< in force at start
+  std::vector<Policy> versions;  ///< all of them, by effective_from
+  /// The version in force on the local day of `at`: what happened is judged by the rules of its day.
+  const Policy& policy_at(Instant at) const;
+  /// Throws std::runtime_error when there is none, or two begin on one day.
+  void use(std::vector<Policy> all, Instant now);
+
   WorkCalendar calendar;
   std::string privacy_version = "2026-01";
 };

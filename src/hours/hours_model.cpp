@@ -78,15 +78,27 @@ std::vector<Minute> cuts(Span span, const std::vector<Presence>& earlier) {
   return points;
 }
 
-void lose(Counting& counting, std::string_view rule, Minute from, Minute until) {
-  if (from == until) return;
-  if (!counting.why.empty() && counting.why.back().rule == rule && counting.why.back().ends == instant_of(from)) {
-    counting.why.back().ends = instant_of(until);
-    counting.why.back().minutes += until - from;
-    return;
+void lose(Counting& counting, Loss loss) {
+  if (loss.starts == loss.ends) return;
+  loss.minutes = minute_of(loss.ends) - minute_of(loss.starts);
+  if (!counting.why.empty()) {
+    Loss& last = counting.why.back();
+    if (last.rule == loss.rule && last.entry == loss.entry && last.ends == loss.starts) {
+      last.ends = loss.ends;
+      last.minutes += loss.minutes;
+      return;
+    }
   }
-  counting.why.push_back({rule, instant_of(from), instant_of(until), until - from});
+  counting.why.push_back(std::move(loss));
 }
+
+constexpr std::array<std::pair<Source, std::string_view>, 5> source_names{{
+    {Source::order, "order"},
+    {Source::presence, "presence"},
+    {Source::roll_call, "roll_call"},
+    {Source::late_entry, "late_entry"},
+    {Source::reversal, "reversal"},
+}};
 
 constexpr std::array<std::pair<State, std::string_view>, 6> state_names{{
     {State::pending, "pending"},
@@ -108,7 +120,7 @@ std::string_view rule_named(std::string_view text) {
 Counting count(Instant starts, Instant ends, const std::vector<Presence>& given, const Policy& policy) {
   Counting counting;
   if (ends < starts) {
-    counting.why.push_back({clock_backwards, starts, starts, 0});
+    counting.why.push_back({clock_backwards, starts, starts, 0, 0, {}});
     return counting;
   }
   std::vector<Presence> earlier;  // what covers no minute joins and covers nothing
@@ -127,9 +139,10 @@ Counting count(Instant starts, Instant ends, const std::vector<Presence>& given,
       day_left = policy.max_minutes_per_day;
       for (const Presence& entry : earlier) day_left -= counted_within(entry, day);
     }
-    if (std::any_of(earlier.begin(), earlier.end(),
-                    [&](const Presence& e) { return shared(span_of(e), piece) > 0; })) {
-      lose(counting, overlap, piece.from, piece.until);
+    const auto covering = std::find_if(earlier.begin(), earlier.end(),
+                                       [&](const Presence& e) { return shared(span_of(e), piece) > 0; });
+    if (covering != earlier.end()) {
+      lose(counting, {overlap, instant_of(piece.from), instant_of(piece.until), 0, 0, covering->id});
       continue;
     }
     const Minute room = std::max<Minute>(0, std::min(day_left, run_left));
@@ -137,13 +150,57 @@ Counting count(Instant starts, Instant ends, const std::vector<Presence>& given,
     counting.minutes += taken;
     day_left -= taken;
     run_left -= taken;
-    lose(counting, day_left <= 0 ? daily_limit : continuous_limit, piece.from + taken, piece.until);
+    const bool whole_day = day_left <= 0;
+    lose(counting, {whole_day ? daily_limit : continuous_limit,
+                    instant_of(piece.from + taken),
+                    instant_of(piece.until),
+                    0,
+                    whole_day ? policy.max_minutes_per_day : policy.max_continuous_minutes,
+                    {}});
   }
   return counting;
 }
 
 std::int64_t minutes_on(const Presence& entry, LocalDate day) {
   return counted_within(entry, day_span(day));
+}
+
+Outcome check_stated(Instant starts, Instant ends, Instant now, const Policy& policy) {
+  if (ends <= starts || ends.ms - starts.ms > day_ms || now < ends) return Error::invalid("hours.times", "ends_ms");
+  if (now.ms - ends.ms > policy.late_entry_days * day_ms) return Error::conflict("hours.too_late");
+  return Done{};
+}
+
+std::vector<Loss> explain(Instant starts, Instant ends, const std::optional<Planned>& planned) {
+  std::vector<Loss> notes;
+  if (ends < starts) return notes;
+  const auto absent = [&](Instant from, Instant until) {
+    if (minute_of(until) > minute_of(from))
+      notes.push_back({not_present, from, until, minute_of(until) - minute_of(from), 0, {}});
+  };
+  if (planned) absent(planned->starts, std::min(starts, planned->ends));
+  const std::int64_t left_out = (ends.ms - starts.ms) - (minute_of(ends) - minute_of(starts)) * minute_ms;
+  if (left_out > 0) notes.push_back({rounding, ends.plus_ms(-left_out), ends, 0, 0, {}});
+  if (planned) absent(std::max(ends, planned->starts), planned->ends);
+  return notes;
+}
+
+bool is_rule(std::string_view code) {
+  constexpr std::array rules{overlap,     daily_limit, continuous_limit, clock_backwards,
+                             not_present, rounding,    by_evidence};
+  return std::find(rules.begin(), rules.end(), code) != rules.end();
+}
+
+std::string_view to_text(Source source) {
+  for (const auto& [value, name] : source_names)
+    if (value == source) return name;
+  return {};
+}
+
+Source source_named(std::string_view text) {
+  for (const auto& [value, name] : source_names)
+    if (name == text) return value;
+  throw std::invalid_argument("no source of an hours entry: " + std::string(text));
 }
 
 std::string_view to_text(State state) {
@@ -164,10 +221,16 @@ Outcome may_confirm(const Standing& entry, const PersonId& actor) {
   return Done{};
 }
 
+Outcome may_answer(const Standing& entry, const PersonId& actor) {
+  if (actor == entry.volunteer || actor == entry.recorded_by || actor == entry.confirmed_by)
+    return Error::forbidden("hours.own_entry");
+  return Done{};
+}
+
 Outcome may_dispute(const Standing& entry) {
-  if (entry.state == State::pending || entry.state == State::confirmed || entry.state == State::publicised)
-    return Done{};
-  return Error::conflict("hours.not_disputable");
+  if (entry.state == State::disputed || entry.state == State::reversed)
+    return Error::conflict("hours.not_disputable");
+  return Done{};
 }
 
 Outcome may_reverse(const Standing& entry) {

@@ -57,7 +57,7 @@ TEST(HoursModel, MinutesLostByAnEarlierEntryStillOverlap) {
 TEST(HoursModel, FourHoursWithoutABreak) {
   const Counting counting = count(at(8), at(13), {}, {});
   EXPECT_EQ(counting.minutes, 240);
-  EXPECT_THAT(counting.why, ElementsAre(Loss{continuous_limit, at(12), at(13), 60}));
+  EXPECT_THAT(counting.why, ElementsAre(Loss{continuous_limit, at(12), at(13), 60, 240, {}}));
 }
 
 TEST(HoursModel, ABreakOfFifteenMinutesStartsAnew) {
@@ -80,14 +80,14 @@ TEST(HoursModel, EightHoursADay) {
   const std::vector<Presence> earlier{{at(6), at(10)}, {at(11), at(14)}};
   const Counting counting = count(at(15), at(18), earlier, {});
   EXPECT_EQ(counting.minutes, 60);
-  EXPECT_THAT(counting.why, ElementsAre(Loss{daily_limit, at(16), at(18), 120}));
+  EXPECT_THAT(counting.why, ElementsAre(Loss{daily_limit, at(16), at(18), 120, 480, {}}));
 }
 
 TEST(HoursModel, TheDayEndsAtLocalMidnight) {
   const std::vector<Presence> earlier{{at(6), at(10)}, {at(11), at(15)}};  // the day is full
   const Counting counting = count(at(23), at(25), earlier, {});
   EXPECT_EQ(counting.minutes, 60);
-  EXPECT_THAT(counting.why, ElementsAre(Loss{daily_limit, at(23), at(24), 60}));
+  EXPECT_THAT(counting.why, ElementsAre(Loss{daily_limit, at(23), at(24), 60, 480, {}}));
   const Presence entry{at(23), at(25), counting.why};
   EXPECT_EQ(minutes_on(entry, wednesday), 0);
   EXPECT_EQ(minutes_on(entry, next_day(wednesday)), 60);
@@ -203,6 +203,40 @@ TEST(HoursModelProperty, AgreesWithAMinuteByMinuteSimulation) {
   EXPECT_GT(losses, 1000) << "the histories must meet the rules";
 }
 
+TEST(HoursModel, AnOverlapNamesTheEntryAndALimitItsMinutes) {
+  const HoursEntryId first("01ARZ3NDEKTSV4RRFFQ69G5FAV"), second("01ARZ3NDEKTSV4RRFFQ69G5FAW");
+  Policy policy;
+  policy.max_continuous_minutes = 90;
+  const Counting counting =
+      count(at(9), at(13), {{at(9), at(9, 30), {}, first}, {at(9, 30), at(10), {}, second}}, policy);
+  EXPECT_THAT(counting.why, ElementsAre(Loss{overlap, at(9), at(9, 30), 30, 0, first},
+                                        Loss{overlap, at(9, 30), at(10), 30, 0, second},
+                                        Loss{continuous_limit, at(10, 30), at(13), 150, 90, {}}));
+}
+
+TEST(HoursModel, WhoCameLateAndLeftEarlyIsToldOfBoth) {
+  const auto notes = explain(at(9, 20).plus_ms(30'000), at(10, 40), Planned{at(9), at(11)});
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0], (Loss{not_present, at(9), at(9, 20).plus_ms(30'000), 20, 0, {}}));
+  EXPECT_EQ(notes[1], (Loss{not_present, at(10, 40), at(11), 20, 0, {}}));
+  EXPECT_THAT(explain(at(9), at(11), Planned{at(9), at(11)}), IsEmpty());
+  EXPECT_THAT(explain(at(9), at(11), std::nullopt), IsEmpty());
+  EXPECT_THAT(explain(at(11), at(9), Planned{at(9), at(11)}), IsEmpty());
+}
+
+TEST(HoursModel, APartOfAMinuteIsRounding) {
+  const auto notes = explain(at(9), at(10).plus_ms(40'000), std::nullopt);
+  EXPECT_THAT(notes, ElementsAre(Loss{rounding, at(10), at(10).plus_ms(40'000), 0, 0, {}}));
+}
+
+TEST(HoursModel, HardRule_WhoMadeOrCheckedAnEntryDoesNotAnswerForIt) {
+  const PersonId volunteer("V"), author("A"), confirmer("C"), colleague("D");
+  const Standing entry{volunteer, author, State::disputed, confirmer};
+  for (const PersonId& involved : {volunteer, author, confirmer})
+    EXPECT_EQ(may_answer(entry, involved).error().reason, "hours.own_entry");
+  EXPECT_TRUE(may_answer(entry, colleague).ok());
+}
+
 TEST(HoursModel, NobodyConfirmsTheirOwnEntry) {
   const PersonId volunteer("V"), recorder("R"), colleague("C");
   const Standing pending{volunteer, recorder, State::pending};
@@ -214,7 +248,7 @@ TEST(HoursModel, NobodyConfirmsTheirOwnEntry) {
 
 TEST(HoursModel, StatesAllowOneWay) {
   const PersonId volunteer("V"), colleague("C");
-  const std::set<State> disputable{State::pending, State::confirmed, State::publicised};
+  const std::set<State> disputable{State::pending, State::confirmed, State::publicised, State::effective};
   for (const State state :
        {State::pending, State::confirmed, State::publicised, State::effective, State::disputed, State::reversed}) {
     const Standing entry{volunteer, {}, state};

@@ -24,7 +24,7 @@ std::string params(const Entry& entry, const std::string& reason) {
 
 void tell(db::Tx& tx, Random& random, const PersonId& to, std::string_view kind, const Entry& entry,
           const std::string& reason, Instant now) {
-  const notices::Notice notice{to, kind, entry.service.order, params(entry, reason)};
+  const notices::Notice notice{to, kind, entry.order, params(entry, reason)};
   notices::send(tx, notice, now, random);
 }
 
@@ -38,13 +38,32 @@ void tell_confirmed(db::Tx& tx, Random& random, const Entry& entry, Instant now)
   tell(tx, random, entry.standing.volunteer, "hours.confirmed", entry, "", now);
 }
 
-void tell_disputed(db::Tx& tx, Random& random, const Entry& entry, const std::string& reason, Instant now) {
+void tell_effective(db::Tx& tx, Random& random, const Entry& entry, Instant now) {
+  tell(tx, random, entry.standing.volunteer, "hours.effective", entry, "", now);
+}
+
+void tell_disputed(db::Tx& tx, Random& random, const Dispute& dispute, Instant now) {
+  json::Writer out;
+  out.begin()
+      .field("title", dispute.title)
+      .field("actor", people::find_name(tx, dispute.raised_by).value_or(""))
+      .field("reason", dispute.text);
+  const std::string text = out.end().take();
   std::size_t told = 0;
-  for (const PersonId& clerk : people::holders(tx, Role::clerk, entry.service.site)) {
-    if (clerk == entry.standing.volunteer || told == most_clerks_told) continue;
-    tell(tx, random, clerk, "hours.disputed", entry, reason, now);
+  for (const PersonId& clerk : people::holders(tx, Role::clerk, dispute.site)) {
+    if (clerk == dispute.volunteer || clerk == dispute.raised_by || told == most_clerks_told) continue;
+    notices::send(tx, {clerk, "hours.disputed", dispute.order, text}, now, random);
     ++told;
   }
+}
+
+void tell_answered(db::Tx& tx, Random& random, const Dispute& dispute, const Answer& answer, Instant now) {
+  json::Writer out;
+  out.begin().field("title", dispute.title).field("rule", answer.rule).field("reason", answer.text);
+  const std::string text = out.end().take();
+  notices::send(tx, {dispute.raised_by, "hours.dispute_answered", dispute.order, text}, now, random);
+  if (dispute.raised_by != dispute.volunteer)
+    notices::send(tx, {dispute.volunteer, "hours.dispute_answered", dispute.order, text}, now, random);
 }
 
 }  // namespace ws::hours

@@ -1,8 +1,8 @@
 #pragma once
-// What people are told about their entries. Placeholders: {title} {site} {minutes} {present_minutes} {reason}
+// What people are told about their entries. Placeholders: {title} {site} {minutes} {present_minutes} {reason} {rule}
 // {actor}, the volunteer.
 
-#include "hours/hours_store.h"
+#include "hours/dispute_store.h"
 
 namespace ws::hours {
 
@@ -10,7 +10,11 @@ namespace ws::hours {
 void tell_pending(db::Tx& tx, Random& random, const Entry& entry, Instant now);
 /// "hours.confirmed", to the volunteer.
 void tell_confirmed(db::Tx& tx, Random& random, const Entry& entry, Instant now);
-/// "hours.disputed", to the nearest clerks of the entry's site other than the volunteer.
-void tell_disputed(db::Tx& tx, Random& random, const Entry& entry, const std::string& reason, Instant now);
+/// "hours.effective", to the volunteer.
+void tell_effective(db::Tx& tx, Random& random, const Entry& entry, Instant now);
+/// "hours.disputed", to the nearest clerks of the site other than the volunteer and whoever raised it.
+void tell_disputed(db::Tx& tx, Random& random, const Dispute& dispute, Instant now);
+/// "hours.dispute_answered", to whoever raised it, and the volunteer.
+void tell_answered(db::Tx& tx, Random& random, const Dispute& dispute, const Answer& answer, Instant now);
 
 }  // namespace ws::hours

@@ -14,6 +14,7 @@
 #include "http/hub.h"
 #include "http/server.h"
 #include "testing/database.h"
+#include "testing/fake_clock.h"
 #include "testing/http_client.h"
 
 namespace ws::hours {
@@ -28,12 +29,6 @@ constexpr LocalDate wednesday{2026, 11, 25};
 Instant at(int hour, int minute = 0) {
   return start_of_day(wednesday).plus_ms(hour * hour_ms + minute * minute_ms);
 }
-
-class FixedClock final : public Clock {
- public:
-  Instant now() const override { return at(20); }
-  std::int64_t ticks_us() const override { return 0; }
-};
 
 /// A center with two stations; volunteer Li at the first, who is also its clerk, and Wang; clerks of both stations.
 class HoursTest : public ::testing::TestWithParam<db::Engine> {
@@ -108,7 +103,8 @@ class HoursTest : public ::testing::TestWithParam<db::Engine> {
 
   Recorded record(const PersonId& volunteer, Instant starts, Instant ends, const PersonId& by = {}) {
     const auto recorded = database_->write_now([&](db::Tx& tx) -> Result<Recorded> {
-      return record_service(tx, random_, policy_, {volunteer, bath_, north_, starts, ends}, clock_.now(), by);
+      return record_service(tx, random_, policy_, {volunteer, bath_, north_, starts, ends, "助浴陪护"}, clock_.now(),
+                            by);
     });
     return recorded.value();
   }
@@ -119,6 +115,9 @@ class HoursTest : public ::testing::TestWithParam<db::Engine> {
   }
   std::int64_t counted(const PersonId& volunteer) {
     return database_->read([&](db::Reader& reader) { return minutes_of_day(reader, volunteer, wednesday); });
+  }
+  std::vector<EffectiveEntry> effective(const PersonId& volunteer) {
+    return database_->read([&](db::Reader& reader) { return effective_entries(reader, volunteer, at(0), at(24)); });
   }
   std::vector<std::string> states(const HoursEntryId& entry) {
     return texts("SELECT state FROM hours_events WHERE entry_id = $1 ORDER BY position", entry);
@@ -144,9 +143,29 @@ class HoursTest : public ::testing::TestWithParam<db::Engine> {
     return as(person, "/api/hours/" + entry.str() + "/dispute", R"({"reason":"我待到了十二点"})");
   }
 
+  std::string open_dispute(const PersonId& staff) {
+    return json::Document(as(staff, "/api/hours/disputes").body).items("items").at(0).text("id").value();
+  }
+  testing::Answer answer(const PersonId& person, const std::string& dispute, const std::string& body) {
+    return as(person, "/api/hours/disputes/" + dispute + "/answer", body);
+  }
+  static constexpr const char* stands = R"({"outcome":"stands","rule":"hours.continuous_limit","answer":"已核实"})";
+  static std::string corrected(Instant starts, Instant ends) {
+    return R"({"outcome":"corrected","rule":"hours.by_evidence","answer":"照片为证","starts_ms":)" +
+           std::to_string(starts.ms) + R"(,"ends_ms":)" + std::to_string(ends.ms) + "}";
+  }
+  testing::Answer late(const PersonId& person, const PersonId& volunteer, Instant starts, Instant ends,
+                       const std::string& why = R"("evidence":"签到表照片 3 号","reason":"现场没有网络")") {
+    return as(person, "/api/hours/late-entries",
+              R"({"volunteer_number":")" + volunteer.str() + R"(","site_id":")" + north_.str() +
+                  R"(","title":"望丛祠清洁日","starts_ms":)" + std::to_string(starts.ms) + R"(,"ends_ms":)" +
+                  std::to_string(ends.ms) + "," + why + "}");
+  }
+
   testing::TestDatabase home_{GetParam()};
   std::unique_ptr<db::Database> database_ = home_.open();
-  FixedClock clock_;
+  testing::FakeClock clock_{at(20)};
+  Rules rules_;
   Random random_{7};
   Policy policy_;
   const SiteId center_ = SiteId::fresh({1}, random_), north_ = SiteId::fresh({2}, random_),
@@ -157,7 +176,7 @@ class HoursTest : public ::testing::TestWithParam<db::Engine> {
   const std::map<PersonId, std::string> names_{
       {li_, "李秀英"}, {wang_, "王建国"}, {north_clerk_, "陈敏"}, {south_clerk_, "赵刚"}, {leader_, "周兰"}};
   const OrderId bath_ = OrderId::fresh({1}, random_);
-  HoursService service_{*database_, clock_, random_};
+  HoursService service_{*database_, clock_, random_, rules_};
   int keys_ = 0;  ///< every call is a request of its own
   http::Routes routes_;
   http::Hub hub_;
@@ -189,11 +208,12 @@ TEST_P(HoursTest, ASecondServiceKnowsTheFirst) {
 TEST_P(HoursTest, SequenceNumbersHaveNoGap) {
   record(li_, at(9), at(10));
   record(wang_, at(9), at(10));
-  const auto rows =
-      database_->read([](db::Reader& reader) { return reader.query("SELECT seq FROM hours_entries ORDER BY seq"); });
-  ASSERT_EQ(rows.size(), 2U);
-  EXPECT_EQ(rows[0].i64(0), 1);
-  EXPECT_EQ(rows[1].i64(0), 2);
+  ASSERT_TRUE(take_back(record(li_, at(14), at(15)).entry).ok());
+  const auto rows = database_->read([](db::Reader& reader) {
+    return reader.query("SELECT seq FROM hours_entries UNION ALL SELECT seq FROM hours_events ORDER BY seq");
+  });
+  ASSERT_EQ(rows.size(), 9U);
+  for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i].i64(0), static_cast<std::int64_t>(i) + 1);
 }
 
 TEST_P(HoursTest, TheLedgerRefusesChange) {
@@ -340,6 +360,226 @@ TEST_P(HoursTest, PendingShowsTheSubtreeWaitingLongestFirst) {
   EXPECT_EQ(as(wang_, "/api/hours/pending").status, 403);
 }
 
+TEST_P(HoursTest, ConfirmedIsPublicisedAndThenEffectiveByTheClock) {
+  const Recorded recorded = record(wang_, at(9), at(10));
+  EXPECT_EQ(service_.tick(), 0) << "what waits for a colleague does not move by itself";
+  EXPECT_EQ(confirm(north_clerk_, recorded.entry).status, 200);
+  EXPECT_EQ(service_.tick(), 1);
+  EXPECT_EQ(service_.tick(), 0);
+  clock_.advance_ms(policy_.publicity_days * day_ms - 1);
+  EXPECT_EQ(service_.tick(), 0);
+  EXPECT_TRUE(effective(wang_).empty());
+  clock_.advance_ms(1);
+  EXPECT_EQ(service_.tick(), 1);
+  EXPECT_THAT(states(recorded.entry), ElementsAre("pending", "confirmed", "publicised", "effective"));
+  EXPECT_THAT(texts("SELECT kind FROM notices WHERE person_id = $1 ORDER BY at_ms DESC LIMIT 1", wang_),
+              ElementsAre("hours.effective"));
+  const auto entries = effective(wang_);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].id, recorded.entry);
+  EXPECT_EQ(entries[0].minutes, 60);
+  EXPECT_EQ(entries[0].title, "助浴陪护");
+  EXPECT_EQ(entries[0].site, north_);
+  EXPECT_EQ(entries[0].site_name, "望丛村站");
+  ASSERT_TRUE(take_back(recorded.entry).ok());
+  EXPECT_TRUE(effective(wang_).empty());
+}
+
+TEST_P(HoursTest, AnybodySeesWhatIsPublicisedWithoutWholeNames) {
+  const Recorded recorded = record(wang_, at(9), at(10));
+  const std::string path = "/api/hours/publicised?site_id=";
+  const auto items = [&](const SiteId& site) {
+    return json::Document(as(PersonId("nobody"), path + site.str()).body).items("items");
+  };
+  EXPECT_TRUE(items(north_).empty());
+  EXPECT_EQ(confirm(north_clerk_, recorded.entry).status, 200);
+  service_.tick();
+  const auto shown = items(center_);
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_EQ(shown[0].text("volunteer"), "王**");
+  EXPECT_EQ(shown[0].integer("minutes"), 60);
+  EXPECT_EQ(shown[0].text("day"), "2026-11-25");
+  EXPECT_EQ(shown[0].text("title"), "助老") << "the kind of service, never a resident's words";
+  EXPECT_EQ(items(north_).size(), 1U);
+  EXPECT_TRUE(items(south_).empty());
+  EXPECT_EQ(as(PersonId("nobody"), path + SiteId::fresh({9}, random_).str()).status, 404);
+}
+
+TEST_P(HoursTest, AnActivityRecordsItsPresence) {
+  Attendance attendance;
+  attendance.source = Source::roll_call;
+  attendance.volunteer = wang_;
+  attendance.signup = SignupId::fresh({1}, random_);
+  attendance.site = north_;
+  attendance.title = "望丛祠清洁日";
+  attendance.starts = at(9, 20);
+  attendance.ends = at(11);
+  attendance.planned = Planned{at(9), at(11)};
+  attendance.evidence = "点名 1 号";
+  const auto recorded = database_->write_now([&](db::Tx& tx) -> Result<Recorded> {
+    return record_presence(tx, random_, policy_, attendance, clock_.now(), north_clerk_);
+  });
+  EXPECT_EQ(recorded->minutes, 100);
+  const auto items = json::Document(as(wang_, "/api/hours/mine").body).items("items");
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].text("source"), "roll_call");
+  EXPECT_EQ(items[0].text("signup_id"), attendance.signup.str());
+  EXPECT_EQ(items[0].text("evidence"), "点名 1 号");
+  EXPECT_EQ(items[0].text("author_name"), "陈敏");
+  const auto notes = items[0].items("notes");
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_EQ(notes[0].text("rule"), "hours.not_present");
+  EXPECT_EQ(notes[0].integer("minutes"), 20);
+  EXPECT_EQ(record(wang_, at(10), at(11)).minutes, 0) << "an order and an activity at once count once";
+  EXPECT_EQ(reason_of(confirm(north_clerk_, recorded->entry)), "hours.own_entry") << "whoever called the roll";
+  EXPECT_EQ(confirm(li_, recorded->entry).status, 200);
+}
+
+TEST_P(HoursTest, AnAnswerLetsAnEntryStandWhereItWas) {
+  const Recorded recorded = record(wang_, at(9), at(10));
+  EXPECT_EQ(confirm(li_, recorded.entry).status, 200);
+  EXPECT_EQ(service_.tick(), 1);
+  EXPECT_EQ(dispute(wang_, recorded.entry).status, 200);
+  clock_.advance_ms(30 * day_ms);
+  EXPECT_EQ(service_.tick(), 0) << "what is disputed does not become effective";
+  const std::string id = open_dispute(north_clerk_);
+  EXPECT_EQ(answer(south_clerk_, id, stands).status, 404);
+  EXPECT_EQ(reason_of(answer(north_clerk_, id, R"({"outcome":"stands","rule":"no.rule","answer":"已核实"})")),
+            "hours.rule");
+  EXPECT_EQ(answer(north_clerk_, id, stands).status, 200);
+  EXPECT_EQ(reason_of(answer(north_clerk_, id, stands)), "hours.dispute_answered");
+  EXPECT_THAT(states(recorded.entry), ElementsAre("pending", "confirmed", "publicised", "disputed", "publicised"));
+  EXPECT_EQ(service_.tick(), 0) << "it is shown anew";
+  clock_.advance_ms(policy_.publicity_days * day_ms);
+  EXPECT_EQ(service_.tick(), 1);
+  const auto mine = json::Document(as(wang_, "/api/hours/disputes/mine").body).items("items");
+  ASSERT_EQ(mine.size(), 1U);
+  EXPECT_EQ(mine[0].text("outcome"), "stands");
+  EXPECT_EQ(mine[0].text("rule"), "hours.continuous_limit");
+  EXPECT_EQ(texts("SELECT kind FROM notices WHERE person_id = $1 AND kind = 'hours.dispute_answered'", wang_).size(),
+            1U);
+  EXPECT_EQ(dispute(wang_, recorded.entry).status, 200) << "an effective entry can still be disputed";
+}
+
+TEST_P(HoursTest, HardRule_WhoConfirmedOrDisputedAnEntryDoesNotAnswerForIt) {
+  const Recorded confirmed = record(wang_, at(9), at(10));
+  EXPECT_EQ(confirm(north_clerk_, confirmed.entry).status, 200);
+  EXPECT_EQ(dispute(wang_, confirmed.entry).status, 200);
+  EXPECT_EQ(reason_of(answer(north_clerk_, open_dispute(north_clerk_), stands)), "hours.own_entry");
+  EXPECT_EQ(answer(li_, open_dispute(li_), stands).status, 200);
+  const Recorded own = record(li_, at(9), at(10));
+  EXPECT_EQ(dispute(li_, own.entry).status, 200);
+  EXPECT_EQ(reason_of(answer(li_, open_dispute(li_), stands)), "hours.own_entry");
+}
+
+TEST_P(HoursTest, ACorrectionReversesAndWritesAnewForAColleagueToConfirm) {
+  const Recorded wrong = record(wang_, at(9), at(10));
+  const auto disputed = as(wang_, "/api/hours/" + wrong.entry.str() + "/dispute",
+                           R"({"reason":"我待到了十二点","starts_ms":)" + std::to_string(at(9).ms) +
+                               R"(,"ends_ms":)" + std::to_string(at(12).ms) + "}");
+  EXPECT_EQ(disputed.status, 200) << disputed.body;
+  const json::Document open(as(north_clerk_, "/api/hours/disputes").body);
+  EXPECT_EQ(open.items("items").at(0).integer("claimed_ends_ms"), at(12).ms);
+  EXPECT_EQ(open.items("items").at(0).integer("ends_ms"), at(10).ms);
+  const std::string id = open.items("items").at(0).text("id").value();
+  EXPECT_EQ(
+      reason_of(answer(north_clerk_, id, R"({"outcome":"corrected","rule":"hours.by_evidence","answer":"照片"})")),
+      "hours.times");
+  EXPECT_EQ(answer(north_clerk_, id, corrected(at(9), at(12))).status, 200);
+  EXPECT_THAT(states(wrong.entry), ElementsAre("pending", "disputed", "reversed"));
+  EXPECT_EQ(counted(wang_), 180);
+  const HoursEntryId fresh(texts("SELECT replacement_id FROM hours_disputes").front());
+  EXPECT_THAT(texts("SELECT evidence FROM hours_entries WHERE id = $1 AND source = 'order'", fresh),
+              ElementsAre("照片为证"));
+  EXPECT_EQ(reason_of(confirm(north_clerk_, fresh)), "hours.own_entry") << "whoever corrected it";
+  EXPECT_EQ(confirm(li_, fresh).status, 200);
+}
+
+TEST_P(HoursTest, ANeighbourObjectsToWhatIsPublicisedAndIsNotNamed) {
+  const Recorded recorded = record(wang_, at(9), at(10));
+  const auto object = [&](const PersonId& person) {
+    return as(person, "/api/hours/" + recorded.entry.str() + "/objection", R"({"reason":"那天站点没有开门"})");
+  };
+  EXPECT_EQ(object(leader_).status, 404) << "not publicised yet";
+  EXPECT_EQ(confirm(li_, recorded.entry).status, 200);
+  service_.tick();
+  EXPECT_EQ(as(PersonId("nobody"), "/api/hours/" + recorded.entry.str() + "/objection", "{}").status, 401);
+  EXPECT_EQ(object(leader_).status, 200);
+  EXPECT_EQ(object(leader_).status, 404);
+  const auto mine = json::Document(as(wang_, "/api/hours/disputes/mine").body).items("items");
+  ASSERT_EQ(mine.size(), 1U);
+  EXPECT_EQ(mine[0].boolean("objection"), true);
+  EXPECT_EQ(mine[0].text("raised_by"), "");
+  const auto open = json::Document(as(north_clerk_, "/api/hours/disputes").body).items("items");
+  EXPECT_EQ(open.at(0).text("raised_by"), "周兰");
+}
+
+TEST_P(HoursTest, AnAbsenceIsAskedAboutAndBecomesALateEntry) {
+  const auto ask = [&](const PersonId& person) {
+    return as(person, "/api/hours/absences", R"({"order_id":")" + bath_.str() + R"(","reason":"我去了，忘了签到"})");
+  };
+  EXPECT_EQ(ask(wang_).status, 404) << "not on the crew";
+  const Outcome crew = database_->write_now([this](db::Tx& tx) -> Outcome {
+    tx.exec("INSERT INTO order_crew (order_id, volunteer_id, starts_ms, ends_ms) VALUES ($1, $2, 1, 2)", bath_,
+            wang_);
+    return Done{};
+  });
+  ASSERT_TRUE(crew.ok());
+  EXPECT_EQ(ask(wang_).status, 200);
+  EXPECT_EQ(reason_of(ask(wang_)), "hours.not_disputable");
+  EXPECT_EQ(answer(north_clerk_, open_dispute(north_clerk_), corrected(at(9), at(10))).status, 200);
+  const auto items = json::Document(as(wang_, "/api/hours/mine").body).items("items");
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].text("source"), "late_entry");
+  EXPECT_EQ(items[0].integer("minutes"), 60);
+  EXPECT_EQ(reason_of(ask(wang_)), "hours.counted");
+}
+
+TEST_P(HoursTest, HardRule_ALateEntryNeedsEvidenceASecondPersonAndAQuota) {
+  rules_.policy.late_entry_monthly_quota = 2;
+  EXPECT_EQ(late(north_clerk_, wang_, at(9), at(10), R"("evidence":"","reason":"漏签")").status, 400);
+  EXPECT_EQ(reason_of(late(south_clerk_, wang_, at(9), at(10))), "site.not_yours");
+  EXPECT_EQ(reason_of(late(li_, li_, at(9), at(10))), "hours.own_entry");
+  EXPECT_EQ(reason_of(late(north_clerk_, north_clerk_, at(9), at(10))), "hours.no_volunteer");
+  EXPECT_EQ(reason_of(late(north_clerk_, wang_, at(10), at(9))), "hours.times");
+  EXPECT_EQ(reason_of(late(north_clerk_, wang_, at(19), at(21))), "hours.times") << "not over yet";
+  EXPECT_EQ(reason_of(late(north_clerk_, wang_, at(9).plus_ms(-100 * day_ms), at(10).plus_ms(-100 * day_ms))),
+            "hours.too_late");
+  EXPECT_EQ(late(wang_, wang_, at(9), at(10)).status, 403);
+  const auto entered = late(north_clerk_, wang_, at(9), at(10));
+  ASSERT_EQ(entered.status, 200) << entered.body;
+  const HoursEntryId entry(json::Document(entered.body).text("id").value());
+  EXPECT_EQ(reason_of(confirm(north_clerk_, entry)), "hours.own_entry");
+  EXPECT_EQ(confirm(li_, entry).status, 200);
+  EXPECT_EQ(late(north_clerk_, wang_, at(14), at(15)).status, 200);
+  EXPECT_EQ(reason_of(late(north_clerk_, wang_, at(15), at(16))), "hours.late_quota");
+  EXPECT_EQ(late(li_, wang_, at(15), at(16)).status, 200) << "the quota is each administrator's";
+  clock_.advance_ms(10 * day_ms);  // December
+  EXPECT_EQ(late(north_clerk_, wang_, at(16), at(17)).status, 200);
+  const auto pending = json::Document(as(li_, "/api/hours/pending").body).items("items");
+  ASSERT_GE(pending.size(), 1U);
+  EXPECT_EQ(pending[0].text("evidence"), "签到表照片 3 号");
+  EXPECT_EQ(pending[0].text("note"), "现场没有网络");
+  EXPECT_EQ(pending[0].text("author_name"), "陈敏");
+}
+
+TEST_P(HoursTest, AnEntryIsCountedByTheVersionOfItsDay) {
+  Policy old_one, new_one;
+  old_one.max_continuous_minutes = 60;
+  new_one.version = 2;
+  new_one.effective_from = wednesday;
+  rules_.use({new_one, old_one}, clock_.now());
+  ASSERT_EQ(late(north_clerk_, wang_, at(9).plus_ms(-day_ms), at(11).plus_ms(-day_ms)).status, 200);
+  ASSERT_EQ(late(north_clerk_, wang_, at(9), at(11)).status, 200);
+  const auto items = json::Document(as(wang_, "/api/hours/mine").body).items("items");
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(items[1].integer("minutes"), 60);
+  EXPECT_EQ(items[1].integer("policy_version"), 1);
+  EXPECT_EQ(items[1].items("why").at(0).integer("limit_minutes"), 60);
+  EXPECT_EQ(items[0].integer("minutes"), 120);
+  EXPECT_EQ(items[0].integer("policy_version"), 2);
+}
+
 TEST_P(HoursTest, TheSameKeyConfirmsOnce) {
   const Recorded recorded = record(li_, at(9), at(10));
   testing::HttpClient client(server_->port());
@@ -356,7 +596,7 @@ TEST_P(HoursTest, TheSameKeyConfirmsOnce) {
 // Two nodes on PostgreSQL do not share a writer: only the database decides.
 TEST_P(HoursTest, OfManyConfirmationsAtOnceOneWins) {
   const auto other = home_.open();
-  HoursService elsewhere(*other, clock_, random_);
+  HoursService elsewhere(*other, clock_, random_, rules_);
   http::Routes routes;
   add_routes(routes, elsewhere);
   http::Server node(
@@ -396,7 +636,8 @@ TEST_P(HoursTest, RecordingsAtOnceCountOverlapsOnce) {
       racers.emplace_back([&, racer] {
         db::Database& node = racer % 2 == 0 ? *database_ : *other;
         const auto done = node.write_now([&](db::Tx& tx) -> Result<Recorded> {
-          return record_service(tx, random_, policy_, {wang_, bath_, north_, at(9), at(10)}, clock_.now(), {});
+          return record_service(tx, random_, policy_, {wang_, bath_, north_, at(9), at(10), "助浴陪护"}, clock_.now(),
+                                {});
         });
         EXPECT_TRUE(done.ok());
       });

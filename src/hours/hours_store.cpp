@@ -4,50 +4,76 @@
 #include <array>
 
 #include "base/json.h"
+#include "base/random.h"
 
 namespace ws::hours {
 namespace {
 
 constexpr std::string_view take_seq = "UPDATE counters SET value = value + 1 WHERE name = 'ledger' RETURNING value";
 constexpr std::string_view insert_entry_row =
-    "INSERT INTO hours_entries (id, seq, volunteer_id, order_id, site_id, source, reverses, starts_ms, ends_ms, "
-    "minutes, present_minutes, why, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
-    "ON CONFLICT (reverses) DO NOTHING";
+    "INSERT INTO hours_entries (id, seq, volunteer_id, order_id, signup_id, site_id, team_id, source, reverses, "
+    "title, "
+    "evidence, note, author_id, starts_ms, ends_ms, planned_starts_ms, planned_ends_ms, minutes, present_minutes, "
+    "why, "
+    "policy_version, salt, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+    "$16, "
+    "$17, $18, $19, $20, $21, $22, $23) ON CONFLICT (reverses) DO NOTHING";
+constexpr std::string_view insert_standing =
+    "INSERT INTO hours_standing (entry_id, seq, volunteer_id, site_id, team_id, starts_ms, minutes, state, position) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', 0)";
+constexpr std::string_view move_standing =
+    "UPDATE hours_standing SET state = $3, position = $2, due_ms = $4 WHERE entry_id = $1 AND position = $2 - 1";
 constexpr std::string_view insert_event =
-    "INSERT INTO hours_events (id, entry_id, position, at_ms, actor_id, state, reason) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (entry_id, position) DO NOTHING";
+    "INSERT INTO hours_events (id, entry_id, position, at_ms, actor_id, state, reason, seq) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 constexpr std::string_view select_entry =
-    "SELECT h.id, h.volunteer_id, first.actor_id, last.state, last.position, h.order_id, h.site_id, h.starts_ms, "
-    "h.ends_ms, h.minutes, h.present_minutes, COALESCE(o.title, ''), s.name, p.name "
-    "FROM hours_entries h JOIN sites s ON s.id = h.site_id JOIN persons p ON p.id = h.volunteer_id LEFT JOIN orders "
-    "o ON o.id = h.order_id "
-    "JOIN hours_events first ON first.entry_id = h.id AND first.position = 1 "
-    "JOIN hours_events last ON last.entry_id = h.id "
-    "WHERE h.id = $1 ORDER BY last.position DESC LIMIT 1";
+    "SELECT h.id, h.volunteer_id, h.author_id, e.state, e.position, h.order_id, h.signup_id, h.site_id, h.team_id, "
+    "h.source, h.starts_ms, h.ends_ms, h.planned_starts_ms, h.planned_ends_ms, h.minutes, h.present_minutes, "
+    "h.title, "
+    "s.name, p.name, h.policy_version, (SELECT c.actor_id FROM hours_events c WHERE c.entry_id = h.id AND c.state = "
+    "'confirmed' AND "
+    "c.actor_id IS NOT NULL ORDER BY c.position DESC LIMIT 1) "
+    "FROM hours_entries h JOIN hours_standing e ON e.entry_id = h.id JOIN sites s ON s.id = h.site_id "
+    "JOIN persons p ON p.id = h.volunteer_id WHERE h.id = $1";
 
 constexpr std::string_view select_presences =
-    "SELECT h.starts_ms, h.ends_ms, h.why FROM hours_entries h "
-    "WHERE h.volunteer_id = $1 AND h.starts_ms < $3 AND h.ends_ms > $2 AND h.source = 'order' "
+    "SELECT h.starts_ms, h.ends_ms, h.why, h.id FROM hours_entries h "
+    "WHERE h.volunteer_id = $1 AND h.starts_ms < $3 AND h.ends_ms > $2 AND h.source <> 'reversal' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id)";
 
-const std::string is_last_step =
-    "NOT EXISTS (SELECT 1 FROM hours_events n WHERE n.entry_id = e.entry_id AND n.position > e.position) ";
-// Pending is only ever the first step, so a waiting entry is one without a second.
-const std::string waits = "e.position = 1 AND e.state = 'pending' AND " + is_last_step;
 const std::string select_listed =
-    "SELECT h.id, h.seq, h.volunteer_id, p.name, h.order_id, COALESCE(o.title, ''), s.name, h.source, h.starts_ms, "
-    "h.ends_ms, h.minutes, h.present_minutes, h.why, e.state, e.reason "
-    "FROM hours_entries h JOIN persons p ON p.id = h.volunteer_id JOIN sites s ON s.id = h.site_id "
-    "LEFT JOIN orders o ON o.id = h.order_id JOIN hours_events e ON e.entry_id = h.id ";
+    "SELECT h.id, h.seq, h.volunteer_id, p.name, h.order_id, h.signup_id, h.title, s.name, t.name, h.source, "
+    "h.evidence, h.note, a.name, h.starts_ms, h.ends_ms, h.planned_starts_ms, h.planned_ends_ms, h.minutes, "
+    "h.present_minutes, h.why, h.policy_version, e.state, "
+    "CASE WHEN e.state = 'publicised' THEN e.due_ms END, l.reason "
+    "FROM hours_standing e JOIN hours_entries h ON h.id = e.entry_id JOIN persons p ON p.id = h.volunteer_id "
+    "JOIN sites s ON s.id = h.site_id LEFT JOIN teams t ON t.id = h.team_id LEFT JOIN persons a ON a.id = "
+    "h.author_id "
+    "JOIN hours_events l ON l.entry_id = h.id AND l.position = e.position ";
 const std::string select_own =
-    select_listed + "AND " + is_last_step + "WHERE h.volunteer_id = $1 AND h.seq < $2 ORDER BY h.seq DESC LIMIT $3";
-const std::string sum_own =
-    "SELECT CAST(COALESCE(SUM(CASE WHEN e.state IN ('confirmed', 'publicised', 'effective') THEN h.minutes ELSE 0 "
-    "END), 0) AS BIGINT), "
-    "CAST(COALESCE(SUM(CASE WHEN e.state = 'pending' THEN h.minutes ELSE 0 END), 0) AS BIGINT) "
-    "FROM hours_entries h JOIN hours_events e ON e.entry_id = h.id AND " +
-    is_last_step + "WHERE h.volunteer_id = $1";
+    select_listed + "WHERE h.volunteer_id = $1 AND h.seq < $2 ORDER BY h.seq DESC LIMIT $3";
+constexpr std::string_view sum_own =
+    "SELECT CAST(COALESCE(SUM(CASE WHEN state IN ('confirmed', 'publicised', 'effective') THEN minutes ELSE 0 END), "
+    "0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN state = 'effective' THEN minutes ELSE 0 END), 0) AS BIGINT), "
+    "CAST(COALESCE(SUM(CASE WHEN state = 'pending' THEN minutes ELSE 0 END), 0) AS BIGINT) "
+    "FROM hours_standing WHERE volunteer_id = $1";
+constexpr std::string_view select_publicised =
+    "SELECT h.id, e.seq, p.name, CASE WHEN h.order_id IS NULL THEN h.title ELSE COALESCE(m.name, c.name) END, "
+    "s.name, "
+    "t.name, h.source, h.starts_ms, h.minutes, e.due_ms FROM hours_standing e JOIN hours_entries h ON h.id = "
+    "e.entry_id JOIN persons p ON p.id = h.volunteer_id JOIN sites s ON s.id = h.site_id "
+    "LEFT JOIN teams t ON t.id = h.team_id LEFT JOIN orders o ON o.id = h.order_id LEFT JOIN menu_items m ON m.id = "
+    "o.menu_item_id LEFT JOIN categories c ON c.code = o.category WHERE e.state = 'publicised' AND e.site_id IN "
+    "(SELECT site_id FROM site_tree WHERE ancestor_id = $1) AND e.seq < $2 ORDER BY e.seq DESC LIMIT $3";
+constexpr std::string_view select_due =
+    "SELECT entry_id, state, position FROM hours_standing WHERE due_ms IS NOT NULL AND due_ms <= $1 "
+    "ORDER BY due_ms, seq LIMIT $2";
+constexpr std::string_view select_effective =
+    "SELECT h.id, h.source, h.title, h.site_id, s.name, h.team_id, t.name, h.starts_ms, h.ends_ms, h.minutes "
+    "FROM hours_standing e JOIN hours_entries h ON h.id = e.entry_id JOIN sites s ON s.id = h.site_id "
+    "LEFT JOIN teams t ON t.id = h.team_id WHERE e.volunteer_id = $1 AND e.state = 'effective' AND e.starts_ms >= $2 "
+    "AND e.starts_ms < $3 ORDER BY e.starts_ms, h.seq LIMIT $4";
 
 // Lists of parameters: `count` places from $`first` on.
 std::string places(std::size_t first, std::size_t count) {
@@ -56,24 +82,23 @@ std::string places(std::size_t first, std::size_t count) {
   return text;
 }
 std::string in_subtrees(std::size_t first, std::size_t roots) {
-  return "EXISTS (SELECT 1 FROM site_tree t WHERE t.site_id = h.site_id AND t.ancestor_id IN (" +
-         places(first, roots) + ")) ";
+  return "e.site_id IN (SELECT t.site_id FROM site_tree t WHERE t.ancestor_id IN (" + places(first, roots) + ")) ";
 }
 std::string select_pending(std::size_t roots) {
-  return select_listed + "AND " + waits + "WHERE h.seq > $1 AND " + in_subtrees(3, roots) + "ORDER BY h.seq LIMIT $2";
+  return select_listed + "WHERE e.state = 'pending' AND e.seq > $1 AND " + in_subtrees(3, roots) +
+         "ORDER BY e.seq LIMIT $2";
 }
 std::string count_waiting(std::size_t roots) {
-  return "SELECT COUNT(*) FROM hours_entries h JOIN hours_events e ON e.entry_id = h.id AND " + waits + "WHERE " +
-         in_subtrees(1, roots);
+  return "SELECT COUNT(*) FROM hours_standing e WHERE e.state = 'pending' AND " + in_subtrees(1, roots);
 }
 
 constexpr std::string_view select_of_order =
     "SELECT h.volunteer_id, CAST(SUM(h.minutes) AS BIGINT) FROM hours_entries h "
-    "WHERE h.order_id = $1 AND h.source = 'order' "
+    "WHERE h.order_id = $1 AND h.source <> 'reversal' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) GROUP BY h.volunteer_id";
 const std::string select_counted_head =
     "SELECT h.volunteer_id, h.order_id, h.starts_ms, h.ends_ms, h.why FROM hours_entries h "
-    "WHERE h.starts_ms >= $3 AND h.starts_ms < $2 AND h.ends_ms > $1 AND h.source = 'order' "
+    "WHERE h.starts_ms >= $3 AND h.starts_ms < $2 AND h.ends_ms > $1 AND h.source <> 'reversal' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) AND h.volunteer_id IN (";
 
 // One text for any number of volunteers keeps one prepared statement; the last volunteer is repeated.
@@ -86,26 +111,43 @@ std::vector<Loss> why_of(const std::string& json) {
     why.push_back({rule_named(item.text("rule").value_or("")),
                    {item.integer("starts_ms").value_or(0)},
                    {item.integer("ends_ms").value_or(0)},
-                   item.integer("minutes").value_or(0)});
+                   item.integer("minutes").value_or(0),
+                   item.integer("limit").value_or(0),
+                   HoursEntryId(item.text("entry_id").value_or(""))});
   return why;
 }
 
+std::optional<Planned> planned_of(const db::Row& row, std::size_t column) {
+  if (row.is_null(column) || row.is_null(column + 1)) return std::nullopt;
+  return Planned{{row.i64(column)}, {row.i64(column + 1)}};
+}
+
 Listed listed_of(const db::Row& row) {
-  return {row.id<HoursEntryId>(0),
-          row.i64(1),
-          row.id<PersonId>(2),
-          row.text(3),
-          row.id<OrderId>(4),
-          row.text(5),
-          row.text(6),
-          row.text(7),
-          {row.i64(8)},
-          {row.i64(9)},
-          row.i64(10),
-          row.i64(11),
-          why_of(row.text(12)),
-          row.text(13),
-          row.text(14)};
+  Listed line;
+  line.id = row.id<HoursEntryId>(0);
+  line.seq = row.i64(1);
+  line.volunteer = row.id<PersonId>(2);
+  line.volunteer_name = row.text(3);
+  line.order = row.id<OrderId>(4);
+  line.signup = row.id<SignupId>(5);
+  line.title = row.text(6);
+  line.site_name = row.text(7);
+  line.team_name = row.text(8);
+  line.source = row.text(9);
+  line.evidence = row.text(10);
+  line.note = row.text(11);
+  line.author_name = row.text(12);
+  line.starts = {row.i64(13)};
+  line.ends = {row.i64(14)};
+  line.planned = planned_of(row, 15);
+  line.minutes = row.i64(17);
+  line.present_minutes = row.i64(18);
+  line.why = why_of(row.text(19));
+  line.policy_version = row.i64(20);
+  line.state = row.text(21);
+  line.due_ms = row.opt_i64(22);
+  line.reason = row.text(23);
+  return line;
 }
 
 std::vector<Listed> listed_of(const db::Rows& rows) {
@@ -124,15 +166,23 @@ std::int64_t next_seq(db::Tx& tx) {
 }
 
 bool insert_entry(db::Tx& tx, const NewEntry& entry, Instant now) {
-  const Service& service = entry.service;
-  return tx.exec(insert_entry_row, entry.id, entry.seq, service.volunteer, service.order, service.site,
-                 entry.reverses.empty() ? "order" : "reversal", entry.reverses, service.starts, service.ends,
-                 entry.minutes, entry.present_minutes, entry.why, now) == 1;
+  const auto starts = entry.planned ? std::optional(entry.planned->starts) : std::nullopt;
+  const auto ends = entry.planned ? std::optional(entry.planned->ends) : std::nullopt;
+  const std::string salt = SecretRandom().token_hex(16);
+  if (tx.exec(insert_entry_row, entry.id, entry.seq, entry.volunteer, entry.order, entry.signup, entry.site,
+              entry.team, to_text(entry.source), entry.reverses, entry.title, entry.evidence, entry.note,
+              entry.author, entry.starts, entry.ends, starts, ends, entry.minutes, entry.present_minutes, entry.why,
+              entry.policy_version, salt, now) != 1)
+    return false;
+  tx.push(insert_standing, entry.id, entry.seq, entry.volunteer, entry.site, entry.team, entry.starts, entry.minutes);
+  return true;
 }
 
 bool insert_step(db::Tx& tx, Random& random, const Step& step, Instant now) {
-  return tx.exec(insert_event, new_ulid(now, random), step.entry, step.position, now, step.actor, to_text(step.state),
-                 step.reason) == 1;
+  if (tx.exec(move_standing, step.entry, step.position, to_text(step.state), step.due) != 1) return false;
+  tx.push(insert_event, new_ulid(now, random), step.entry, step.position, now, step.actor, to_text(step.state),
+          step.reason, next_seq(tx));
+  return true;
 }
 
 std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry) {
@@ -140,21 +190,29 @@ std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry) {
   if (!row) return std::nullopt;
   Entry found;
   found.id = row->id<HoursEntryId>(0);
-  found.standing = {row->id<PersonId>(1), row->id<PersonId>(2), state_named(row->text(3))};
+  found.standing = {row->id<PersonId>(1), row->id<PersonId>(2), state_named(row->text(3)), row->id<PersonId>(20)};
   found.position = row->i64(4);
-  found.service = {row->id<PersonId>(1), row->id<OrderId>(5), row->id<SiteId>(6), {row->i64(7)}, {row->i64(8)}};
-  found.minutes = row->i64(9);
-  found.present_minutes = row->i64(10);
-  found.title = row->text(11);
-  found.site_name = row->text(12);
-  found.volunteer_name = row->text(13);
+  found.order = row->id<OrderId>(5);
+  found.signup = row->id<SignupId>(6);
+  found.site = row->id<SiteId>(7);
+  found.team = row->id<TeamId>(8);
+  found.source = source_named(row->text(9));
+  found.starts = {row->i64(10)};
+  found.ends = {row->i64(11)};
+  found.planned = planned_of(*row, 12);
+  found.minutes = row->i64(14);
+  found.present_minutes = row->i64(15);
+  found.title = row->text(16);
+  found.site_name = row->text(17);
+  found.volunteer_name = row->text(18);
+  found.policy_version = row->i64(19);
   return found;
 }
 
 std::vector<Presence> presences(db::Reader& reader, const PersonId& volunteer, Instant from, Instant until) {
   std::vector<Presence> found;
   for (const db::Row& row : reader.query(select_presences, volunteer, from, until))
-    found.push_back({{row.i64(0)}, {row.i64(1)}, why_of(row.text(2))});
+    found.push_back({{row.i64(0)}, {row.i64(1)}, why_of(row.text(2)), row.id<HoursEntryId>(3)});
   return found;
 }
 
@@ -179,19 +237,63 @@ std::int64_t count_pending(db::Reader& reader, const std::vector<SiteId>& roots)
 
 Totals totals_of(db::Reader& reader, const PersonId& volunteer) {
   const auto row = reader.find(sum_own, volunteer);
-  return {row->i64(0), row->i64(1)};
+  return {row->i64(0), row->i64(1), row->i64(2)};
+}
+
+std::vector<Publicised> list_publicised(db::Reader& reader, const SiteId& site, std::int64_t before,
+                                        std::int64_t limit) {
+  std::vector<Publicised> found;
+  for (const db::Row& row : reader.query(select_publicised, site, before, limit))
+    found.push_back({row.id<HoursEntryId>(0),
+                     row.i64(1),
+                     row.text(2),
+                     row.text(3),
+                     row.text(4),
+                     row.text(5),
+                     row.text(6),
+                     {row.i64(7)},
+                     row.i64(8),
+                     {row.i64(9)}});
+  return found;
+}
+
+std::vector<Due> list_due(db::Reader& reader, Instant now, std::int64_t limit) {
+  std::vector<Due> found;
+  for (const db::Row& row : reader.query(select_due, now, limit))
+    found.push_back({row.id<HoursEntryId>(0), state_named(row.text(1)), row.i64(2)});
+  return found;
+}
+
+std::vector<EffectiveEntry> effective_entries(db::Reader& reader, const PersonId& volunteer, Instant from,
+                                              Instant until, std::int64_t limit) {
+  std::vector<EffectiveEntry> found;
+  for (const db::Row& row : reader.query(select_effective, volunteer, from, until, limit))
+    found.push_back({row.id<HoursEntryId>(0),
+                     source_named(row.text(1)),
+                     row.text(2),
+                     row.id<SiteId>(3),
+                     row.text(4),
+                     row.id<TeamId>(5),
+                     row.text(6),
+                     {row.i64(7)},
+                     {row.i64(8)},
+                     row.i64(9)});
+  return found;
 }
 
 std::string why_json(const std::vector<Loss>& why) {
   json::Writer out;
   out.array();
-  for (const Loss& loss : why)
+  for (const Loss& loss : why) {
     out.begin()
         .field("rule", loss.rule)
         .field("minutes", loss.minutes)
         .field("starts_ms", loss.starts.ms)
-        .field("ends_ms", loss.ends.ms)
-        .end();
+        .field("ends_ms", loss.ends.ms);
+    if (loss.limit != 0) out.field("limit", loss.limit);
+    if (!loss.entry.empty()) out.field("entry_id", loss.entry);
+    out.end();
+  }
   return out.end_array().take();
 }
 

@@ -19,22 +19,37 @@ std::int64_t next_seq(db::Tx& tx);
 struct NewEntry {
   HoursEntryId id;
   std::int64_t seq = 0;
-  Service service;
-  HoursEntryId reverses;  ///< empty: the entry is of an order
+  Source source = Source::order;
+  PersonId volunteer;
+  OrderId order;    ///< empty: not of an order
+  SignupId signup;  ///< empty: not of an activity
+  SiteId site;
+  TeamId team;
+  HoursEntryId reverses;  ///< of a reversal
+  std::string title;
+  std::string evidence;
+  std::string note;  ///< why it is entered late
+  PersonId author;   ///< whose act made it; empty: the system
+  Instant starts;
+  Instant ends;
+  std::optional<Planned> planned;
   std::int64_t minutes = 0;
   std::int64_t present_minutes = 0;
   std::string why;
+  std::int64_t policy_version = 1;
 };
 /// False if the entry that `reverses` names is reversed already.
 bool insert_entry(db::Tx& tx, const NewEntry& entry, Instant now);
 
 /// A step of an entry. `position` is one more than the position it was decided on: false when another step took it.
+/// Takes a number of the ledger.
 struct Step {
   HoursEntryId entry;
   std::int64_t position = 1;
   PersonId actor;
   State state = State::pending;
   std::string reason = {};
+  std::optional<Instant> due = {};  ///< when the clock moves it on
 };
 bool insert_step(db::Tx& tx, Random& random, const Step& step, Instant now);
 
@@ -43,11 +58,19 @@ struct Entry {
   HoursEntryId id;
   Standing standing;
   std::int64_t position = 0;  ///< of the last step
-  Service service;
+  Source source = Source::order;
+  OrderId order;
+  SignupId signup;
+  SiteId site;
+  TeamId team;
+  Instant starts;
+  Instant ends;
+  std::optional<Planned> planned;
   std::int64_t minutes = 0;
   std::int64_t present_minutes = 0;
+  std::int64_t policy_version = 1;
   std::string volunteer_name;
-  std::string title;  ///< of the order
+  std::string title;
   std::string site_name;
 };
 std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry);
@@ -62,16 +85,24 @@ struct Listed {
   PersonId volunteer;
   std::string volunteer_name;
   OrderId order;
+  SignupId signup;
   std::string title;
   std::string site_name;
+  std::string team_name;
   std::string source;
+  std::string evidence;
+  std::string note;
+  std::string author_name;
   Instant starts;
   Instant ends;
+  std::optional<Planned> planned;
   std::int64_t minutes = 0;
   std::int64_t present_minutes = 0;
   std::vector<Loss> why;
+  std::int64_t policy_version = 1;
   std::string state;
-  std::string reason;  ///< of the last step
+  std::optional<std::int64_t> due_ms;  ///< of a publicised one: when it becomes effective
+  std::string reason;                  ///< of the last step
 };
 /// Newest first, with seq below `before`.
 std::vector<Listed> list_of(db::Reader& reader, const PersonId& volunteer, std::int64_t before, std::int64_t limit);
@@ -80,8 +111,35 @@ std::vector<Listed> list_pending(db::Reader& reader, const std::vector<SiteId>& 
                                  std::int64_t limit);
 std::int64_t count_pending(db::Reader& reader, const std::vector<SiteId>& roots);
 
+/// A publicised entry as anybody may see it; of an order the kind of service, not the resident's words.
+struct Publicised {
+  HoursEntryId id;
+  std::int64_t seq = 0;
+  std::string volunteer_name;  ///< whole: mask it
+  std::string title;
+  std::string site_name;
+  std::string team_name;
+  std::string source;
+  Instant starts;
+  std::int64_t minutes = 0;
+  Instant effective;
+};
+/// Of a site's subtree, newest first, with seq below `before`.
+std::vector<Publicised> list_publicised(db::Reader& reader, const SiteId& site, std::int64_t before,
+                                        std::int64_t limit);
+
+/// An entry the clock has to move on.
+struct Due {
+  HoursEntryId id;
+  State state;
+  std::int64_t position = 0;
+};
+/// Longest due first.
+std::vector<Due> list_due(db::Reader& reader, Instant now, std::int64_t limit);
+
 struct Totals {
   std::int64_t confirmed_minutes = 0;  ///< confirmed, publicised or effective
+  std::int64_t effective_minutes = 0;
   std::int64_t pending_minutes = 0;
 };
 Totals totals_of(db::Reader& reader, const PersonId& volunteer);

@@ -1,11 +1,13 @@
 #pragma once
-// What other features may do with the hours ledger: record a service, take an entry back, ask how much was counted.
+// What other features may do with the hours ledger: record a service or an activity's presence, take an entry back,
+// ask how much was counted and what is effective.
 //
 // The ledger is append-only. Minutes are whole minutes computed from presence; an entry never changes, a mistake is
 // answered by a reversing entry, and where an entry stands is its last event. An entry and its reversal both stand at
 // "reversed", so a sum over any other state needs no special case for them.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -16,10 +18,7 @@
 #include "base/policy.h"
 #include "base/random.h"
 #include "db/db.h"
-
-namespace ws {
-using HoursEntryId = Id<struct HoursEntryTag>;
-}
+#include "hours/hours_model.h"
 
 namespace ws::hours {
 
@@ -31,6 +30,23 @@ struct Service {
   SiteId site;
   Instant starts;
   Instant ends;
+  std::string title = {};  ///< what was done, in a line
+  TeamId team = {};        ///< for which team; empty: for none
+  std::optional<Planned> planned = {};
+};
+
+/// A volunteer's presence at a shift of an activity.
+struct Attendance {
+  Source source = Source::presence;  ///< presence (marked by code or scan) or roll_call (a leader's list)
+  PersonId volunteer;
+  SignupId signup;
+  SiteId site;
+  TeamId team;  ///< empty: of none
+  std::string title;
+  Instant starts;
+  Instant ends;
+  std::optional<Planned> planned;
+  std::string evidence;  ///< reference of the marks or the list; never personal data
 };
 
 struct Recorded {
@@ -45,14 +61,57 @@ struct Recorded {
 Recorded record_service(db::Tx& tx, Random& random, const Policy& policy, const Service& service, Instant now,
                         const PersonId& actor);
 
+/// The same for an activity. `actor` is who called the roll or closed the shift; they cannot confirm the entry. The
+/// caller records a signup once; after a reversal it may be recorded anew.
+Recorded record_presence(db::Tx& tx, Random& random, const Policy& policy, const Attendance& attendance, Instant now,
+                         const PersonId& actor);
+
 /// A clerk's or dispatcher's yes to a pending entry of their subtree; the volunteer is told. Refuses
 /// "hours.not_found", "hours.own_entry" and "hours.not_pending".
 Outcome confirm(db::Tx& tx, Random& random, const Actor& actor, const HoursEntryId& entry, Instant now);
+
+/// Moves what is due at `now`: confirmed to publicised at once, publicised to effective after the policy's days; the
+/// volunteer is told of the latter. At most 100 a call, longest due first; answers how many. Refuses
+/// "hours.changed_meanwhile" when another process moved one of them: nothing is moved then.
+Result<int> move_due(db::Tx& tx, Random& random, const Policy& policy, Instant now);
 
 /// Takes an entry back by one with negative minutes; both then stand at "reversed". Refuses "hours.not_found" and
 /// "hours.not_reversible" (reversed already, or itself a reversal).
 Result<HoursEntryId> reverse(db::Tx& tx, Random& random, const HoursEntryId& entry, const PersonId& actor,
                              const std::string& reason, Instant now);
+
+/// A service over which a volunteer has no entry.
+struct Absence {
+  PersonId volunteer;
+  OrderId order;    ///< of an order …
+  SignupId signup;  ///< … or of an activity
+  SiteId site;
+  TeamId team;
+  std::string title;
+};
+/// The volunteer asks why it was not counted; the site's clerks are told and answer. `claim`: the times they say they
+/// were there. Whether the volunteer was expected is for the caller to know. Refuses "hours.not_disputable" (asked
+/// already).
+Result<DisputeId> dispute_absence(db::Tx& tx, Random& random, const Absence& absence, const std::string& text,
+                                  const std::optional<Planned>& claim, Instant now);
+
+/// An entry that counts for good: confirmed, publicised without objection, not disputed and not reversed.
+struct EffectiveEntry {
+  HoursEntryId id;
+  Source source = Source::order;
+  std::string title;
+  SiteId site;
+  std::string site_name;
+  TeamId team;  ///< empty: of none
+  std::string team_name;
+  Instant starts;
+  Instant ends;
+  std::int64_t minutes = 0;
+};
+/// Those of a volunteer that began in [from, until), oldest first, at most `limit` (so ask for one more than you can
+/// use). Certificates and stars are made of these alone.
+std::vector<EffectiveEntry> effective_entries(db::Reader& reader, const PersonId& volunteer, Instant from,
+                                              Instant until, std::int64_t limit = 10'000);
 
 /// Minutes counted for a volunteer on a local day, reversed ones left out.
 std::int64_t minutes_of_day(db::Reader& reader, const PersonId& volunteer, LocalDate day);

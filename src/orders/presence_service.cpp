@@ -61,8 +61,10 @@ Outcome Steps::complete(db::Tx& tx, Move& move, Order& order, Instant now, const
   if (inside || awaited) return Done{};
   for (const CrewPresence& member : people)
     if (member.in && member.out)
-      hours::record_service(tx, random_, rules_.policy,
-                            {member.volunteer, order.id, order.site, *member.in, *member.out}, now, actor);
+      hours::record_service(tx, random_, rules_.policy_at(*member.in),
+                            {member.volunteer, order.id, order.site, *member.in, *member.out, order.title, order.team,
+                             hours::Planned{order.starts, order.ends}},
+                            now, actor);
   order.completed = now;
   move.step(Step::completed);
   move.tell(order.requester, "order.completed");

@@ -8,7 +8,8 @@ constexpr std::string_view select_completed =
     "WHERE state IN ('completed', 'rated', 'archived') AND completed_ms >= $1";
 // One entry of the ledger is one volunteer at one service.
 constexpr std::string_view select_served =
-    "SELECT COUNT(*), COUNT(DISTINCT e.volunteer_id) FROM hours_entries e WHERE e.source = 'order' AND e.starts_ms "
+    "SELECT COUNT(*), COUNT(DISTINCT e.volunteer_id) FROM hours_entries e WHERE e.source <> 'reversal' AND "
+    "e.starts_ms "
     ">= $1 "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = e.id)";
 constexpr std::string_view select_recent =

@@ -31,8 +31,8 @@ constexpr std::string_view select_rated =
     "('accepted', 'claimed', 'rated') AND e.kind = 'rated' AND e.at_ms >= $1 AND o.rating IS NOT NULL";
 // What was taken back is no service.
 constexpr std::string_view select_served =
-    "SELECT h.site_id, h.volunteer_id, h.minutes FROM hours_entries h WHERE h.created_ms >= $1 AND h.source = "
-    "'order' "
+    "SELECT h.site_id, h.volunteer_id, h.minutes FROM hours_entries h WHERE h.created_ms >= $1 AND h.source <> "
+    "'reversal' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id)";
 constexpr std::string_view select_due =
     "SELECT o.id FROM orders o WHERE o.next_due_ms IS NOT NULL AND o.site_id IN (SELECT site_id FROM site_tree WHERE "

@@ -661,6 +661,7 @@ class Replay {
     for (const OrderId& id :
          orders::quiet_since(*tx_, now_.plus_ms(-rules_.policy.archived_after_days * day_ms), most))
       stepped(steps_.archive(*tx_, id, now_));
+    static_cast<void>(hours::move_due(*tx_, random_, rules_.policy_at(now_), now_));
   }
 
   // ---- the demo people: each finds something on every page

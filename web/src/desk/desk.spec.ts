@@ -47,9 +47,10 @@ describe('permissions', () => {
     expect(crewState({ crew: [member] }, { id: 'me' })).toBe('checked_in');
     expect(crewState({ crew: [member] }, { id: 'you' })).toBe('none');
   });
-  it('lets an entry be disputed until it is final', () => {
+  it('lets an entry be disputed unless it is already, or reversed', () => {
     expect(canDispute({ state: 'confirmed', source: 'order' })).toBe(true);
-    expect(canDispute({ state: 'effective', source: 'order' })).toBe(false);
+    expect(canDispute({ state: 'effective', source: 'late_entry' })).toBe(true);
+    expect(canDispute({ state: 'disputed', source: 'order' })).toBe(false);
     expect(canDispute({ state: 'confirmed', source: 'reversal' })).toBe(false);
   });
 });

@@ -38,4 +38,4 @@ export function crewState(order: Pick<Order, 'crew'>, me: Pick<Me, 'id'>): Card[
 }
 
 export const canDispute = (entry: Pick<components['schemas']['HoursEntry'], 'state' | 'source'>) =>
-  entry.source === 'order' && ['pending', 'confirmed', 'publicised'].includes(entry.state);
+  entry.source !== 'reversal' && ['pending', 'confirmed', 'publicised', 'effective'].includes(entry.state);
