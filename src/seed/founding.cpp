@@ -61,10 +61,10 @@ Outcome settle(std::vector<Post>& posts) {
     person.mobile = *mobile;
     if (person.login.empty()) person.login = post.default_login;
     if (!is_login(person.login)) return Error::invalid("founding.login", post.option);
-    const auto same = [&](const Post& other) {
-      return &other != &post && (other.person.mobile == person.mobile || other.person.login == person.login);
+    const auto same = [&](const Post& before) {
+      return before.person.mobile == person.mobile || before.person.login == person.login;
     };
-    if (std::ranges::any_of(posts, same)) return Error::invalid("founding.same_person", post.option);
+    if (std::any_of(posts.data(), &post, same)) return Error::invalid("founding.same_person", post.option);
   }
   return Done{};
 }
