@@ -23,6 +23,16 @@ struct Policy {
   int max_continuous_minutes = 240;
   int min_break_minutes = 15;  ///< an absence at least this long ends continuous service
   int rating_reason_below = 4;
+  int signup_offer_expires_hours = 12;
+  int signup_offer_expires_minutes_same_day = 30;
+  int signup_most_companions = 9;
+  int hazardous_minimum_age = 18;
+  int activity_publicity_working_days = 5;
+  int activity_staffing_alert_hours = 48;  ///< before a shift: its people are told when too few have signed up
+  int activity_first_reminder_hours = 24;  ///< before a shift
+  int activity_last_reminder_hours = 2;
+  int activity_most_occurrences = 60;  ///< of one series
+  int activity_most_days_ahead = 400;
 
   /// Missing members keep the defaults; a member of a wrong type or outside sense throws std::runtime_error.
   static Policy parse(std::string_view json);
