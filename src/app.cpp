@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "activities/activity_api.h"
 #include "audit/audit_api.h"
 #include "base/policy.h"
 #include "base/vault.h"
@@ -104,6 +105,7 @@ struct App::Parts {
   http::Templates templates(const std::string& language) const;
   portal::PortalParts portal_parts();
   http::ServerOptions server_options();
+  int tick() { return orders.tick() + activities.tick(); }
   void run_clocks(std::stop_token stopping);
   void hourly();
 
@@ -129,6 +131,7 @@ struct App::Parts {
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random};
   orders::OrderService orders{*database, vault, random, clock, rules};
+  activities::ActivityService activities{*database, vault, random, clock, rules};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
@@ -179,6 +182,7 @@ void App::Parts::add_features() {
   orders::add_worklist(routes, orders, [this](const Actor& actor) {
     return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
   });
+  activities::add_routes(routes, activities);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -213,7 +217,7 @@ void App::Parts::run_clocks(std::stop_token stopping) {
   std::int64_t hour = -1;
   while (!stopping.stop_requested()) {
     try {
-      orders.tick();
+      tick();
       if (const std::int64_t now_hour = clock.now().ms / hour_ms; now_hour != hour) {
         hour = now_hour;
         hourly();
@@ -262,7 +266,7 @@ void App::stop() {
 }
 
 int App::tick() {
-  return parts_->orders.tick();
+  return parts_->tick();
 }
 
 const http::Routes& App::routes() const {

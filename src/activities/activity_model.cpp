@@ -96,7 +96,7 @@ std::optional<State> next_state(State from, Step step) {
   switch (step) {
     case Step::created:
     case Step::edited:
-      return when({State::draft, State::review}, from);
+      return when({State::draft, State::review}, State::draft);
     case Step::submitted:
       return when({State::draft}, State::review);
     case Step::returned:

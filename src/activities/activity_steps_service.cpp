@@ -303,7 +303,9 @@ namespace {
 std::string outcome_of(const Activity& activity, std::int64_t people, const SeriesEdit& edit) {
   const bool open = activity.state == State::draft || activity.state == State::review ||
                     activity.state == State::recruiting;
-  if (people > 0 || !open) return "kept";
+  // What was published with other words was reviewed with them.
+  const bool words = activity.state == State::recruiting && (edit.title || edit.summary);
+  if (people > 0 || !open || words) return "kept";
   const bool over = edit.until && start_of_day(next_day(local_date(*edit.until))) <= activity.starts;
   return over ? "retracted" : "changed";
 }
@@ -328,7 +330,7 @@ Result<std::vector<Occurrence>> ActivitySteps::preview(db::Reader& reader, const
   return occurrences;
 }
 
-/// One without people. What was reviewed and changes in more than its time and place goes back to its author.
+/// One without people. What waits for its review goes back to its author.
 Outcome ActivitySteps::change_occurrence(db::Tx& tx, const Actor& actor, const ActivityId& id, const SeriesEdit& edit,
                                          Instant now) const {
   Activity activity = store::lock(tx, id).value();

@@ -59,6 +59,10 @@ constexpr std::string_view select_active_of_shift =
     "SELECT id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, offered_until_ms, "
     "starts_ms, ends_ms, events, created_ms FROM signups WHERE shift_id = $1 "
     "AND state NOT IN ('cancelled', 'excused') ORDER BY role_id, arrival, id";
+constexpr std::string_view select_active_of_person =
+    "SELECT id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, offered_until_ms, "
+    "starts_ms, ends_ms, events, created_ms FROM signups WHERE shift_id = $1 AND person_id = $2 "
+    "AND state NOT IN ('cancelled', 'excused')";
 constexpr std::string_view select_any = "SELECT 1 FROM signups WHERE activity_id = $1 LIMIT 1";
 constexpr std::string_view count_of_activity =
     "SELECT COUNT(*) FROM signups WHERE activity_id = $1 AND state NOT IN ('cancelled', 'excused')";
@@ -199,6 +203,11 @@ std::vector<Signup> active_of_activity(db::Reader& reader, const ActivityId& act
 
 std::vector<Signup> active_of_shift(db::Reader& reader, const ShiftId& shift) {
   return to_signups(reader.query(select_active_of_shift, shift));
+}
+
+std::optional<Signup> active_of_person(db::Reader& reader, const ShiftId& shift, const PersonId& person) {
+  const auto row = reader.find(select_active_of_person, shift, person);
+  return row ? std::optional(to_signup(*row)) : std::nullopt;
 }
 
 bool has_any(db::Reader& reader, const ActivityId& activity) {

@@ -48,6 +48,7 @@ std::vector<Signup> in_line(db::Reader& reader, const ShiftRoleId& role, SignupS
 /// All that are not over: pending, waitlisted, offered, confirmed.
 std::vector<Signup> active_of_activity(db::Reader& reader, const ActivityId& activity);
 std::vector<Signup> active_of_shift(db::Reader& reader, const ShiftId& shift);
+std::optional<Signup> active_of_person(db::Reader& reader, const ShiftId& shift, const PersonId& person);
 bool has_any(db::Reader& reader, const ActivityId& activity);
 /// People held or waiting, by activity.
 std::int64_t count_active(db::Reader& reader, const ActivityId& activity);
