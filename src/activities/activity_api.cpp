@@ -105,7 +105,8 @@ Result<Plan> read_plan(Object& object, Instant now) {
   const auto closes = object.opt_integer("closes_ms", any_ms);
   const auto draw_due = object.opt_integer("draw_due_ms", any_ms);
   plan.mode = Mode::first_come;
-  if (object.has("mode")) plan.mode = parse_mode(object.one_of("mode", {"first_come", "approval", "lot"})).value_or(Mode::first_come);
+  if (object.has("mode"))
+    plan.mode = parse_mode(object.one_of("mode", {"first_come", "approval", "lot"})).value_or(Mode::first_come);
   plan.quota = object.opt_integer("quota", {0, 100}).value_or(0);
   std::optional<Error> refused;
   plan.shifts = read_all<ShiftPlan>(object, "shifts", most_shifts, refused, [&](Object& one) {
@@ -120,7 +121,10 @@ Result<Plan> read_plan(Object& object, Instant now) {
   if (refused) return std::move(*refused);
   if (plan.shifts.empty()) return Error::invalid("activity.no_shifts", "shifts");
   plan.opens = opens ? Instant{*opens} : std::min(now, plan.starts().plus_ms(-1));
-  plan.closes = closes ? Instant{*closes} : std::max_element(plan.shifts.begin(), plan.shifts.end(), [](const auto& a, const auto& b) { return a.starts < b.starts; })->starts;
+  plan.closes = closes ? Instant{*closes}
+                       : std::max_element(plan.shifts.begin(), plan.shifts.end(), [](const auto& a, const auto& b) {
+                           return a.starts < b.starts;
+                         })->starts;
   if (plan.mode == Mode::lot) plan.draw_due = draw_due ? Instant{*draw_due} : plan.closes;
   if (plan.mode != Mode::lot && draw_due) return Error::invalid("activity.draw_time", "draw_due_ms");
   return plan;
@@ -172,10 +176,10 @@ Parse on_activity(Read read) {
     const auto id = id_of<ActivityId>(request, "activity.not_found");
     if (!id) return id.error();
     auto step = read(object);
-    return ActivityService::Body([step, actor = request.actor, id = *id](db::Tx& tx, const ActivitySteps& steps,
-                                                                        Instant now) {
-      return said(step(tx, steps, actor, id, now), changed_json);
-    });
+    return ActivityService::Body(
+        [step, actor = request.actor, id = *id](db::Tx& tx, const ActivitySteps& steps, Instant now) {
+          return said(step(tx, steps, actor, id, now), changed_json);
+        });
   };
 }
 
@@ -209,8 +213,7 @@ Parse with_reach(ReachStep step) {
   });
 }
 
-using TimeStep = Result<Changed> (ActivitySteps::*)(db::Tx&, const Actor&, const ActivityId&, Instant,
-                                                    Instant) const;
+using TimeStep = Result<Changed> (ActivitySteps::*)(db::Tx&, const Actor&, const ActivityId&, Instant, Instant) const;
 Parse with_time(TimeStep step, const char* name) {
   return on_activity([step, name](Object& object) {
     const Instant at{object.integer(name, any_ms)};
@@ -277,10 +280,9 @@ Result<ActivityService::Body> parse_new_project(const Request& request, Object& 
   ProjectPlan plan = read_project(object);
   plan.site = object.id<SiteId>("site_id");
   plan.team = object.id_or_empty<TeamId>("team_id");
-  return ActivityService::Body(
-      [plan, actor = request.actor](db::Tx& tx, const ActivitySteps& steps, Instant now) {
-        return said(steps.create_project(tx, actor, plan, now), project_id_json);
-      });
+  return ActivityService::Body([plan, actor = request.actor](db::Tx& tx, const ActivitySteps& steps, Instant now) {
+    return said(steps.create_project(tx, actor, plan, now), project_id_json);
+  });
 }
 
 Result<ActivityService::Body> parse_project(const Request& request, Object& object) {
@@ -340,10 +342,10 @@ Parse on_signup(Read read) {
     const auto id = id_of<SignupId>(request, "signup.not_found");
     if (!id) return id.error();
     auto step = read(object);
-    return ActivityService::Body([step, actor = request.actor, id = *id](db::Tx& tx, const ActivitySteps& steps,
-                                                                        Instant now) {
-      return said(step(tx, steps.signups(), actor, id, now), signed_json);
-    });
+    return ActivityService::Body(
+        [step, actor = request.actor, id = *id](db::Tx& tx, const ActivitySteps& steps, Instant now) {
+          return said(step(tx, steps.signups(), actor, id, now), signed_json);
+        });
   };
 }
 

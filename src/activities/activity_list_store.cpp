@@ -170,9 +170,10 @@ void add_filters(Query& query, const Filter& filter) {
   if (!filter.series.empty()) equal("a.series_id", filter.series);
   if (!filter.category.empty()) equal("a.category", filter.category);
   if (!filter.skill.empty())
-    query.add("AND EXISTS (SELECT 1 FROM shifts h JOIN shift_roles r ON r.shift_id = h.id WHERE h.activity_id = a.id "
-              "AND r.skill = " +
-              query.param(filter.skill) + ") ");
+    query.add(
+        "AND EXISTS (SELECT 1 FROM shifts h JOIN shift_roles r ON r.shift_id = h.id WHERE h.activity_id = a.id "
+        "AND r.skill = " +
+        query.param(filter.skill) + ") ");
   if (filter.from) query.add("AND a.ends_ms > " + query.param(*filter.from) + " ");
   if (filter.until) query.add("AND a.starts_ms < " + query.param(*filter.until) + " ");
   if (filter.box) {
@@ -301,8 +302,15 @@ LotPage lots(db::Reader& reader, const ShiftRoleId& role, const std::string& cur
 namespace {
 
 ProjectRow to_project(const db::Row& row) {
-  return {{row.id<ProjectId>(0), row.id<SiteId>(1), row.id<TeamId>(2), row.text(3), row.text(4), row.text(5),
-           row.id<PersonId>(6), {row.i64(7)}, row.i64(8)},
+  return {{row.id<ProjectId>(0),
+           row.id<SiteId>(1),
+           row.id<TeamId>(2),
+           row.text(3),
+           row.text(4),
+           row.text(5),
+           row.id<PersonId>(6),
+           {row.i64(7)},
+           row.i64(8)},
           row.text(9),
           row.text(10),
           row.i64(11)};

@@ -120,7 +120,8 @@ struct SignupPage {
   std::vector<SignupView> rows;
   std::optional<std::string> next;
 };
-/// Of a person, newest first by identifier; `coming`: only those whose shift has not ended and that are not cancelled.
+/// Of a person, newest first by identifier; `coming`: only those whose shift has not ended and that are not
+/// cancelled.
 SignupPage signups_of(db::Reader& reader, const PersonId& person, std::optional<Instant> coming,
                       const std::string& cursor, std::int64_t limit);
 std::vector<SignupView> signups_in(db::Reader& reader, const PersonId& person, const ActivityId& activity);

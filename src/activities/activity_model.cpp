@@ -78,15 +78,15 @@ bool is_public(State state) {
 }
 
 Instant Plan::starts() const {
-  return std::min_element(shifts.begin(), shifts.end(), [](const ShiftPlan& a, const ShiftPlan& b) {
-           return a.starts < b.starts;
-         })->starts;
+  return std::min_element(shifts.begin(), shifts.end(),
+                          [](const ShiftPlan& a, const ShiftPlan& b) { return a.starts < b.starts; })
+      ->starts;
 }
 
 Instant Plan::ends() const {
-  return std::max_element(shifts.begin(), shifts.end(), [](const ShiftPlan& a, const ShiftPlan& b) {
-           return a.ends < b.ends;
-         })->ends;
+  return std::max_element(shifts.begin(), shifts.end(),
+                          [](const ShiftPlan& a, const ShiftPlan& b) { return a.ends < b.ends; })
+      ->ends;
 }
 
 std::optional<State> next_state(State from, Step step) {

@@ -80,7 +80,8 @@ struct ShiftPlan {
   std::int64_t minimum_staff = 0;
   std::vector<RolePlan> roles;
 };
-/// What an author writes. There is no field for a fee, by design: volunteering costs nothing (domain.md, Recruitment).
+/// What an author writes. There is no field for a fee, by design: volunteering costs nothing (domain.md,
+/// Recruitment).
 struct Plan {
   ProjectId project;
   SiteId site;

@@ -54,9 +54,12 @@ void Move::signup(Signup& signup, SignupStep step, std::optional<SignupState> fr
   }
   const std::string_view was = from ? to_text(*from) : std::string_view();
   store::append(tx_, random_, signup, step, was, actor_, reason, now_);
-  outbox::publish(
-      tx_, {"activity.moved", activity_.plan.site, {}, move_json(activity_, to_text(step), was, to_text(signup.state), now_)},
-      now_);
+  outbox::publish(tx_,
+                  {"activity.moved",
+                   activity_.plan.site,
+                   {},
+                   move_json(activity_, to_text(step), was, to_text(signup.state), now_)},
+                  now_);
 }
 
 void Move::tell(const PersonId& person, std::string_view kind, Instant when, std::string_view reason) {

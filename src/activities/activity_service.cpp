@@ -18,8 +18,7 @@ constexpr std::int64_t most_calendar_entries = 1000;
 store::Box box_around(const Near& near) {
   constexpr double metres_a_degree = 111'000;  // slightly less than any real one: the box is never too small
   const double degrees = static_cast<double>(near.radius_m) / metres_a_degree;
-  const double narrowing =
-      std::max(0.01, std::cos(static_cast<double>(near.lat_e6) / 1e6 * std::numbers::pi / 180));
+  const double narrowing = std::max(0.01, std::cos(static_cast<double>(near.lat_e6) / 1e6 * std::numbers::pi / 180));
   const auto lat = static_cast<std::int64_t>(std::ceil(degrees * 1e6));
   const auto lon = static_cast<std::int64_t>(std::ceil(degrees * 1e6 / narrowing));
   return {near.lat_e6 - lat, near.lat_e6 + lat, near.lon_e6 - lon, near.lon_e6 + lon};
@@ -86,8 +85,7 @@ Result<std::vector<store::CalendarEntry>> ActivityService::calendar(Instant from
 store::SignupPage ActivityService::my_signups(const Actor& actor, bool coming, const std::string& cursor,
                                               std::int64_t limit) const {
   const auto since = coming ? std::optional(clock_.now()) : std::nullopt;
-  return db_.read(
-      [&](db::Reader& reader) { return store::signups_of(reader, actor.person, since, cursor, limit); });
+  return db_.read([&](db::Reader& reader) { return store::signups_of(reader, actor.person, since, cursor, limit); });
 }
 
 Result<Roster> ActivityService::roster(const Actor& actor, const ActivityId& id, const std::string& state,

@@ -29,8 +29,8 @@ std::vector<PersonId> reviewers(db::Reader& reader, const Activity& activity) {
 Result<ProjectId> ActivitySteps::create_project(db::Tx& tx, const Actor& actor, const ProjectPlan& plan,
                                                 Instant now) const {
   if (auto may = access::check_may_own(tx, actor, plan.site, plan.team); !may) return may.error();
-  const store::Project project{ProjectId::fresh(now, random_), plan.site,    plan.team, plan.name, plan.summary,
-                               "running",                      actor.person, now,       1};
+  const store::Project project{
+      ProjectId::fresh(now, random_), plan.site, plan.team, plan.name, plan.summary, "running", actor.person, now, 1};
   store::insert_project(tx, project);
   return project.id;
 }
@@ -112,8 +112,7 @@ Result<Changed> ActivitySteps::copy(db::Tx& tx, const Actor& actor, const Activi
   const auto seen = access::see(tx, actor, id);
   if (!seen) return seen.error();
   if (!seen->standing.manager) return Error::forbidden("activity.not_yours");
-  const Plan plan =
-      moved(store::plan_with_shifts(tx, seen->activity), starts.ms - seen->activity.starts.ms);
+  const Plan plan = moved(store::plan_with_shifts(tx, seen->activity), starts.ms - seen->activity.starts.ms);
   return create(tx, actor, plan, now);
 }
 
@@ -129,7 +128,8 @@ Result<Changed> ActivitySteps::repeat(db::Tx& tx, const Actor& actor, const Acti
   activity.series = SeriesId::fresh(now, random_);
   const Plan plan = store::plan_with_shifts(tx, activity);
   for (const std::int64_t by : offsets) {
-    const Plan later = moved(plan, by);
+    Plan later = moved(plan, by);
+    later.opens = plan.opens;  // people may plan ahead: all open together
     if (auto right = check_plan(later, rules_.policy, now); !right) return right.error();
     Activity occurrence = insert_draft(tx, actor, later, activity.series, now);
     Move move(tx, random_, rules_, occurrence, actor.person, now);
@@ -301,8 +301,8 @@ Result<Changed> ActivitySteps::draw(db::Tx& tx, const Actor& actor, const Activi
 namespace {
 
 std::string outcome_of(const Activity& activity, std::int64_t people, const SeriesEdit& edit) {
-  const bool open = activity.state == State::draft || activity.state == State::review ||
-                    activity.state == State::recruiting;
+  const bool open =
+      activity.state == State::draft || activity.state == State::review || activity.state == State::recruiting;
   // What was published with other words was reviewed with them.
   const bool words = activity.state == State::recruiting && (edit.title || edit.summary);
   if (people > 0 || !open || words) return "kept";
@@ -378,8 +378,7 @@ Outcome ActivitySteps::turn(db::Tx& tx, const ActivityId& id, Instant now) const
     if (activity->starts <= now) move.step(Step::started);
   } else if (activity->state == State::in_progress) {
     move.step(Step::ended);
-    const auto people =
-        signups_.release(move, *activity, SignupSteps::Who::waiting, SignupStep::lapsed, {});
+    const auto people = signups_.release(move, *activity, SignupSteps::Who::waiting, SignupStep::lapsed, {});
     move.tell(people, "signup.lapsed", activity->starts);
     move.tell(move.owners(), "activity.ended", activity->starts);
   } else {

@@ -81,7 +81,8 @@ class ActivitySteps {
   Result<Changed> retract(db::Tx& tx, const Actor& actor, const ActivityId& id, const std::string& reason,
                           Instant now) const;
   Result<Changed> publicise(db::Tx& tx, const Actor& actor, const ActivityId& id, Instant now) const;
-  /// Before its time, by the activity's people, once the window is closed. "activity.no_draw", "activity.window_open".
+  /// Before its time, by the activity's people, once the window is closed. "activity.no_draw",
+  /// "activity.window_open".
   Result<Changed> draw(db::Tx& tx, const Actor& actor, const ActivityId& id, Instant now) const;
 
   /// What the edit would do to this occurrence and the later ones of its series. "activity.no_series".

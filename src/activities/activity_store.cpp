@@ -61,8 +61,7 @@ constexpr std::string_view update_size =
     "AND taken - reserved_taken <= $2 - $3";
 constexpr std::string_view select_series =
     "SELECT id FROM activities WHERE series_id = $1 AND starts_ms >= $2 ORDER BY starts_ms, id LIMIT $3";
-constexpr std::string_view select_due =
-    "SELECT id FROM activities WHERE due_ms <= $1 ORDER BY due_ms, id LIMIT $2";
+constexpr std::string_view select_due = "SELECT id FROM activities WHERE due_ms <= $1 ORDER BY due_ms, id LIMIT $2";
 constexpr std::string_view delete_clocks =
     "DELETE FROM shift_clocks WHERE shift_id IN (SELECT id FROM shifts WHERE activity_id = $1)";
 constexpr std::string_view insert_clocks =
@@ -217,13 +216,13 @@ void insert(db::Tx& tx, Random& random, const Activity& activity, const Rules& r
 
 Outcome save(db::Tx& tx, const Activity& activity, const Rules& rules) {
   const Plan& plan = activity.plan;
-  const auto changed = tx.exec(
-      update_activity, activity.id, activity.version, activity.series, plan.project, plan.site, plan.team,
-      plan.category, plan.title, plan.summary, plan.conditions, plan.risks, plan.hazardous, plan.insurance, plan.place,
-      plan.lat_e6, plan.lon_e6, plan.private_details, plan.opens, plan.closes, to_text(plan.mode), plan.quota,
-      plan.draw_due, to_text(activity.state), activity.state_since, activity.submitted_by, activity.reviewer,
-      activity.starts, activity.ends, activity.draw_seed, activity.draw_seed_hash, activity.drawn, activity.events,
-      next_due(activity, rules));
+  const auto changed =
+      tx.exec(update_activity, activity.id, activity.version, activity.series, plan.project, plan.site, plan.team,
+              plan.category, plan.title, plan.summary, plan.conditions, plan.risks, plan.hazardous, plan.insurance,
+              plan.place, plan.lat_e6, plan.lon_e6, plan.private_details, plan.opens, plan.closes, to_text(plan.mode),
+              plan.quota, plan.draw_due, to_text(activity.state), activity.state_since, activity.submitted_by,
+              activity.reviewer, activity.starts, activity.ends, activity.draw_seed, activity.draw_seed_hash,
+              activity.drawn, activity.events, next_due(activity, rules));
   if (changed != 1) return Error::conflict("activity.changed_meanwhile");
   return Done{};
 }

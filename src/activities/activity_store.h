@@ -60,7 +60,7 @@ Plan plan_with_shifts(db::Reader& reader, const Activity& activity);
 
 struct Found {
   ActivityId activity;
-  Shift shift;     ///< without roles
+  Shift shift;  ///< without roles
   ShiftRole role;
 };
 std::optional<Found> find_role(db::Reader& reader, const ShiftRoleId& id);

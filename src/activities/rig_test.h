@@ -47,7 +47,8 @@ class Activities : public ::testing::TestWithParam<db::Engine> {
                 R"(,"minimum_staff":1,"roles":[{"name":"引导","capacity":)" + std::to_string(wanted.capacity) +
                 R"(,"reserved":)" + std::to_string(wanted.reserved) + wanted.role + "}]}";
     }
-    return R"({"site_id":")" + station + R"(","category":"culture","title":"文庙讲解日","summary":"为游客讲书院街的故事",)" +
+    return R"({"site_id":")" + station +
+           R"(","category":"culture","title":"文庙讲解日","summary":"为游客讲书院街的故事",)" +
            R"("conditions":"室外站立两小时","risks":"暑热，自带水","place":"书院街 1 号","private_details":"东门集合，找辜老师",)" +
            R"("mode":")" + wanted.mode + R"(","shifts":[)" + shifts + "]" + wanted.more + "}";
   }
@@ -84,8 +85,10 @@ class Activities : public ::testing::TestWithParam<db::Engine> {
       made.clear();
       for (std::size_t i = 0; i < count; ++i) {
         made.push_back(PersonId::fresh(district.clock.now(), random));
-        tx.push("INSERT INTO persons (id, name, mobile_sealed, mobile_key, birth_year, created_ms) VALUES ($1, '志愿者', '', $1, $2, 0)",
-                made.back(), birth_year);
+        tx.push(
+            "INSERT INTO persons (id, name, mobile_sealed, mobile_key, birth_year, created_ms) VALUES ($1, '志愿者', "
+            "'', $1, $2, 0)",
+            made.back(), birth_year);
         tx.push("INSERT INTO volunteers (person_id, number, state, site_id) VALUES ($1, $1, 'registered', $2)",
                 made.back(), station);
       }
@@ -97,11 +100,12 @@ class Activities : public ::testing::TestWithParam<db::Engine> {
   PersonId volunteer() { return volunteers(1).front(); }
 
   testing::Answer sign_up(const PersonId& person, const std::string& role, int companions = 0, bool wait = true) {
-    return district.as(person).post("/api/shift-roles/" + role + "/signups",
-                                    R"({"companions":)" + std::to_string(companions) + R"(,"wait":)" +
-                                        (wait ? "true" : "false") + "}");
+    return district.as(person).post(
+        "/api/shift-roles/" + role + "/signups",
+        R"({"companions":)" + std::to_string(companions) + R"(,"wait":)" + (wait ? "true" : "false") + "}");
   }
-  testing::Answer signup_step(testing::Caller caller, const std::string& id, const std::string& step,
+  template <class Caller>
+  testing::Answer signup_step(Caller&& caller, const std::string& id, const std::string& step,
                               const std::string& body = "{}") {
     return caller.post("/api/signups/" + id + "/" + step, body);
   }
@@ -109,17 +113,22 @@ class Activities : public ::testing::TestWithParam<db::Engine> {
     return district.value("SELECT state FROM signups WHERE id = '" + signup + "'");
   }
   std::string told(const PersonId& person) {
-    return district.value("SELECT kind FROM notices WHERE person_id = '" + person.str() + "' ORDER BY id DESC LIMIT 1");
+    return district.value("SELECT kind FROM notices WHERE person_id = '" + person.str() +
+                          "' ORDER BY id DESC LIMIT 1");
   }
 
   /// What is wrong with the places of a role as this transaction sees them; "" when they are exact: taken is what the
   /// active hold with their companions, never more than there are; the waitlist is as long as it says.
   static std::string wrong_places(db::Reader& reader) {
     const auto row = reader.find(
-        "SELECT r.id FROM shift_roles r WHERE r.taken > r.capacity OR r.taken <> (SELECT COALESCE(SUM(1 + g.companions), 0) "
-        "FROM signups g WHERE g.role_id = r.id AND g.state IN ('offered', 'confirmed', 'checked_in', 'checked_out', 'counted', "
-        "'absent')) OR r.reserved_taken <> (SELECT COALESCE(SUM(1 + g.companions), 0) FROM signups g WHERE g.role_id = r.id "
-        "AND g.reserved = 1 AND g.state IN ('offered', 'confirmed', 'checked_in', 'checked_out', 'counted', 'absent')) "
+        "SELECT r.id FROM shift_roles r WHERE r.taken > r.capacity OR r.taken <> (SELECT COALESCE(SUM(1 + "
+        "g.companions), 0) "
+        "FROM signups g WHERE g.role_id = r.id AND g.state IN ('offered', 'confirmed', 'checked_in', 'checked_out', "
+        "'counted', "
+        "'absent')) OR r.reserved_taken <> (SELECT COALESCE(SUM(1 + g.companions), 0) FROM signups g WHERE g.role_id "
+        "= r.id "
+        "AND g.reserved = 1 AND g.state IN ('offered', 'confirmed', 'checked_in', 'checked_out', 'counted', "
+        "'absent')) "
         "OR r.waiting <> (SELECT COUNT(*) FROM signups g WHERE g.role_id = r.id AND g.state = 'waitlisted') LIMIT 1");
     return row ? "the places of " + row->text(0) + " are not exact" : "";
   }

@@ -20,9 +20,9 @@ constexpr std::array<std::pair<SignupState, std::string_view>, 10> states{{
     {SignupState::absent, "absent"},
     {SignupState::excused, "excused"},
 }};
-constexpr std::array<std::string_view, 14> step_texts{"signed_up", "placed",   "waitlisted", "applied",  "drawn",
-                                                      "approved",  "refused",  "offered",    "accepted", "declined",
-                                                      "expired",   "cancelled", "removed",   "lapsed"};
+constexpr std::array<std::string_view, 14> step_texts{"signed_up", "placed",    "waitlisted", "applied",  "drawn",
+                                                      "approved",  "refused",   "offered",    "accepted", "declined",
+                                                      "expired",   "cancelled", "removed",    "lapsed"};
 
 /// Minutes that [starts, ends) has within [from, until).
 std::int64_t minutes_within(Instant starts, Instant ends, Instant from, Instant until) {
@@ -95,7 +95,8 @@ Outcome check_applicant(const Activity& activity, const Shift& shift, const Shif
                         const Applicant& applicant, Override overriding, const Policy& policy) {
   if (!applicant.registered) return Error::conflict("signup.not_registered");
   if (applicant.there_already) return Error::conflict("signup.twice");
-  if (activity.plan.quota > 0 && applicant.shifts_taken >= activity.plan.quota) return Error::conflict("signup.quota");
+  if (activity.plan.quota > 0 && applicant.shifts_taken >= activity.plan.quota)
+    return Error::conflict("signup.quota");
   if (!applicant.skilled) return Error::conflict("signup.skill");
   if (!old_enough(activity, shift, role, applicant, policy)) return Error::conflict("signup.age");
   if (overriding == Override::times) return Done{};
@@ -106,16 +107,15 @@ Outcome check_applicant(const Activity& activity, const Shift& shift, const Shif
 }
 
 Outcome check_party(const ShiftRole& role, std::int64_t companions, const Policy& policy) {
-  if (companions > policy.signup_most_companions)
-    return Error::invalid("signup.too_many_companions", "companions");
+  if (companions > policy.signup_most_companions) return Error::invalid("signup.too_many_companions", "companions");
   if (1 + companions > role.plan.capacity) return Error::invalid("signup.party_too_large", "companions");
   return Done{};
 }
 
 Instant offer_expiry(const Policy& policy, Instant now, Instant starts) {
   const bool today = local_date(starts) == local_date(now);
-  const std::int64_t stands_ms = today ? policy.signup_offer_expires_minutes_same_day * minute_ms
-                                       : policy.signup_offer_expires_hours * hour_ms;
+  const std::int64_t stands_ms =
+      today ? policy.signup_offer_expires_minutes_same_day * minute_ms : policy.signup_offer_expires_hours * hour_ms;
   return std::min(now.plus_ms(stands_ms), starts);
 }
 

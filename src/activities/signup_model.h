@@ -3,8 +3,8 @@
 //
 // Fairness. Arrival is the order in which sign-ups reach the writer's queue. The writer takes them in that order, one
 // after another within a commit batch and batch after batch, and numbers them in the same transaction
-// (shift_roles.arrivals). So of two sign-ups the earlier in the queue is served first, also when both are in one batch;
-// no worker, retry or size of party changes it.
+// (shift_roles.arrivals). So of two sign-ups the earlier in the queue is served first, also when both are in one
+// batch; no worker, retry or size of party changes it.
 //
 // Waitlist. In order of arrival. When places come free, those who wait are offered them from the front of the line. A
 // party larger than what is free, or somebody who meanwhile serves elsewhere at that time, is passed over and keeps
@@ -91,10 +91,10 @@ struct Engagement {
 /// What is known of somebody who wants a place.
 struct Applicant {
   bool registered = false;
-  std::int64_t birth_year = 0;  ///< 0: unknown
-  bool skilled = false;         ///< has the role's skill, or it asks for none
-  bool there_already = false;   ///< has an active signup in this shift
-  std::int64_t shifts_taken = 0;  ///< active signups in this activity
+  std::int64_t birth_year = 0;          ///< 0: unknown
+  bool skilled = false;                 ///< has the role's skill, or it asks for none
+  bool there_already = false;           ///< has an active signup in this shift
+  std::int64_t shifts_taken = 0;        ///< active signups in this activity
   std::vector<Engagement> engagements;  ///< of the shift's local days, this shift left out
 };
 
@@ -117,7 +117,8 @@ Instant offer_expiry(const Policy& policy, Instant now, Instant starts);
 /// The rule of the draw as it is published with its result.
 inline constexpr std::string_view draw_algorithm =
     "Tickets (signup identifiers) in ascending order of sha256_hex(seed + \":\" + ticket). From the front each party "
-    "that still fits into the role's open places gets them; the rest wait in this order. The seed's own sha256_hex was "
+    "that still fits into the role's open places gets them; the rest wait in this order. The seed's own sha256_hex "
+    "was "
     "published with the activity.";
 /// A ticket's rank value.
 std::string lot_of(std::string_view seed, const SignupId& ticket);

@@ -103,8 +103,7 @@ Result<Signed> SignupSteps::sign_up(db::Tx& tx, const Actor& actor, const ShiftR
   Activity& activity = seen->seen.activity;
   if (auto open = check_open(activity, seen->shift, now); !open) return open.error();
   if (auto fits = check_party(seen->role, wish.companions, rules_.policy); !fits) return fits.error();
-  if (auto may = check(tx, activity, seen->shift, seen->role, actor.person, Override::none); !may)
-    return may.error();
+  if (auto may = check(tx, activity, seen->shift, seen->role, actor.person, Override::none); !may) return may.error();
   Move move(tx, random_, rules_, activity, actor.person, now);
   return take_or_wait(move, *seen, actor.person, wish);
 }
@@ -133,9 +132,9 @@ Result<Signed> SignupSteps::place(db::Tx& tx, const Actor& actor, const ShiftRol
   move.signup(signup, SignupStep::placed, {}, placement.reason);
   move.tell(signup.person, "signup.placed", signup.starts, placement.reason);
   if (placement.overriding != Override::none)
-    audit::record(tx, {actor.person, "signup.times_overridden", "signup", signup.id.str(), placement.reason,
-                       activity.number},
-                  now);
+    audit::record(
+        tx, {actor.person, "signup.times_overridden", "signup", signup.id.str(), placement.reason, activity.number},
+        now);
   return to_signed(signup);
 }
 
@@ -237,7 +236,8 @@ Outcome SignupSteps::expire(db::Tx& tx, const SignupId& id, Instant now) const {
   auto activity = store::share(tx, known->activity);
   static_cast<void>(store::lock_role(tx, known->role));
   auto signup = store::lock(tx, id);
-  if (signup->state != SignupState::offered || *signup->offered_until > now) return Error::conflict("signup.no_offer");
+  if (signup->state != SignupState::offered || *signup->offered_until > now)
+    return Error::conflict("signup.no_offer");
   Move move(tx, random_, rules_, *activity, {}, now);
   leave(move, *activity, *signup, SignupStep::expired, {});
   move.tell(signup->person, "signup.offer_expired", signup->starts);

@@ -27,7 +27,7 @@ struct SignUp {
 struct Placement {
   PersonId person;
   std::int64_t companions = 0;
-  bool reserved = false;                ///< out of the reserved places
+  bool reserved = false;                 ///< out of the reserved places
   Override overriding = Override::none;  ///< with a reason, audited
   std::string reason;
 };

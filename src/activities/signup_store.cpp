@@ -69,7 +69,8 @@ constexpr std::string_view count_of_activity =
 constexpr std::string_view count_before =
     "SELECT COUNT(*) FROM signups WHERE role_id = $1 AND state = 'waitlisted' AND arrival < $2";
 constexpr std::string_view select_expired =
-    "SELECT id FROM signups WHERE state = 'offered' AND offered_until_ms <= $1 ORDER BY offered_until_ms, id LIMIT $2";
+    "SELECT id FROM signups WHERE state = 'offered' AND offered_until_ms <= $1 ORDER BY offered_until_ms, id LIMIT "
+    "$2";
 constexpr std::string_view select_placed =
     "SELECT 1 FROM signups WHERE activity_id = $1 AND person_id = $2 "
     "AND state IN ('confirmed', 'checked_in', 'checked_out', 'counted') LIMIT 1";

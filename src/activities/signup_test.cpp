@@ -26,7 +26,8 @@ class Signups : public Activities {
     return at(signup_step(district.as(person), id, "cancellation"), "state");
   }
   Answer place(const std::string& in, const PersonId& person, const std::string& more = "") {
-    return clerk.post("/api/shift-roles/" + in + "/placements", R"({"person_id":")" + person.str() + "\"" + more + "}");
+    return clerk.post("/api/shift-roles/" + in + "/placements",
+                      R"({"person_id":")" + person.str() + "\"" + more + "}");
   }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Signups, ::testing::ValuesIn(testing::engines), testing::engine_name);
@@ -38,7 +39,8 @@ TEST_P(Signups, HardRule_CompanionsCountAndTheLineIsInOrderOfArrival) {
   const Answer waits = sign_up(people[1], in, 1);
   EXPECT_EQ(at(waits, "state"), "waitlisted");
   EXPECT_EQ(at(waits, "place_in_line"), "1");
-  EXPECT_EQ(at(sign_up(people[2], in), "state"), "confirmed") << "one place is left, and nobody who waits fits into it";
+  EXPECT_EQ(at(sign_up(people[2], in), "state"), "confirmed")
+      << "one place is left, and nobody who waits fits into it";
   EXPECT_EQ(at(sign_up(people[3], in), "place_in_line"), "2");
   expect_exact();
   expect_nobody_passed_over();
@@ -121,7 +123,8 @@ TEST_P(Signups, HardRule_OnePlacePerPersonPerShift_QuotaAndWindow) {
   EXPECT_EQ(sign_up(person, in[1].str()).status, 201) << "a place given back counts no more";
   district.clock.advance_ms(4 * day_ms);
   EXPECT_EQ(at(sign_up(volunteer(), in[1].str()), "reason"), "signup.closed");
-  EXPECT_EQ(at(district.as("jumin1").post("/api/shift-roles/" + in[0].str() + "/signups"), "reason"), "access.denied");
+  EXPECT_EQ(at(district.as("jumin1").post("/api/shift-roles/" + in[0].str() + "/signups"), "reason"),
+            "access.denied");
 }
 
 TEST_P(Signups, HardRule_OverlapIsRefusedAndOverriddenByALeaderWithAReason) {
@@ -131,7 +134,8 @@ TEST_P(Signups, HardRule_OverlapIsRefusedAndOverriddenByALeaderWithAReason) {
   EXPECT_EQ(at(sign_up(person, other), "reason"), "signup.overlap");
   EXPECT_EQ(at(place(other, person), "reason"), "signup.overlap");
   EXPECT_EQ(at(place(other, person, R"(,"override_times":true)"), "reason"), "field.required");
-  EXPECT_EQ(at(place(other, person, R"(,"override_times":true,"reason":"两处相邻，本人同意")"), "state"), "confirmed");
+  EXPECT_EQ(at(place(other, person, R"(,"override_times":true,"reason":"两处相邻，本人同意")"), "state"),
+            "confirmed");
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM audit_log WHERE action = 'signup.times_overridden'"), 1);
   const auto promised = district.database().read([&](db::Reader& reader) {
     return engagements(reader, person, district.clock.now(), district.clock.now().plus_ms(9 * day_ms));
@@ -146,13 +150,15 @@ TEST_P(Signups, HardRule_AnOrdersCrewIsElsewhereAtThatTime) {
   const std::string item = district.value("SELECT id FROM menu_items WHERE place = 'either' ORDER BY code LIMIT 1");
   const auto crew = [&](const PersonId& person, std::int64_t from, std::int64_t until) {
     const Answer placed = district.as("jumin1").post(
-        "/api/orders", R"({"menu_item_id":")" + item + R"(","site_id":")" + station + R"(","place":"site","starts_ms":)" +
-                           std::to_string(from) + R"(,"contact_name":"辜素容","contact_mobile":"19900000014","consent_version":"2026-01"})");
+        "/api/orders", R"({"menu_item_id":")" + item + R"(","site_id":")" + station +
+                           R"(","place":"site","starts_ms":)" + std::to_string(from) +
+                           R"(,"contact_name":"辜素容","contact_mobile":"19900000014","consent_version":"2026-01"})");
     ASSERT_EQ(placed.status, 201) << placed.body;
     const auto done = district.database().write_now([&](db::Tx& tx) -> Outcome {
-      tx.exec("UPDATE orders SET state = 'accepted', crew_count = 1, ends_ms = $2 WHERE id = $1", at(placed, "id"), until);
-      tx.exec("INSERT INTO order_crew (order_id, volunteer_id, starts_ms, ends_ms) VALUES ($1, $2, $3, $4)", at(placed, "id"),
-              person, from, until);
+      tx.exec("UPDATE orders SET state = 'accepted', crew_count = 1, ends_ms = $2 WHERE id = $1", at(placed, "id"),
+              until);
+      tx.exec("INSERT INTO order_crew (order_id, volunteer_id, starts_ms, ends_ms) VALUES ($1, $2, $3, $4)",
+              at(placed, "id"), person, from, until);
       return Done{};
     });
     ASSERT_TRUE(done.ok());
@@ -185,7 +191,9 @@ TEST_P(Signups, ReservedPlacesAreGivenByTheActivitysPeople) {
   EXPECT_EQ(at(placed, "state"), "confirmed") << placed.body;
   EXPECT_EQ(told(people[2]), "signup.placed");
   EXPECT_EQ(at(place(in, people[3], R"(,"reserved":true)"), "reason"), "signup.full");
-  EXPECT_EQ(at(district.as(people[0]).post("/api/shift-roles/" + in + "/placements", R"({"person_id":")" + people[3].str() + "\"}"), "reason"),
+  EXPECT_EQ(at(district.as(people[0]).post("/api/shift-roles/" + in + "/placements",
+                                           R"({"person_id":")" + people[3].str() + "\"}"),
+               "reason"),
             "activity.not_yours");
   EXPECT_EQ(cancelled(people[2], at(placed, "id")), "cancelled");
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM signups WHERE state = 'offered'"), 0) << "it is reserved again";
@@ -197,8 +205,8 @@ TEST_P(Signups, HardRule_CapacityBelowTheRosterIsRefusedAndMoreIsOffered) {
   signed_up(people[0], in, 1);
   const std::string next = signed_up(people[1], in);
   const auto resize = [&](int capacity, int reserved = 0) {
-    return clerk.put("/api/shift-roles/" + in,
-                     R"({"capacity":)" + std::to_string(capacity) + R"(,"reserved":)" + std::to_string(reserved) + "}");
+    return clerk.put("/api/shift-roles/" + in, R"({"capacity":)" + std::to_string(capacity) + R"(,"reserved":)" +
+                                                   std::to_string(reserved) + "}");
   };
   EXPECT_EQ(at(resize(1), "reason"), "activity.capacity_below_roster");
   EXPECT_EQ(at(resize(3, 2), "reason"), "activity.capacity_below_roster");
@@ -210,7 +218,8 @@ TEST_P(Signups, ApprovalTakesThePlaceWhenItIsGiven) {
   const std::string id = published({.capacity = 1, .mode = "approval"});
   const std::string in = role(id);
   const auto people = volunteers(3);
-  const std::string first = signed_up(people[0], in), second = signed_up(people[1], in), third = signed_up(people[2], in);
+  const std::string first = signed_up(people[0], in), second = signed_up(people[1], in),
+                    third = signed_up(people[2], in);
   EXPECT_EQ(state_of(first), "pending");
   EXPECT_EQ(signup_step(district.as(people[0]), first, "approval").status, 403);
   EXPECT_EQ(at(signup_step(clerk, second, "approval"), "state"), "confirmed");
@@ -235,8 +244,8 @@ TEST_P(Signups, WhoIsTakenOffTheRosterHearsWhy) {
 }
 
 TEST_P(Signups, HardRule_TheDrawIsSeededPublishedAndCanBeComputedAgain) {
-  const std::string id = published({.capacity = 5, .mode = "lot", .more = R"(,"closes_ms":)" +
-                                    std::to_string(district.clock.now().ms + day_ms)});
+  const std::string id = published(
+      {.capacity = 5, .mode = "lot", .more = R"(,"closes_ms":)" + std::to_string(district.clock.now().ms + day_ms)});
   const std::string in = role(id);
   const auto people = volunteers(12);
   std::vector<std::string> tickets;
@@ -309,7 +318,8 @@ class Rush : public Signups {
   testing::UseCase moving_on(const PersonId& person, std::uint64_t chance) {
     return exact([this, person, chance, now = district.clock.now()](db::Tx& tx) -> Result<Signed> {
       const auto row = tx.find(
-          "SELECT id, state FROM signups WHERE person_id = $1 AND state NOT IN ('cancelled', 'excused') LIMIT 1", person);
+          "SELECT id, state FROM signups WHERE person_id = $1 AND state NOT IN ('cancelled', 'excused') LIMIT 1",
+          person);
       if (!row) return Error::not_found("signup.not_found");
       const SignupId id = row->id<SignupId>(0);
       const Actor actor = as_volunteer(person);
@@ -361,7 +371,8 @@ TEST_P(Rush, HardRule_TwoHundredAtOnceForTwentyPlacesWithCompanions) {
   const std::string in = role(published({.capacity = 20}));
   const auto people = volunteers(200);
   std::vector<testing::UseCase> crowd;
-  for (std::size_t i = 0; i < people.size(); ++i) crowd.push_back(signing_up(people[i], in, static_cast<std::int64_t>(i % 3)));
+  for (std::size_t i = 0; i < people.size(); ++i)
+    crowd.push_back(signing_up(people[i], in, static_cast<std::int64_t>(i % 3)));
   EXPECT_EQ(race(crowd), 200);
   EXPECT_EQ(taken(), 20) << "single people fill the last place";
   expect_exact();
@@ -387,7 +398,8 @@ TEST_P(Rush, HardRule_SignUpsCancellationsAndOffersAtTheSameTimeAreExact) {
   const std::string in = role(published({.capacity = 12, .reserved = 2}));
   const auto people = volunteers(80);
   std::vector<testing::UseCase> crowd;
-  for (std::size_t i = 0; i < people.size(); ++i) crowd.push_back(signing_up(people[i], in, static_cast<std::int64_t>(i % 4)));
+  for (std::size_t i = 0; i < people.size(); ++i)
+    crowd.push_back(signing_up(people[i], in, static_cast<std::int64_t>(i % 4)));
   Random chance(2026);
   for (int i = 0; i < 240; ++i) crowd.push_back(moving_on(people[chance.below(people.size())], chance.next()));
   for (std::size_t i = crowd.size() - 1; i > 0; --i) std::swap(crowd[i], crowd[chance.below(i + 1)]);
@@ -395,8 +407,9 @@ TEST_P(Rush, HardRule_SignUpsCancellationsAndOffersAtTheSameTimeAreExact) {
   expect_exact();
   expect_nobody_passed_over();
   EXPECT_GT(district.number("SELECT COUNT(*) FROM signup_events WHERE kind = 'offered'"), 0);
-  EXPECT_EQ(district.number("SELECT COUNT(*) FROM (SELECT person_id FROM signups WHERE state NOT IN ('cancelled', 'excused') "
-                            "GROUP BY person_id, shift_id HAVING COUNT(*) > 1) twice"),
+  EXPECT_EQ(district.number(
+                "SELECT COUNT(*) FROM (SELECT person_id FROM signups WHERE state NOT IN ('cancelled', 'excused') "
+                "GROUP BY person_id, shift_id HAVING COUNT(*) > 1) twice"),
             0);
 }
 
@@ -429,8 +442,9 @@ TEST_P(Rush, HardRule_OnePersonInTwoShiftsAtOnceGetsOneOfThem) {
     crowd.push_back(signing_up(person, other, 0));
   }
   race(crowd);
-  EXPECT_EQ(district.number("SELECT COUNT(*) FROM (SELECT person_id FROM signups WHERE state = 'confirmed' GROUP BY person_id "
-                            "HAVING COUNT(*) > 1) both_of_them"),
+  EXPECT_EQ(district.number(
+                "SELECT COUNT(*) FROM (SELECT person_id FROM signups WHERE state = 'confirmed' GROUP BY person_id "
+                "HAVING COUNT(*) > 1) both_of_them"),
             0);
 }
 

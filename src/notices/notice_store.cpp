@@ -33,8 +33,7 @@ std::vector<NoticeRow> list_notices(db::Reader& reader, const PersonId& person, 
   std::vector<NoticeRow> notices;
   for (const db::Row& row :
        reader.query(select_before, person, before.empty() ? std::string(above_all) : before, limit))
-    notices.push_back(
-        {row.text(0), row.i64(1), row.text(2), row.text(3), row.text(4), row.text(5), !row.is_null(6)});
+    notices.push_back({row.text(0), row.i64(1), row.text(2), row.text(3), row.text(4), row.text(5), !row.is_null(6)});
   return notices;
 }
 

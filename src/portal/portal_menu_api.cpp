@@ -112,8 +112,8 @@ std::string description(Pages& pages, const menu::MenuItem& item, Language langu
   const std::string skill = pages.service.skill_name(item.item.skill, language);
   const std::string people = std::to_string(item.item.volunteers_needed);
   const std::string takes = minutes_words(item.item.duration_minutes, language);
-  return language == "en" ? people + (item.item.volunteers_needed == 1 ? " volunteer" : " volunteers") + " skilled in \"" + skill +
-                                "\", about " + takes +
+  return language == "en" ? people + (item.item.volunteers_needed == 1 ? " volunteer" : " volunteers") +
+                                " skilled in \"" + skill + "\", about " + takes +
                                 ". You choose the day; they agree the exact time with you and show their badge first."
                           : "每次安排 " + people + " 位会“" + skill + "”的志愿者，大约 " + takes +
                                 "。日子由您选，几点到会先和您约好，到了先给您看证件。";

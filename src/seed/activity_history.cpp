@@ -208,7 +208,8 @@ class Replay {
     plan.opens = day.plus_ms(-known_before_ms);
     plan.closes = plan.starts().plus_ms(-2 * hour_ms);
     if (plan.mode == act::Mode::lot) {
-      // Drawn by the server's own clock, never here: its seed is nobody's to choose. What lies behind came as it came.
+      // Drawn by the server's own clock, never here: its seed is nobody's to choose. What lies behind came as it
+      // came.
       if (plan.closes <= options_.now)
         plan.mode = act::Mode::first_come;
       else
@@ -219,7 +220,8 @@ class Replay {
 
   void begin(Story& story) {
     const Instant first = options_.start.plus_ms(2 * hour_ms);
-    const Instant soonest = std::min(story.plan.starts().plus_ms(-known_before_ms), options_.now.plus_ms(-2 * day_ms));
+    const Instant soonest =
+        std::min(story.plan.starts().plus_ms(-known_before_ms), options_.now.plus_ms(-2 * day_ms));
     later(std::max(first, soonest).plus_ms(between(0, 600) * minute_ms), [this, &story] { write(story); });
   }
 
@@ -241,7 +243,9 @@ class Replay {
     const auto rows = act::roles_of(tx_, story.id);
     const Instant last = std::min(story.plan.closes, options_.now);
     for (const act::ShiftRole& role : rows) {
-      const std::int64_t share = story.week < 0 ? between(60, 130) : story.week == 0 ? between(50, 120) : between(10, 90);
+      const std::int64_t share = story.week < 0    ? between(60, 130)
+                                 : story.week == 0 ? between(50, 120)
+                                                   : between(10, 90);
       for (std::int64_t i = 0; i < std::max<std::int64_t>(1, role.plan.capacity * share / 100); ++i) {
         const Instant at{between(now_.ms, std::max(now_.ms, last.ms - 1))};
         later(at, [this, &story, role] { sign_up(story, role); });
@@ -276,9 +280,8 @@ class Replay {
     auto& list = done->state == act::SignupState::waitlisted ? story.waiting : story.placed;
     list.emplace_back(person, done->id);
     if (done->state == act::SignupState::pending && story.week <= 0)
-      later(now_.plus_ms(between(30, 900) * minute_ms), [this, &story, id = done->id] {
-        stepped(steps_.signups().approve(tx_, story.author, id, now_));
-      });
+      later(now_.plus_ms(between(30, 900) * minute_ms),
+            [this, &story, id = done->id] { stepped(steps_.signups().approve(tx_, story.author, id, now_)); });
   }
 
   /// Somebody cannot come after all; who is next says yes.

@@ -1,5 +1,6 @@
 #pragma once
-// The demo's projects and activities: six weeks past and four ahead, replayed through the same steps that people take.
+// The demo's projects and activities: six weeks past and four ahead, replayed through the same steps that people
+// take.
 
 #include "seed/order_history.h"
 

@@ -23,8 +23,7 @@ struct Seeded {
     options.volunteers = 400;
     options.password = "demo-password-5s";
     EXPECT_TRUE(seed_pidu(*database, Vault(std::string(32, 'k')), options).ok());
-    const auto replayed =
-        replay_activities(*database, Rules{}, {options.data, options.seed, options.start, now});
+    const auto replayed = replay_activities(*database, Rules{}, {options.data, options.seed, options.start, now});
     EXPECT_TRUE(replayed.ok());
     if (replayed) result = *replayed;
   }
@@ -52,9 +51,10 @@ TEST_P(ActivityHistory, HasActivitiesInEveryStateWithExactPlaces) {
   EXPECT_GE(seeded.result.activities, 50u);
   EXPECT_GE(seeded.result.signups, 250u);
   const std::vector<std::string> states = seeded.texts("SELECT DISTINCT state FROM activities ORDER BY state");
-  EXPECT_EQ(states, (std::vector<std::string>{"archived", "awaiting_confirmation", "cancelled", "draft", "publicised", "recruiting",
-                                              "review"}));
-  EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM shift_roles r WHERE r.taken <> (SELECT COALESCE(SUM(1 + g.companions), 0) FROM signups g "
+  EXPECT_EQ(states, (std::vector<std::string>{"archived", "awaiting_confirmation", "cancelled", "draft",
+                                              "in_progress", "publicised", "recruiting", "review"}));
+  EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM shift_roles r WHERE r.taken <> (SELECT COALESCE(SUM(1 + "
+                          "g.companions), 0) FROM signups g "
                           "WHERE g.role_id = r.id AND g.state IN ('offered', 'confirmed'))"),
             0);
   EXPECT_GT(seeded.number("SELECT COUNT(*) FROM signups WHERE state = 'waitlisted'"), 0);
