@@ -29,10 +29,9 @@ Result<LogFilter> parse_filter(const Request& request) {
     filter.before_seq = number(cursor);
     if (!filter.before_seq) return Error::invalid("list.bad_cursor", "cursor");
   }
-  if (const std::string_view limit = request.q("limit"); !limit.empty()) {
-    filter.limit = number(limit).value_or(0);
-    if (filter.limit < 1 || filter.limit > 100) return Error::invalid("list.bad_limit", "limit");
-  }
+  const auto limit = request.page_limit();
+  if (!limit) return limit.error();
+  filter.limit = *limit;
   return filter;
 }
 

@@ -29,11 +29,9 @@ Result<Paging> paging_of(const Request& request) {
     paging.cursor = number(text);
     if (!paging.cursor) return Error::invalid("list.bad_cursor", "cursor");
   }
-  if (const auto text = request.q("limit"); !text.empty()) {
-    const auto limit = number(text);
-    if (!limit || *limit < 1 || *limit > 100) return Error::invalid("list.bad_limit", "limit");
-    paging.limit = *limit;
-  }
+  const auto limit = request.page_limit();
+  if (!limit) return limit.error();
+  paging.limit = *limit;
   return paging;
 }
 

@@ -1,6 +1,7 @@
 #include "http/http.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -51,6 +52,16 @@ std::string_view Request::q(std::string_view name) const {
   for (const auto& [key, value] : query)
     if (key == name) return value;
   return {};
+}
+
+Result<std::int64_t> Request::page_limit() const {
+  const std::string_view text = q("limit");
+  std::int64_t limit = 20;
+  if (text.empty()) return limit;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (failed != std::errc() || end != text.data() + text.size() || limit < 1 || limit > 100)
+    return Error::invalid("list.bad_limit", "limit");
+  return limit;
 }
 
 std::string_view Request::language() const {

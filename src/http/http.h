@@ -58,6 +58,8 @@ struct Request {
   std::string_view cookie(std::string_view name) const;
   /// First value of a query parameter; "" if absent.
   std::string_view q(std::string_view name) const;
+  /// The query's page size, 1–100, default 20; refuses "list.bad_limit".
+  Result<std::int64_t> page_limit() const;
   /// True when the caller wants JSON (path below /api/).
   bool api() const { return path.starts_with("/api/"); }
   /// "zh" (default) or "en": cookie `lang`, else Accept-Language.

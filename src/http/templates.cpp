@@ -9,7 +9,10 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <mutex>
+#include <set>
 #include <stdexcept>
+#include <unordered_map>
 
 namespace ws::http {
 
@@ -52,8 +55,31 @@ Sources read_all(const std::filesystem::path& root) {
   return sources;
 }
 
-/// A marker that could weaken escaping: a modifier ({{NAME:none}}) or another pragma.
-void check_markers(const std::string& name, std::string_view text) {
+/// The names of a template's markers, each found by the library's number for it: looked up once at load, not with
+/// every value of every page. The library keeps pointers to the texts, so they live as long as the process.
+class Names {
+ public:
+  void add(std::string_view name) {
+    if (by_text_.contains(name)) return;
+    static std::mutex mutex;
+    static std::set<std::string, std::less<>> texts;
+    const std::lock_guard lock(mutex);
+    const std::string& text = *texts.emplace(name).first;
+    const auto added = by_text_.emplace(text, ctemplate::StaticTemplateString{{text.data(), text.size(), 0}}).first;
+    const ctemplate::StaticTemplateStringInitializer numbered(&added->second);
+  }
+  /// Nothing if no template asks for it.
+  const ctemplate::StaticTemplateString* find(std::string_view name) const {
+    const auto found = by_text_.find(name);
+    return found == by_text_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, ctemplate::StaticTemplateString> by_text_;
+};
+
+/// Refuses a marker that could weaken escaping: a modifier ({{NAME:none}}) or another pragma. Takes down the names.
+void check_markers(const std::string& name, std::string_view text, Names& names) {
   for (std::size_t at = 0; (at = text.find("{{", at)) != std::string_view::npos; at += 2) {
     const std::size_t end = text.find("}}", at);
     if (end == std::string_view::npos) refuse(name, "a marker is not closed");
@@ -63,6 +89,7 @@ void check_markers(const std::string& name, std::string_view text) {
     const std::string_view bare = marker.starts_with('#') || marker.starts_with('/') ? marker.substr(1) : marker;
     if (bare.empty() || bare.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != std::string_view::npos)
       refuse(name, "marker {{" + std::string(marker) + "}}");
+    names.add(bare);
   }
 }
 
@@ -127,17 +154,18 @@ std::string told(const std::string& name, const std::string& text, const Catalog
   return out.append(text, at);
 }
 
-void fill(ctemplate::TemplateDictionary& dictionary, const View& view) {
+void fill(ctemplate::TemplateDictionary& dictionary, const View& view, const Names& names) {
   for (const View::Item& item : view.items())
-    dictionary.SetValueWithoutCopy(ctemplate::TemplateString(item.name.data(), item.name.size()),
-                                   ctemplate::TemplateString(item.value.data(), item.value.size()));
-  for (const auto& [name, section] : view.sections())
-    fill(*dictionary.AddSectionDictionary(ctemplate::TemplateString(name.data(), name.size())), *section);
+    if (const auto* name = names.find(item.name))
+      dictionary.SetValueWithoutCopy(*name, ctemplate::TemplateString(item.value.data(), item.value.size()));
+  for (const auto& [text, section] : view.sections())
+    if (const auto* name = names.find(text)) fill(*dictionary.AddSectionDictionary(*name), *section, names);
 }
 
 }  // namespace
 
 struct Templates::Impl {
+  Names markers;
   ctemplate::TemplateCache cache;
   std::vector<std::string> names;
 };
@@ -161,7 +189,7 @@ Templates::Templates(std::string directory, const Catalogue& texts) : impl_(std:
   const Sources sources = read_all(directory);
   for (const auto& [name, ignored] : sources) {
     const std::string text = told(name, inlined(sources, name), texts);
-    check_markers(name, text);
+    check_markers(name, text, impl_->markers);
     if (!impl_->cache.StringToTemplateCache(name, std::string(autoescape) + text, ctemplate::STRIP_BLANK_LINES))
       refuse(name, "does not parse");
     impl_->names.push_back(name);
@@ -177,7 +205,7 @@ std::vector<std::string> Templates::names() const {
 
 std::string Templates::render(std::string_view name, const View& view) const {
   ctemplate::TemplateDictionary dictionary("page");
-  fill(dictionary, view);
+  fill(dictionary, view, impl_->markers);
   std::string out;
   if (!impl_->cache.ExpandNoLoad(ctemplate::TemplateString(name.data(), name.size()), ctemplate::STRIP_BLANK_LINES,
                                  &dictionary, nullptr, &out))

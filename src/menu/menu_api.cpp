@@ -1,7 +1,5 @@
 #include "menu/menu_api.h"
 
-#include <charconv>
-
 #include "base/json.h"
 
 namespace ws::menu {
@@ -10,16 +8,6 @@ namespace {
 using http::Access;
 using http::Request;
 using http::Response;
-
-/// The query's page size, 1–100, default 20; nothing if it is none.
-std::optional<std::int64_t> page_limit(const Request& request) {
-  const std::string_view text = request.q("limit");
-  std::int64_t limit = 20;
-  if (text.empty()) return limit;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (failure != std::errc() || end != text.data() + text.size() || limit < 1 || limit > 100) return std::nullopt;
-  return limit;
-}
 
 /// Fills `id` from a query parameter; false if the parameter is there and no identifier.
 template <class IdType>
@@ -113,8 +101,8 @@ Response skills(MenuService& service) {
 }
 
 Response list(MenuService& service, const Request& request) {
-  const auto limit = page_limit(request);
-  if (!limit) return Response::error(Error::invalid("list.bad_limit", "limit"));
+  const auto limit = request.page_limit();
+  if (!limit) return Response::error(limit.error());
   Filter filter{std::string(request.q("category")), std::string(request.q("q")), {}, {}};
   if (!read_id(request, "site_id", filter.site)) return Response::error(Error::invalid("field.id", "site_id"));
   if (!read_id(request, "team_id", filter.team)) return Response::error(Error::invalid("field.id", "team_id"));

@@ -1,7 +1,5 @@
 #include "notices/notice_api.h"
 
-#include <charconv>
-
 #include "base/json.h"
 
 namespace ws::notices {
@@ -9,15 +7,6 @@ namespace {
 
 using http::Request;
 using http::Response;
-
-Result<std::int64_t> parse_limit(std::string_view text) {
-  std::int64_t limit = 20;
-  if (text.empty()) return limit;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (failed != std::errc() || end != text.data() + text.size() || limit < 1 || limit > 100)
-    return Error::invalid("list.bad_limit", "limit");
-  return limit;
-}
 
 void write_notice(json::Writer& writer, const NoticeView& notice) {
   writer.begin().field("id", notice.id).field("at_ms", notice.at_ms).field("kind", notice.kind);
@@ -29,7 +18,7 @@ void write_notice(json::Writer& writer, const NoticeView& notice) {
 Response list(NoticeService& service, const Request& request) {
   const std::string cursor(request.q("cursor"));
   if (!cursor.empty() && !is_ulid(cursor)) return Response::error(Error::invalid("list.bad_cursor", "cursor"));
-  const auto limit = parse_limit(request.q("limit"));
+  const auto limit = request.page_limit();
   if (!limit) return Response::error(limit.error());
   const NoticePage page = service.list(request.actor, cursor, *limit);
   json::Writer writer;

@@ -1,5 +1,6 @@
 #include "orders/order_api.h"
 
+#include "http/answer_cache.h"
 #include "orders/order_json_api.h"
 
 namespace ws::orders {
@@ -26,13 +27,6 @@ template <class T, class F>
 Response answer_with(const Result<T>& result, F write) {
   if (!result) return Response::error(result.error());
   return Response::json(write(*result));
-}
-
-std::int64_t limit_of(const Request& request) {
-  const std::string_view text = request.q("limit");
-  std::int64_t limit = 0;
-  for (const char c : text) limit = c >= '0' && c <= '9' && limit < 1000 ? limit * 10 + (c - '0') : 0;
-  return limit < 1 ? 20 : std::min<std::int64_t>(limit, 100);
 }
 
 /// A step on the order in the path: reads the body by `parse` into a Body of the service, and runs it under its key.
@@ -242,8 +236,11 @@ Parse on_offer(bool accepting) {
   };
 }
 
-Filter read_filter(const Request& request) {
+Result<Filter> read_filter(const Request& request) {
+  const auto limit = request.page_limit();
+  if (!limit) return limit.error();
   Filter filter;
+  filter.limit = *limit;
   filter.state = request.q("state");
   filter.category = request.q("category");
   filter.town = request.q("town");
@@ -257,18 +254,43 @@ Filter read_filter(const Request& request) {
   filter.q = std::string(request.q("q").substr(0, 60));
   filter.by_due = request.q("sort") == "due";
   filter.cursor = request.q("cursor");
-  filter.limit = limit_of(request);
   return filter;
 }
 
+/// What "today" and "overdue" mean changes without anything moving.
+bool looks_at_the_clock(const Filter& filter) {
+  return !filter.clock.empty() || !filter.on.empty();
+}
+
+constexpr std::size_t longest_kept_target = 300;
+
+Response list(const OrderService& service, http::AnswerCache& lists, const Request& request) {
+  const auto filter = read_filter(request);
+  if (!filter) return Response::error(filter.error());
+  const auto mark = service.list_mark(request.actor);
+  if (!mark) return Response::error(mark.error());
+  const bool keeps = !looks_at_the_clock(*filter) && request.target.size() <= longest_kept_target;
+  const std::string key = mark->scope + filter->handler.str() + request.target;
+  if (keeps)
+    if (const auto text = lists.find(key, mark->seq)) return Response::json(*text);
+  const auto page = service.list(request.actor, *filter);
+  if (!page) return Response::error(page.error());
+  std::string text = page_json(*page);
+  if (keeps) lists.keep(key, mark->seq, text);
+  return Response::json(std::move(text));
+}
+
 void add_reads(http::Routes& routes, OrderService& service) {
-  routes.get("/api/orders", Access::staff, http::handler([&service](Request& request) {
-               return answer_with(service.list(request.actor, read_filter(request)), page_json);
+  auto lists = std::make_shared<http::AnswerCache>(256, service.clock());
+  routes.get("/api/orders", Access::staff, http::handler([&service, lists = std::move(lists)](Request& request) {
+               return list(service, *lists, request);
              }));
-  routes.get("/api/my/orders", Access::signed_in, http::handler([&service](Request& request) {
-               return Response::json(
-                   page_json(service.mine(request.actor, std::string(request.q("cursor")), limit_of(request))));
-             }));
+  routes.get(
+      "/api/my/orders", Access::signed_in, http::handler([&service](Request& request) {
+        const auto limit = request.page_limit();
+        if (!limit) return Response::error(limit.error());
+        return Response::json(page_json(service.mine(request.actor, std::string(request.q("cursor")), *limit)));
+      }));
   routes.get("/api/orders/{id}", Access::signed_in, http::handler([&service](Request& request) {
                const auto id = order_of(request);
                if (!id) return Response::error(id.error());

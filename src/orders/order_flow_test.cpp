@@ -189,6 +189,28 @@ TEST_P(OrderFlow, HardRule_HiddenAndAbsentLookTheSame) {
   EXPECT_EQ(foreign_clerk.get("/api/orders").body.find(id), std::string::npos);
 }
 
+TEST_P(OrderFlow, AListAskedForAgainShowsWhatMovedAndStaysWithinItsScope) {
+  const std::string id = place();
+  const auto state = [&](Caller& who) {
+    for (const json::Document& row : json::Document(who.get("/api/orders?limit=50").body).items("items"))
+      if (row.text("id") == id) return row.text("state").value();
+    return std::string("not listed");
+  };
+  Caller foreign_clerk = district.as("ziyun");
+  const auto expect = [&](const std::string& expected) {
+    for (int again = 0; again < 2; ++again) {
+      EXPECT_EQ(state(clerk), expected);
+      EXPECT_EQ(state(dispatcher), expected);
+      EXPECT_EQ(state(foreign_clerk), "not listed");
+    }
+  };
+  expect("submitted");
+  ASSERT_EQ(clerk.post(path(id, "triage")).status, 200);
+  expect("triaged");
+  ASSERT_EQ(dispatcher.post(path(id, "dispatch"), R"({"open_claim":true})").status, 200);
+  expect("dispatched");
+}
+
 TEST_P(OrderFlow, TheCodeOnSiteCannotBeGuessed) {
   const auto [id, volunteer] = accepted(2 * hour_ms);
   district.clock.advance_ms(2 * hour_ms);

@@ -1,5 +1,6 @@
 #include "orders/order_list_store.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace ws::orders {
@@ -44,6 +45,15 @@ constexpr std::string_view crew_state_joins =
     "i.kind = 'in' "
     "LEFT JOIN presence_marks x ON x.order_id = o.id AND x.round = o.round AND x.volunteer_id = k.volunteer_id AND "
     "x.kind = 'out' ";
+// CROSS JOIN keeps SQLite to the written order.
+constexpr std::string_view select_open_from =
+    "SELECT o.id, o.title, o.skill, o.starts_ms, o.ends_ms, s.lat_e6, s.lon_e6 FROM orders o "
+    "CROSS JOIN sites s WHERE s.id = o.site_id AND o.open_claim = 1 AND o.state = 'dispatched' AND o.starts_ms > $1 "
+    "ORDER BY o.starts_ms LIMIT $2";
+constexpr std::string_view select_commitments =
+    "SELECT c.starts_ms, c.ends_ms FROM order_crew c CROSS JOIN orders w WHERE w.id = c.order_id "
+    "AND c.volunteer_id = $1 AND c.ends_ms > $2 AND w.state IN ('dispatched', 'accepted', 'scheduled', 'in_service')";
+constexpr std::string_view select_skills = "SELECT skill FROM volunteer_skills WHERE person_id = $1";
 constexpr std::string_view select_point = "SELECT lat_e6, lon_e6 FROM volunteers WHERE person_id = $1";
 constexpr std::string_view select_counts =
     "SELECT o.state, SUM(CASE WHEN o.next_due_ms < $2 THEN 1 ELSE 0 END), "
@@ -307,6 +317,30 @@ std::vector<RowView> claimable(db::Reader& reader, Instant now, std::int64_t lim
   std::vector<RowView> views;
   for (const db::Row& row : reader.query(select, now, limit)) views.push_back(to_row(row));
   return views;
+}
+
+// Commitments and skills are read once and compared here: in a rush this is asked by everybody who came too late.
+std::vector<OpenOrder> open_to(db::Reader& reader, const PersonId& volunteer, Instant now) {
+  constexpr std::int64_t page = 20, pages = 4;
+  const db::Rows busy = reader.query(select_commitments, volunteer, now);
+  const db::Rows skills = reader.query(select_skills, volunteer);
+  const auto fits = [&](const db::Row& order) {
+    const bool able = order.is_null(2) || std::any_of(skills.begin(), skills.end(), [&](const db::Row& skill) {
+                        return skill.text(0) == order.text(2);
+                      });
+    return able && std::none_of(busy.begin(), busy.end(), [&](const db::Row& one) {
+             return one.i64(0) < order.i64(4) && order.i64(3) < one.i64(1);
+           });
+  };
+  std::vector<OpenOrder> open;
+  for (std::int64_t n = 0; n < pages && open.empty(); ++n) {
+    const db::Rows rows = reader.query(select_open_from, now, page);
+    for (const db::Row& row : rows)
+      if (fits(row)) open.push_back({row.id<OrderId>(0), row.text(1), row.opt_i64(5), row.opt_i64(6)});
+    if (rows.empty()) break;
+    now.ms = rows.back().i64(3);
+  }
+  return open;
 }
 
 VolunteerPoint volunteer_point(db::Reader& reader, const PersonId& volunteer) {

@@ -128,6 +128,15 @@ std::vector<CrewRow> coming(db::Reader& reader, const PersonId& volunteer, Insta
 std::vector<CrewRow> done(db::Reader& reader, const PersonId& volunteer, std::int64_t limit);
 /// Open to be claimed, soonest first, at most `limit`.
 std::vector<RowView> claimable(db::Reader& reader, Instant now, std::int64_t limit);
+/// What a volunteer who came too late could take instead.
+struct OpenOrder {
+  OrderId id;
+  std::string title;
+  std::optional<std::int64_t> lat_e6;
+  std::optional<std::int64_t> lon_e6;
+};
+/// Some of those open to be claimed that begin soonest and suit the volunteer's skills and commitments.
+std::vector<OpenOrder> open_to(db::Reader& reader, const PersonId& volunteer, Instant now);
 struct VolunteerPoint {
   std::optional<std::int64_t> lat_e6;
   std::optional<std::int64_t> lon_e6;

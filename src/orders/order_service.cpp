@@ -5,6 +5,7 @@
 #include "audit/public.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "outbox/public.h"
 #include "sites/public.h"
 
 namespace ws::orders {
@@ -32,19 +33,6 @@ Changed from_memory(const std::string& text) {
           document.integer("version").value()};
 }
 
-dispatch::Need need_of(const Order& order) {
-  dispatch::Need need;
-  need.order = order.id;
-  need.skill = order.skill;
-  need.site = order.site;
-  need.lat_e6 = order.where.lat_e6;
-  need.lon_e6 = order.where.lon_e6;
-  need.starts = order.starts;
-  need.ends = order.ends;
-  need.volunteers_needed = static_cast<std::size_t>(order.volunteers_needed);
-  return need;
-}
-
 std::vector<TeamId> led_teams(const Actor& actor) {
   std::vector<TeamId> teams;
   for (const Grant& grant : actor.grants)
@@ -52,9 +40,15 @@ std::vector<TeamId> led_teams(const Actor& actor) {
   return teams;
 }
 
-std::optional<std::int64_t> distance(const VolunteerPoint& from, const RowView& row) {
-  if (!from.lat_e6 || !from.lon_e6 || !row.lat_e6 || !row.lon_e6) return std::nullopt;
-  return sites::distance_m(*from.lat_e6, *from.lon_e6, *row.lat_e6, *row.lon_e6);
+/// In metres, from home to an order's site; nothing where one of them has no place on the map.
+template <class Order>
+std::optional<std::int64_t> distance(const VolunteerPoint& from, const Order& order) {
+  if (!from.lat_e6 || !from.lon_e6 || !order.lat_e6 || !order.lon_e6) return std::nullopt;
+  return sites::distance_m(*from.lat_e6, *from.lon_e6, *order.lat_e6, *order.lon_e6);
+}
+
+bool nearer(std::optional<std::int64_t> metres, std::optional<std::int64_t> than) {
+  return metres.value_or(INT64_MAX) < than.value_or(INT64_MAX);
 }
 
 }  // namespace
@@ -110,6 +104,13 @@ Result<Page> OrderService::list(const Actor& actor, Filter filter) const {
   filter.roots = sites::roots(actor, staff_roles);
   if (filter.roots.empty()) return Error::forbidden("access.denied");
   return db_.read([&](db::Reader& reader) { return orders::list(reader, filter, clock_.now()); });
+}
+
+Result<OrderService::ListMark> OrderService::list_mark(const Actor& actor) const {
+  std::string scope;
+  for (const SiteId& root : sites::roots(actor, staff_roles)) scope += root.str() + " ";
+  if (scope.empty()) return Error::forbidden("access.denied");
+  return ListMark{std::move(scope), db_.read([](db::Reader& reader) { return outbox::last_seq(reader); })};
 }
 
 Page OrderService::mine(const Actor& actor, const std::string& cursor, std::int64_t limit) const {
@@ -226,23 +227,9 @@ Desk OrderService::desk(const Actor& actor) const {
 
 namespace {
 
-/// Open orders, nearest first, not judged yet.
-std::vector<DeskCard> claimable_by_distance(db::Reader& reader, const Actor& actor, Instant now) {
-  std::vector<DeskCard> cards;
-  const VolunteerPoint home = volunteer_point(reader, actor.person);
-  for (RowView& row : claimable(reader, now, 50)) {
-    const auto far = distance(home, row);
-    cards.push_back({{}, std::move(row), far, "none", {}});
-  }
-  std::stable_sort(cards.begin(), cards.end(), [](const DeskCard& a, const DeskCard& b) {
-    return a.distance_m.value_or(INT64_MAX) < b.distance_m.value_or(INT64_MAX);
-  });
-  return cards;
-}
-
-std::optional<Error> obstacle_of(db::Reader& reader, const Actor& actor, const DeskCard& card, const Policy& policy,
+std::optional<Error> obstacle_of(db::Reader& reader, const Actor& actor, const OrderId& id, const Policy& policy,
                                  Instant now) {
-  const auto order = find(reader, card.row.id);
+  const auto order = find(reader, id);
   return order ? dispatch::obstacle(reader, actor.person, need_of(*order), policy, now) : std::nullopt;
 }
 
@@ -251,19 +238,32 @@ std::optional<Error> obstacle_of(db::Reader& reader, const Actor& actor, const D
 std::vector<DeskCard> OrderService::claimable(const Actor& actor) const {
   return db_.read([&](db::Reader& reader) {
     const Instant now = clock_.now();
-    std::vector<DeskCard> cards = claimable_by_distance(reader, actor, now);
-    for (DeskCard& card : cards) card.obstacle = obstacle_of(reader, actor, card, rules_.policy, now);
-    std::stable_partition(cards.begin(), cards.end(), [](const DeskCard& card) { return !card.obstacle; });
+    const VolunteerPoint home = volunteer_point(reader, actor.person);
+    std::vector<DeskCard> cards;
+    for (RowView& row : orders::claimable(reader, now, 50)) {
+      const auto far = distance(home, row);
+      cards.push_back({{}, std::move(row), far, "none", {}});
+    }
+    for (DeskCard& card : cards) card.obstacle = obstacle_of(reader, actor, card.row.id, rules_.policy, now);
+    std::stable_sort(cards.begin(), cards.end(), [](const DeskCard& a, const DeskCard& b) {
+      if (a.obstacle.has_value() != b.obstacle.has_value()) return b.obstacle.has_value();
+      return nearer(a.distance_m, b.distance_m);
+    });
     return cards;
   });
 }
 
-// Only until one is found: in a rush everybody who came too late asks for it at once.
-std::optional<RowView> OrderService::alternative(const Actor& actor) const {
-  return db_.read([&](db::Reader& reader) -> std::optional<RowView> {
+// Judged only until one is found: in a rush everybody who came too late asks for it at once.
+std::optional<OpenOrder> OrderService::alternative(const Actor& actor) const {
+  return db_.read([&](db::Reader& reader) -> std::optional<OpenOrder> {
     const Instant now = clock_.now();
-    for (DeskCard& card : claimable_by_distance(reader, actor, now))
-      if (!obstacle_of(reader, actor, card, rules_.policy, now)) return std::move(card.row);
+    const VolunteerPoint home = volunteer_point(reader, actor.person);
+    std::vector<OpenOrder> open = open_to(reader, actor.person, now);
+    std::stable_sort(open.begin(), open.end(), [&](const OpenOrder& a, const OpenOrder& b) {
+      return nearer(distance(home, a), distance(home, b));
+    });
+    for (OpenOrder& order : open)
+      if (!obstacle_of(reader, actor, order.id, rules_.policy, now)) return std::move(order);
     return std::nullopt;
   });
 }

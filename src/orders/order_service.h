@@ -83,6 +83,12 @@ class OrderService {
 
   /// Orders of the actor's subtrees; "access.denied" when the actor has none.
   Result<Page> list(const Actor& actor, Filter filter) const;
+  /// Which orders the actor sees, and the last thing that moved: while both stay, a list stays. Refused like list().
+  struct ListMark {
+    std::string scope;
+    std::int64_t seq;
+  };
+  Result<ListMark> list_mark(const Actor& actor) const;
   Page mine(const Actor& actor, const std::string& cursor, std::int64_t limit) const;
   Result<Detail> detail(const Actor& actor, const OrderId& id) const;
   Result<std::vector<dispatch::Suggestion>> suggestions(const Actor& actor, const OrderId& id) const;
@@ -92,13 +98,14 @@ class OrderService {
   std::vector<DeskCard> claimable(const Actor& actor) const;
   Result<Worklist> worklist(const Actor& actor) const;
   /// The nearest other order open to be claimed that would fit this volunteer.
-  std::optional<RowView> alternative(const Actor& actor) const;
+  std::optional<OpenOrder> alternative(const Actor& actor) const;
 
   /// Everything clocks do now: offers run out, promises escalate, forgotten check-outs close, quiet orders are
   /// archived. Each order is one transaction. Returns how many moved.
   int tick();
 
   Instant now() const { return clock_.now(); }
+  const Clock& clock() const { return clock_; }
   const Rules& rules() const { return rules_; }
 
  private:

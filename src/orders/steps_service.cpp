@@ -25,19 +25,6 @@ Result<Changed> finish(Move& move, const Order& order) {
   return changed(order);
 }
 
-dispatch::Need need_of(const Order& order) {
-  dispatch::Need need;
-  need.order = order.id;
-  need.skill = order.skill;
-  need.site = order.site;
-  need.lat_e6 = order.where.lat_e6;
-  need.lon_e6 = order.where.lon_e6;
-  need.starts = order.starts;
-  need.ends = order.ends;
-  need.volunteers_needed = static_cast<std::size_t>(order.volunteers_needed);
-  return need;
-}
-
 /// Who looks after an order: its handler, or the dispatchers over its site while it has none.
 std::vector<PersonId> caretakers(db::Reader& reader, const Order& order) {
   if (!order.handler.empty()) return {order.handler};
@@ -76,6 +63,19 @@ Outcome locate(db::Reader& reader, const SiteId& site, Order& order) {
 }
 
 }  // namespace
+
+dispatch::Need need_of(const Order& order) {
+  dispatch::Need need;
+  need.order = order.id;
+  need.skill = order.skill;
+  need.site = order.site;
+  need.lat_e6 = order.where.lat_e6;
+  need.lon_e6 = order.where.lon_e6;
+  need.starts = order.starts;
+  need.ends = order.ends;
+  need.volunteers_needed = static_cast<std::size_t>(order.volunteers_needed);
+  return need;
+}
 
 Result<Changed> Steps::insert_order(db::Tx& tx, const PlaceOrder& wish, const PersonId& requester,
                                     const PersonId& placed_by, const PersonId& handler, Instant now) const {

@@ -10,6 +10,7 @@
 #include "base/policy.h"
 #include "base/random.h"
 #include "base/vault.h"
+#include "dispatch/public.h"
 #include "orders/order_access.h"
 
 namespace ws::orders {
@@ -43,6 +44,9 @@ struct Triage {
   std::string category;  ///< empty: as it is
   std::string note;
 };
+
+/// What dispatch has to know of an order.
+dispatch::Need need_of(const Order& order);
 
 class Move;
 

@@ -1,7 +1,5 @@
 #include "people/people_api.h"
 
-#include <charconv>
-
 #include "base/json.h"
 
 namespace ws::people {
@@ -31,11 +29,9 @@ Result<PeopleFilter> parse_filter(const Request& request) {
   if (filter.words.size() > 64 * 4) return Error::invalid("field.length", "q");
   if (!filter.role.empty() && !parse_role(filter.role)) return Error::invalid("field.unknown_value", "role");
   if (!filter.cursor.empty() && !is_ulid(filter.cursor)) return Error::invalid("list.bad_cursor", "cursor");
-  if (const std::string_view text = request.q("limit"); !text.empty()) {
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), filter.limit);
-    if (failed != std::errc() || end != text.data() + text.size() || filter.limit < 1 || filter.limit > 100)
-      return Error::invalid("list.bad_limit", "limit");
-  }
+  const auto limit = request.page_limit();
+  if (!limit) return limit.error();
+  filter.limit = *limit;
   return filter;
 }
 

@@ -7,6 +7,7 @@
 #include <queue>
 #include <stdexcept>
 #include <unordered_map>
+#include <utility>
 
 #include "hours/public.h"
 #include "orders/public.h"
@@ -26,6 +27,7 @@ using store::VolunteerKnown;
 constexpr std::int64_t quiet_ms = 7 * day_ms;          // completed this long: archived, as the server's clocks do
 constexpr std::int64_t forgotten_ms = 60 * minute_ms;  // after the end: a check-out is taken as forgotten
 constexpr std::int64_t clocks_every_ms = hour_ms;
+constexpr int events_at_once = 300;
 constexpr std::size_t residents = 620;
 constexpr std::int64_t first_mobile = 500'000;
 constexpr int most_dispatches = 4;
@@ -75,33 +77,41 @@ struct Story {
 
 class Replay {
  public:
-  Replay(db::Tx& tx, const Vault& vault, const Rules& rules, const HistoryOptions& options,
+  Replay(store::District known, const Vault& vault, const Rules& rules, const HistoryOptions& options,
          const DistrictData& district, const HistoryWords& words)
-      : tx_(tx),
-        vault_(vault),
+      : vault_(vault),
         rules_(rules),
         options_(options),
         words_(words),
         random_(options.seed ^ 0x5151),
         steps_(vault, random_, rules),
-        known_(store::read_district(tx)) {
+        known_(std::move(known)) {
     index(district);
     make_residents(district);
   }
 
-  HistoryResult run() {
+  void plan() {
     plan_weeks();
     plan_demo();
     for (Instant at = options_.start.plus_ms(clocks_every_ms); at <= options_.now; at = at.plus_ms(clocks_every_ms))
       later(at, [this] { turn_clocks(); });
-    while (!events_.empty() && events_.top().at <= options_.now) {
+  }
+
+  bool over() const { return events_.empty() || events_.top().at > options_.now; }
+
+  /// The next events, at most `most`.
+  void go_on(db::Tx& tx, int most) {
+    tx_ = &tx;
+    for (; most > 0 && !over(); --most) {
       const Event event = events_.top();
       events_.pop();
       now_ = event.at;
       event.act();
     }
-    return result_;
+    tx_ = nullptr;
   }
+
+  const HistoryResult& result() const { return result_; }
 
  private:
   struct Event {
@@ -292,10 +302,10 @@ class Replay {
     wish.consent_version = rules_.privacy_version;
     wish.lane = story.lane;
     if (resident.person.empty())
-      resident.person = people::ensure_person(tx_, vault_, random_, resident.name, resident.mobile, now_);
+      resident.person = people::ensure_person(*tx_, vault_, random_, resident.name, resident.mobile, now_);
     if (story.lane != "online") wish.consent_note = story.lane == "phone" ? "电话中已告知并同意" : "纸质单上签字";
-    const auto placed = story.lane == "online" ? steps_.place(tx_, as(resident.person), wish, now_)
-                                               : steps_.place_on_behalf(tx_, staff(story.place, false), wish, now_);
+    const auto placed = story.lane == "online" ? steps_.place(*tx_, as(resident.person), wish, now_)
+                                               : steps_.place_on_behalf(*tx_, staff(story.place, false), wish, now_);
     if (!stepped(placed)) return;
     ++result_.orders;
     story.id = placed->id;
@@ -307,7 +317,7 @@ class Replay {
     if (story.hold == Hold::submitted) return;
     if (story.fate == Fate::rejected)
       return later(working(in_minutes(20, 500)), [this, &story] {
-        stepped(steps_.reject(tx_, staff(story.place, false), story.id, pick(random_, words_.rejections), now_));
+        stepped(steps_.reject(*tx_, staff(story.place, false), story.id, pick(random_, words_.rejections), now_));
       });
     if (story.fate == Fate::withdrawn_early) return later(in_minutes(10, 300), [this, &story] { withdraw(story); });
     const Instant when = story.fate == Fate::neglected ? in_minutes(2 * 1440, 5 * 1440) : in_minutes(10, 300);
@@ -316,7 +326,7 @@ class Replay {
 
   void withdraw(Story& story) {
     if (story.ended) return;
-    if (stepped(steps_.withdraw(tx_, as(residents_[story.resident].person), story.id,
+    if (stepped(steps_.withdraw(*tx_, as(residents_[story.resident].person), story.id,
                                 pick(random_, words_.withdrawals), now_)))
       end(story);
   }
@@ -327,7 +337,7 @@ class Replay {
   }
 
   void triage(Story& story) {
-    if (!stepped(steps_.triage(tx_, staff(story.place, false), story.id, {{}, {}, story.words.note}, now_))) return;
+    if (!stepped(steps_.triage(*tx_, staff(story.place, false), story.id, {{}, {}, story.words.note}, now_))) return;
     if (story.hold == Hold::triaged) return;
     later(story.dispatch_at.value_or(working(in_minutes(5, 240))), [this, &story] { dispatch(story); });
   }
@@ -410,7 +420,7 @@ class Replay {
     orders::Dispatch to;
     if (chance(random_, 35)) to.note = pick(random_, words_.dispatch_notes);
     choose(story, to, static_cast<std::size_t>(open));
-    if (!stepped(steps_.dispatch(tx_, staff(story.place, true), story.id, to, now_)))
+    if (!stepped(steps_.dispatch(*tx_, staff(story.place, true), story.id, to, now_)))
       return later(working(in_minutes(30, 200)), [this, &story] { dispatch(story); });
     for (const PersonId& person : to.volunteers) story.asked.push_back(person);
     story.wanted.clear();
@@ -443,7 +453,7 @@ class Replay {
   }
 
   void await_answers(Story& story) {
-    for (const orders::OfferRow& offer : orders::open_offers(tx_, story.id)) {
+    for (const orders::OfferRow& offer : orders::open_offers(*tx_, story.id)) {
       const std::int64_t left = (offer.expires.ms - now_.ms) / minute_ms;
       if (left < 3 || chance(random_, 6)) continue;
       const Instant when = in_minutes(2, std::min<std::int64_t>(left - 1, 320));
@@ -458,11 +468,11 @@ class Replay {
     const PersonId who = of_team ? leader_of_.at(offer.team.str()) : offer.volunteer;
     const std::vector<PersonId> crew = of_team ? team_crew(story, offer.team) : std::vector<PersonId>{};
     if (!yes || (of_team && crew.empty())) {
-      stepped(steps_.decline(tx_, as(who), offer.id, pick(random_, words_.declines), now_));
+      stepped(steps_.decline(*tx_, as(who), offer.id, pick(random_, words_.declines), now_));
       story.team = {};
       return;
     }
-    const auto accepted = steps_.accept(tx_, as(who), offer.id, crew, now_);
+    const auto accepted = steps_.accept(*tx_, as(who), offer.id, crew, now_);
     if (!stepped(accepted)) return;
     if (of_team) story.leader = who;
     for (const PersonId& person : of_team ? crew : std::vector<PersonId>{who}) engage(story, person);
@@ -474,7 +484,7 @@ class Replay {
     for (const PersonId& person : candidates(story, open))
       later(in_minutes(4, 600), [this, &story, person] {
         if (story.ended) return;
-        const auto claimed = steps_.claim(tx_, as(person), story.id, now_);
+        const auto claimed = steps_.claim(*tx_, as(person), story.id, now_);
         if (!stepped(claimed)) return;
         engage(story, person);
         if (claimed->state == orders::State::accepted) accepted_by_all(story);
@@ -482,7 +492,7 @@ class Replay {
   }
 
   void dispatch_again(Story& story) {
-    const auto order = orders::find(tx_, story.id);
+    const auto order = orders::find(*tx_, story.id);
     if (order && order->state == orders::State::dispatched) dispatch(story);
   }
 
@@ -514,7 +524,7 @@ class Replay {
       return later(when, [this, &story] { withdraw(story); });
     }
     if (story.hold == Hold::accepted) return;
-    const auto order = orders::find(tx_, story.id);
+    const auto order = orders::find(*tx_, story.id);
     const bool moved = order->starts != story.starts || order->starts < now_;
     if (moved || story.hold == Hold::scheduled || chance(random_, 45)) return settle_time(story, moved);
     await_service(story);
@@ -528,7 +538,7 @@ class Replay {
     }
     const Actor who =
         moved ? staff(story.place, false) : as(story.leader.empty() ? story.crew.front() : story.leader);
-    if (stepped(steps_.schedule(tx_, who, story.id, story.starts, 0, now_)) && story.hold != Hold::scheduled)
+    if (stepped(steps_.schedule(*tx_, who, story.id, story.starts, 0, now_)) && story.hold != Hold::scheduled)
       await_service(story);
   }
 
@@ -544,7 +554,7 @@ class Replay {
   void give_back(Story& story) {
     if (story.ended || story.crew.empty()) return;
     const PersonId who = story.leader.empty() ? story.crew.front() : story.leader;
-    if (!stepped(steps_.give_back(tx_, as(who), story.id, pick(random_, words_.returns), now_))) return;
+    if (!stepped(steps_.give_back(*tx_, as(who), story.id, pick(random_, words_.returns), now_))) return;
     if (!story.leader.empty()) {
       release(story);
     } else {
@@ -573,10 +583,10 @@ class Replay {
     if (story.ended) return;
     if (chance(random_, 65)) {
       const std::string code = steps_.code_at(story.id.str(), now_);
-      stepped(steps_.check_in(tx_, as(person), story.id, code, now_));
+      stepped(steps_.check_in(*tx_, as(person), story.id, code, now_));
       return;
     }
-    stepped(steps_.confirm_presence(tx_, witness(story), story.id, person, "in", now_));
+    stepped(steps_.confirm_presence(*tx_, witness(story), story.id, person, "in", now_));
   }
 
   Actor witness(const Story& story) {
@@ -586,8 +596,8 @@ class Replay {
   void leave(Story& story, const PersonId& person) {
     if (story.ended) return;
     const auto left = chance(random_, 75)
-                          ? steps_.check_out(tx_, as(person), story.id, now_)
-                          : steps_.confirm_presence(tx_, witness(story), story.id, person, "out", now_);
+                          ? steps_.check_out(*tx_, as(person), story.id, now_)
+                          : steps_.confirm_presence(*tx_, witness(story), story.id, person, "out", now_);
     if (stepped(left) && left->state == orders::State::completed) completed(story);
   }
 
@@ -605,18 +615,18 @@ class Replay {
 
   void confirm_hours(Story& story) {
     const Actor clerk = staff(story.place, false);
-    for (const std::string& entry : store::hours_of(tx_, story.id))
-      stepped(hours::confirm(tx_, random_, clerk, HoursEntryId(entry), now_));
+    for (const std::string& entry : store::hours_of(*tx_, story.id))
+      stepped(hours::confirm(*tx_, random_, clerk, HoursEntryId(entry), now_));
   }
 
   void rate(Story& story) {
     if (!story.done) return;  // reopened meanwhile
     const RatingWords words = words_.rating(random_, story.item ? story.item->skill : "");
-    stepped(steps_.rate(tx_, as(residents_[story.resident].person), story.id, words.score, words.text, now_));
+    stepped(steps_.rate(*tx_, as(residents_[story.resident].person), story.id, words.score, words.text, now_));
   }
 
   void complain(Story& story) {
-    if (!stepped(steps_.complain(tx_, as(residents_[story.resident].person), story.id,
+    if (!stepped(steps_.complain(*tx_, as(residents_[story.resident].person), story.id,
                                  pick(random_, words_.complaints), now_)))
       return;
     if (chance(random_, 15)) return;
@@ -627,7 +637,7 @@ class Replay {
                                                        "已向队伍提出整改并向您致歉，本单服务已完成，不再重派。"};
       static const std::vector<std::string> reopenings{"情况属实，向您道歉，另派队伍重新服务。",
                                                        "核实后服务没有做完，重新派单，由所里跟进到底。"};
-      if (!stepped(steps_.answer_complaint(tx_, staff(story.place, true), story.id, reopen,
+      if (!stepped(steps_.answer_complaint(*tx_, staff(story.place, true), story.id, reopen,
                                            pick(random_, reopen ? reopenings : dismissals), now_)))
         return;
       if (reopen) serve_again(story);
@@ -645,13 +655,13 @@ class Replay {
 
   void turn_clocks() {
     constexpr std::int64_t most = 500;
-    for (const orders::OfferRow& offer : orders::expired_offers(tx_, now_, most))
-      stepped(steps_.expire_offer(tx_, offer.id, now_));
-    for (const OrderId& id : orders::due_for_escalation(tx_, now_, most)) stepped(steps_.escalate(tx_, id, now_));
-    for (const OrderId& id : orders::overstayed(tx_, now_.plus_ms(-forgotten_ms), most))
-      if (stepped(steps_.close_presence(tx_, id, now_))) completed(*by_id_.at(id.str()));
-    for (const OrderId& id : orders::quiet_since(tx_, now_.plus_ms(-quiet_ms), most))
-      stepped(steps_.archive(tx_, id, now_));
+    for (const orders::OfferRow& offer : orders::expired_offers(*tx_, now_, most))
+      stepped(steps_.expire_offer(*tx_, offer.id, now_));
+    for (const OrderId& id : orders::due_for_escalation(*tx_, now_, most)) stepped(steps_.escalate(*tx_, id, now_));
+    for (const OrderId& id : orders::overstayed(*tx_, now_.plus_ms(-forgotten_ms), most))
+      if (stepped(steps_.close_presence(*tx_, id, now_))) completed(*by_id_.at(id.str()));
+    for (const OrderId& id : orders::quiet_since(*tx_, now_.plus_ms(-quiet_ms), most))
+      stepped(steps_.archive(*tx_, id, now_));
   }
 
   // ---- the demo people: each finds something on every page
@@ -824,7 +834,7 @@ class Replay {
     }
   }
 
-  db::Tx& tx_;
+  db::Tx* tx_ = nullptr;  ///< of the slice that runs
   const Vault& vault_;
   const Rules& rules_;
   const HistoryOptions& options_;
@@ -858,9 +868,18 @@ Result<HistoryResult> replay_orders(db::Database& database, const Vault& vault, 
                                     const HistoryOptions& options) {
   const DistrictData district = read_district(options.data);
   const HistoryWords words = read_words(options.data);
-  // Everything that changes lives inside: the body may be run again.
-  return database.write_now(
-      [&](db::Tx& tx) -> Result<HistoryResult> { return Replay(tx, vault, rules, options, district, words).run(); });
+  Replay replay(database.read(store::read_district), vault, rules, options, district, words);
+  replay.plan();
+  while (!replay.over()) {
+    bool began = false;
+    const auto done = database.write_now([&](db::Tx& tx) -> Result<Done> {
+      if (std::exchange(began, true)) throw std::runtime_error("the database was away while it was filled");
+      replay.go_on(tx, events_at_once);
+      return Done{};
+    });
+    if (!done) return done.error();
+  }
+  return replay.result();
 }
 
 }  // namespace ws::seed

@@ -25,7 +25,9 @@ struct HistoryResult {
   std::size_t refused = 0;  ///< steps that the rules refused; the story goes on without them
 };
 
-/// All in one transaction, into a district just seeded. Deterministic for a seed and the two instants (sealed values
+/// Into a district just seeded, in many transactions: PostgreSQL keeps each version of a row until the one that wrote
+/// it ends, and the counters have thousands. Cut off, it leaves part of the past: empty the database and begin anew.
+/// Deterministic for a seed and the two instants (sealed values
 /// and the identifiers of those they seal apart). Throws std::runtime_error when a data file does not fit.
 Result<HistoryResult> replay_orders(db::Database& database, const Vault& vault, const Rules& rules,
                                     const HistoryOptions& options);

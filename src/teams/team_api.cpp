@@ -1,7 +1,5 @@
 #include "teams/team_api.h"
 
-#include <charconv>
-
 #include "base/json.h"
 
 namespace ws::teams {
@@ -10,16 +8,6 @@ namespace {
 using http::Access;
 using http::Request;
 using http::Response;
-
-/// The query's page size, 1–100, default 20; nothing if it is none.
-std::optional<std::int64_t> page_limit(const Request& request) {
-  const std::string_view text = request.q("limit");
-  std::int64_t limit = 20;
-  if (text.empty()) return limit;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (failure != std::errc() || end != text.data() + text.size() || limit < 1 || limit > 100) return std::nullopt;
-  return limit;
-}
 
 void write_team(json::Writer& out, const Team& team) {
   out.begin()
@@ -41,8 +29,8 @@ void write_team(json::Writer& out, const Team& team) {
 }
 
 Response list(TeamService& service, const Request& request) {
-  const auto limit = page_limit(request);
-  if (!limit) return Response::error(Error::invalid("list.bad_limit", "limit"));
+  const auto limit = request.page_limit();
+  if (!limit) return Response::error(limit.error());
   Filter filter{std::string(request.q("q")), {}};
   if (const std::string_view site = request.q("site_id"); !site.empty()) {
     const auto id = SiteId::parse(site);

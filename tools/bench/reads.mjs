@@ -32,7 +32,9 @@ function someAsset() {
 
 const signedIn = { Authorization: `Bearer ${staff}` };
 const subjects = [
+  // Kept until an order moves: after a push everybody asks for the same list at once.
   { name: 'order list API', path: '/api/orders?limit=20', headers: signedIn, bar: 0.4 },
+  { name: 'order list API, put together each time', path: '/api/orders?limit=20&clock=overdue', headers: signedIn },
   { name: 'home page, as every visitor gets it', path: '/', headers: { 'Accept-Encoding': 'gzip' }, bar: 0.6 },
   { name: 'home page, made for one', path: '/', headers: signedIn, bar: 0.25 },
   { name: 'static file of about 200 kB', path: someAsset(), headers: {}, bar: 0.95 },
@@ -101,7 +103,9 @@ for (const [index, { name, path, headers, bar }] of subjects.entries()) {
   report.note(`${name}: size`, answers[index].body.length, 'bytes');
   report.note(`${name}: server`, median(ours), '/s');
   report.note(`${name}: nginx`, median(theirs), '/s');
-  report.atLeast(`${name}: ratio`, median(ours) / median(theirs), bar);
+  const ratio = median(ours) / median(theirs);
+  if (bar) report.atLeast(`${name}: ratio`, ratio, bar);
+  else report.note(`${name}: ratio`, ratio);
 }
 nginx.child.kill('SIGTERM');
 await nginx.child.ended;

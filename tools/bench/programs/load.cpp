@@ -20,6 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
@@ -170,8 +171,8 @@ class Load {
 
   void send_due() {
     while (!idle_.empty() && sent_ < exchanges_.size() && due(sent_) <= Clock::now()) {
-      Connection& connection = *idle_.back();
-      idle_.pop_back();
+      Connection& connection = *idle_.front();  // in turns: one that is never used would be closed
+      idle_.pop_front();
       Exchange& exchange = exchanges_[sent_];
       exchange.due = rate_ > 0 ? due(sent_) : Clock::now();
       ++sent_;
@@ -200,7 +201,7 @@ class Load {
   const double rate_;
   const int poll_;
   std::vector<Connection> connections_;
-  std::vector<Connection*> idle_;
+  std::deque<Connection*> idle_;
   std::size_t sent_ = 0, answered_ = 0;
   Clock::time_point began_;
   std::int64_t elapsed_us_ = 0;
