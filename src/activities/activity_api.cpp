@@ -46,10 +46,6 @@ std::int64_t number_of(std::string_view text, std::int64_t fallback, json::Range
   return std::clamp(number, range.min, range.max);
 }
 
-std::int64_t limit_of(const Request& request) {
-  return number_of(request.q("limit"), 20, {1, 100});
-}
-
 std::optional<Instant> opt_time(const Request& request, std::string_view name) {
   const std::int64_t ms = number_of(request.q(name), -1, any_ms);
   return ms < 0 ? std::nullopt : std::optional(Instant{ms});
@@ -372,7 +368,7 @@ Parse with_reason(ReasonSignupStep step, std::size_t shortest) {
 
 // ---- reads
 
-store::Filter read_filter(const Request& request) {
+store::Filter read_filter(const Request& request, std::int64_t limit) {
   store::Filter filter;
   for (const std::string& state : split(request.q("state"), ','))
     if (const auto known = parse_state(state)) filter.states.push_back(*known);
@@ -386,7 +382,7 @@ store::Filter read_filter(const Request& request) {
   filter.until = opt_time(request, "until_ms");
   filter.q = std::string(request.q("q").substr(0, 60));
   filter.cursor = request.q("cursor");
-  filter.limit = limit_of(request);
+  filter.limit = limit;
   return filter;
 }
 
@@ -403,53 +399,67 @@ Response calendar(const ActivityService& service, const Request& request) {
   return answer(said(service.calendar(*from, *until, SiteId(std::string(request.q("site_id")))), calendar_json));
 }
 
-Response roster(const ActivityService& service, const Request& request) {
+Response roster(const ActivityService& service, const Request& request, std::int64_t limit) {
   const auto id = id_of<ActivityId>(request, "activity.not_found");
   if (!id) return Response::error(id.error());
   const std::string cursor(request.q("cursor"));
-  return answer(said(service.roster(request.actor, *id, std::string(request.q("state")), cursor, limit_of(request)),
-                     roster_json));
+  return answer(
+      said(service.roster(request.actor, *id, std::string(request.q("state")), cursor, limit), roster_json));
 }
 
-Response draw(const ActivityService& service, const Request& request) {
+Response draw(const ActivityService& service, const Request& request, std::int64_t limit) {
   const auto id = id_of<ShiftRoleId>(request, "role.not_found");
   if (!id) return Response::error(id.error());
-  return answer(
-      said(service.draw(request.actor, *id, std::string(request.q("cursor")), limit_of(request)), draw_json));
+  return answer(said(service.draw(request.actor, *id, std::string(request.q("cursor")), limit), draw_json));
+}
+
+Response detail(const ActivityService& service, const Request& request) {
+  const auto id = id_of<ActivityId>(request, "activity.not_found");
+  if (!id) return Response::error(id.error());
+  return answer(said(service.detail(request.actor, *id), detail_json));
+}
+
+Response project(const ActivityService& service, const Request& request) {
+  const auto id = id_of<ProjectId>(request, "project.not_found");
+  if (!id) return Response::error(id.error());
+  return answer(said(service.project(*id), project_json));
+}
+
+/// Everything that is paged; the page's size is the query's.
+void add_lists(http::Routes& routes, ActivityService& service) {
+  const auto list = [&](const char* pattern, Access access, auto handle) {
+    routes.get(pattern, access, http::handler([&service, handle](Request& request) {
+                 const auto limit = request.page_limit();
+                 return limit ? handle(service, request, *limit) : Response::error(limit.error());
+               }));
+  };
+  list("/api/activities", Access::everyone, [](ActivityService& from, Request& request, std::int64_t limit) {
+    return Response::json(page_json(from.list(read_filter(request, limit), read_near(request))));
+  });
+  list("/api/activities/{id}/roster", Access::signed_in, roster);
+  list("/api/shift-roles/{id}/draw", Access::everyone, draw);
+  list("/api/my/activities", Access::signed_in, [](ActivityService& from, Request& request, std::int64_t limit) {
+    return Response::json(page_json(from.managed(request.actor, read_filter(request, limit))));
+  });
+  list("/api/my/signups", Access::signed_in, [](ActivityService& from, Request& request, std::int64_t limit) {
+    const bool coming = request.q("when") == "coming";
+    return Response::json(
+        my_signups_json(from.my_signups(request.actor, coming, std::string(request.q("cursor")), limit)));
+  });
+  list("/api/projects", Access::everyone, [](ActivityService& from, Request& request, std::int64_t limit) {
+    const SiteId within{std::string(request.q("site_id"))};
+    return Response::json(projects_json(from.projects(within, std::string(request.q("cursor")), limit)));
+  });
 }
 
 void add_reads(http::Routes& routes, ActivityService& service) {
-  const auto read = [&](const char* pattern, Access access, auto handle) {
-    routes.get(pattern, access,
+  const auto read = [&](const char* pattern, Response (*handle)(const ActivityService&, const Request&)) {
+    routes.get(pattern, Access::everyone,
                http::handler([&service, handle](Request& request) { return handle(service, request); }));
   };
-  read("/api/activities", Access::everyone, [](ActivityService& from, Request& request) {
-    return Response::json(page_json(from.list(read_filter(request), read_near(request))));
-  });
-  read("/api/activities/calendar", Access::everyone, calendar);
-  read("/api/activities/{id}", Access::everyone, [](ActivityService& from, Request& request) {
-    const auto id = id_of<ActivityId>(request, "activity.not_found");
-    if (!id) return Response::error(id.error());
-    return answer(said(from.detail(request.actor, *id), detail_json));
-  });
-  read("/api/activities/{id}/roster", Access::signed_in, roster);
-  read("/api/shift-roles/{id}/draw", Access::everyone, draw);
-  read("/api/my/activities", Access::signed_in, [](ActivityService& from, Request& request) {
-    return Response::json(page_json(from.managed(request.actor, read_filter(request))));
-  });
-  read("/api/my/signups", Access::signed_in, [](ActivityService& from, Request& request) {
-    return Response::json(my_signups_json(from.my_signups(request.actor, request.q("when") == "coming",
-                                                          std::string(request.q("cursor")), limit_of(request))));
-  });
-  read("/api/projects", Access::everyone, [](ActivityService& from, Request& request) {
-    return Response::json(projects_json(from.projects(SiteId(std::string(request.q("site_id"))),
-                                                      std::string(request.q("cursor")), limit_of(request))));
-  });
-  read("/api/projects/{id}", Access::everyone, [](ActivityService& from, Request& request) {
-    const auto id = id_of<ProjectId>(request, "project.not_found");
-    if (!id) return Response::error(id.error());
-    return answer(said(from.project(*id), project_json));
-  });
+  read("/api/activities/calendar", calendar);
+  read("/api/activities/{id}", detail);
+  read("/api/projects/{id}", project);
 }
 
 void add_signup_steps(http::Routes& routes, ActivityService& service) {
@@ -472,6 +482,7 @@ void add_signup_steps(http::Routes& routes, ActivityService& service) {
 }  // namespace
 
 void add_routes(http::Routes& routes, ActivityService& service) {
+  add_lists(routes, service);
   add_reads(routes, service);
   add_signup_steps(routes, service);
   routes.post("/api/projects", Access::signed_in, use_case(service, "projects.create", parse_new_project, 201));

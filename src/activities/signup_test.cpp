@@ -278,6 +278,20 @@ TEST_P(Signups, HardRule_TheDrawIsSeededPublishedAndCanBeComputedAgain) {
   expect_exact();
 }
 
+TEST_P(Signups, TheDrawCanBeHeldOnceTheWindowIsClosed) {
+  const std::int64_t now = district.clock.now().ms;
+  const std::string id = published({.mode = "lot",
+                                    .more = R"(,"closes_ms":)" + std::to_string(now + day_ms) + R"(,"draw_due_ms":)" +
+                                            std::to_string(now + 2 * day_ms)});
+  const std::string ticket = signed_up(volunteer(), role(id));
+  EXPECT_EQ(state_of(ticket), "pending");
+  district.clock.advance_ms(day_ms);
+  district.tick();
+  EXPECT_EQ(state_of(ticket), "pending");
+  EXPECT_EQ(clerk.post(path(id, "draw")).status, 200);
+  EXPECT_EQ(state_of(ticket), "confirmed");
+}
+
 TEST_P(Signups, WhoStillWaitsWhenItEndsHearsSo) {
   const std::string in = role(published({.capacity = 1}));
   const auto people = volunteers(2);
