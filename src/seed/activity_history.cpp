@@ -97,7 +97,10 @@ class Replay {
         steps_(random_, secrets_, rules),
         known_(store::read_district(tx)) {
     for (const store::GrantKnown& grant : known_.grants) grants_[grant.person.str()].push_back(grant.grant);
-    for (const store::LoginKnown& login : known_.logins) demo_.push_back(login.person);
+    for (const store::LoginKnown& login : known_.logins)
+      if (std::any_of(known_.volunteers.begin(), known_.volunteers.end(),
+                      [&](const store::VolunteerKnown& one) { return one.person == login.person; }))
+        demo_.push_back(login.person);
   }
 
   ActivityResult run(const json::Document& told) {
@@ -271,7 +274,7 @@ class Replay {
   }
 
   void sign_up(Story& story, const act::ShiftRole& role) {
-    const PersonId person = chance(4) ? demo_[random_.below(demo_.size())] : somebody(role);
+    const PersonId person = chance(8) ? demo_[random_.below(demo_.size())] : somebody(role);
     if (person.empty()) return;
     const act::SignUp wish{chance(role.plan.skill.empty() ? 12 : 0) ? between(1, 2) : 0, act::IfFull::wait};
     const auto done = steps_.signups().sign_up(tx_, as(person), role.id, wish, now_);
