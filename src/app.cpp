@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <mutex>
 #include <sstream>
@@ -24,6 +25,7 @@
 #include "notices/notice_api.h"
 #include "operation_api.h"
 #include "orders/order_api.h"
+#include "outbox/public.h"
 #include "people/people_api.h"
 #include "people/session_api.h"
 #include "portal/portal_api.h"
@@ -37,6 +39,8 @@ namespace ws {
 namespace {
 
 constexpr std::int64_t idempotency_keeps_ms = 7 * day_ms;
+constexpr std::int64_t most_forgotten = 2'000;  ///< rows in one transaction
+constexpr int most_turns = 100;                 ///< transactions an hour
 constexpr std::chrono::seconds clock_period{2};
 constexpr std::chrono::milliseconds stop_grace{8'000};
 
@@ -108,6 +112,7 @@ struct App::Parts {
   int tick() { return orders.tick() + activities.tick(); }
   void run_clocks(std::stop_token stopping);
   void hourly();
+  void forget(const std::function<std::int64_t(db::Tx&)>& some);
 
   AppOptions options;
   const Clock& clock;
@@ -204,10 +209,23 @@ http::ServerOptions App::Parts::server_options() {
   return serving;
 }
 
+/// In small transactions, so that nobody waits long for the writer.
+void App::Parts::forget(const std::function<std::int64_t(db::Tx&)>& some) {
+  for (int turn = 0; turn < most_turns; ++turn) {
+    const auto gone = database->write_now([&](db::Tx& tx) -> Result<std::int64_t> { return some(tx); });
+    if (!gone || *gone < most_forgotten) return;
+  }
+}
+
 void App::Parts::hourly() {
-  const Instant before = clock.now().plus_ms(-idempotency_keeps_ms);
-  static_cast<void>(
-      database->write_now([&](db::Tx& tx) -> Result<std::int64_t> { return idempotency::forget(tx, before); }));
+  const Instant now = clock.now();
+  forget([&](db::Tx& tx) { return idempotency::forget(tx, now.plus_ms(-idempotency_keeps_ms), most_forgotten); });
+  forget([&](db::Tx& tx) {
+    return outbox::forget(tx, now.plus_ms(-rules.policy.outbox_days * day_ms), most_forgotten);
+  });
+  forget([&](db::Tx& tx) {
+    return notices::forget_read(tx, now.plus_ms(-rules.policy.read_notices_days * day_ms), most_forgotten);
+  });
   static_cast<void>(sessions.sweep());
 }
 

@@ -1,4 +1,4 @@
-// The command line: serve, migrate, seed, routes, backup, restore.
+// The command line: serve, migrate, found, seed, routes, backup, restore.
 
 #include <sodium.h>
 
@@ -13,7 +13,9 @@
 #include "base/text.h"
 #include "base/vault.h"
 #include "db/db.h"
+#include "http/http.h"
 #include "seed/activity_history.h"
+#include "seed/founding.h"
 #include "seed/order_history.h"
 #include "seed/public.h"
 
@@ -28,6 +30,8 @@ struct Arguments {
   std::string district;
   std::string password = "wushuang2026";
   std::uint64_t seed = 510117;
+  ws::seed::Founding founding;
+  std::vector<std::string> system_admin, security_admin, auditor;
 };
 
 /// The demo district looks back on this many weeks.
@@ -137,6 +141,35 @@ int seed(const Arguments& arguments) {
   return 0;
 }
 
+/// NAME MOBILE [LOGIN] of the command line.
+ws::seed::FirstAdministrator administrator(const std::vector<std::string>& words) {
+  return {words.at(0), words.at(1), words.size() > 2 ? words.at(2) : ""};
+}
+
+int found(Arguments& arguments) {
+  ws::seed::Founding& founding = arguments.founding;
+  founding.data = arguments.app.assets + "/data";
+  founding.system_admin = administrator(arguments.system_admin);
+  founding.security_admin = administrator(arguments.security_admin);
+  founding.auditor = administrator(arguments.auditor);
+  const auto vault = ws::Vault::from_file(arguments.app.data + "/master.key");
+  const auto database = ws::db::Database::open({arguments.app.database});
+  database->migrate();
+  ws::Random random = ws::Random::from_system();
+  const auto founded = ws::seed::found(*database, vault, random, founding, ws::SystemClock().now());
+  if (!founded) {
+    const ws::Error& error = founded.error();
+    std::cerr << "found: nothing was written. " << (error.field.empty() ? "" : "--" + error.field + ": ")
+              << ws::http::sentence(error.reason, "zh") << " " << ws::http::sentence(error.reason, "en") << '\n';
+    return 1;
+  }
+  std::cout << founding.name << "\n\nInitial passwords, shown this once 初始口令，仅显示这一次:\n";
+  for (const auto& login : founded->logins)
+    std::cout << "  " << ws::to_text(login.role) << '\t' << login.name << '\t' << login.login << '\t'
+              << login.password << '\n';
+  return 0;
+}
+
 int backup(const Arguments& arguments) {
   const bool embedded = !arguments.app.database.starts_with("postgresql:");
   if (embedded && !fs::exists(arguments.app.database)) {
@@ -173,6 +206,21 @@ void add_database_options(CLI::App& command, Arguments& arguments) {
   command.add_option("--db", arguments.app.database, "postgresql://… instead of the embedded file");
 }
 
+void add_founding_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("--name", arguments.founding.name, "of the center")->required();
+  command.add_option("--short-name", arguments.founding.short_name, "of the center")->required();
+  command.add_option("--code", arguments.founding.code, "of the district, six digits")->required();
+  command.add_option("--address", arguments.founding.address, "of the center")->required();
+  command.add_option("--phone", arguments.founding.phone, "of the center")->required();
+  command.add_option("--assets", arguments.app.assets, "directory with web/ and data/");
+  const auto add = [&command](const char* option, std::vector<std::string>& words, const char* says) {
+    command.add_option(option, words, says)->required()->expected(2, 3)->type_name("NAME MOBILE [LOGIN]");
+  };
+  add("--system-admin", arguments.system_admin, "sites and menu; login: system");
+  add("--security-admin", arguments.security_admin, "people and their roles; login: security");
+  add("--auditor", arguments.auditor, "the audit log; login: auditor");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -199,6 +247,9 @@ int main(int argc, char** argv) {
 
   auto* migrating = cli.add_subcommand("migrate", "apply missing migrations");
   add_database_options(*migrating, arguments);
+  auto* founding = cli.add_subcommand("found", "set up an empty database for real use");
+  add_database_options(*founding, arguments);
+  add_founding_options(*founding, arguments);
   auto* seeding = cli.add_subcommand("seed", "fill an empty database with the demo district");
   add_database_options(*seeding, arguments);
   seeding->add_option("district", arguments.district, "pidu")->required()->check(CLI::IsMember({"pidu"}));
@@ -220,6 +271,7 @@ int main(int argc, char** argv) {
     settle(arguments);
     if (serving->parsed()) return serve(arguments);
     if (migrating->parsed()) return migrate(arguments);
+    if (founding->parsed()) return found(arguments);
     if (seeding->parsed()) return seed(arguments);
     if (saving->parsed()) return backup(arguments);
     return restore(arguments);

@@ -50,8 +50,9 @@ void add_face(http::Routes& routes, const std::string& name, const std::string& 
 void add_routes(http::Routes& routes, Parts parts) {
   routes.get("/healthz", Access::everyone, http::handler([](Request&) { return Response::text("ok\n"); }));
   routes.get("/readyz", Access::everyone, http::handler([&database = parts.database](Request&) {
-               return database.ready() ? Response::text("ready\n")
-                                       : Response::text("the database does not answer\n", 503);
+               return database.ready()
+                          ? Response::text("ready\n")
+                          : Response::text("the database does not answer, or its disk is nearly full\n", 503);
              }));
   routes.get("/metrics", Access::everyone,
              http::handler([&database = parts.database, figures = parts.figures](Request&) {

@@ -38,6 +38,13 @@ Policy Policy::parse(std::string_view json) {
   take_minute(document, "orders.working_hours.end", policy.closes_minute);
   take(document, "orders.offer_expires_hours", policy.offer_expires_hours, 1, 240);
   take(document, "orders.offer_expires_minutes_same_day", policy.offer_expires_minutes_same_day, 1, 1440);
+  take(document, "orders.days_ahead", policy.days_ahead, 1, 366);
+  take(document, "orders.open_orders_per_person", policy.open_orders_per_person, 1, 1000);
+  take(document, "orders.archived_after_days", policy.archived_after_days, 1, 366);
+  take(document, "presence.check_in_minutes_early", policy.check_in_minutes_early, 0, 1440);
+  take(document, "presence.check_out_minutes_late", policy.check_out_minutes_late, 0, 1440);
+  take(document, "retention.outbox_days", policy.outbox_days, 1, 3660);
+  take(document, "retention.read_notices_days", policy.read_notices_days, 1, 3660);
   take(document, "presence.code_period_s", policy.code_period_s, 10, 600);
   take(document, "presence.code_digits", policy.code_digits, 4, 9);
   take(document, "presence.code_grace_periods", policy.code_grace_periods, 0, 10);

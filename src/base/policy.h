@@ -16,6 +16,11 @@ struct Policy {
   int closes_minute = 17 * 60;
   int offer_expires_hours = 12;
   int offer_expires_minutes_same_day = 30;
+  int days_ahead = 60;              ///< an order may begin within these
+  int open_orders_per_person = 20;  ///< of one requester at a time
+  int archived_after_days = 7;      ///< completed or rated, and quiet since
+  int check_in_minutes_early = 60;  ///< before the planned start
+  int check_out_minutes_late = 60;  ///< after the planned end; then a check-out was forgotten
   int code_period_s = 30;
   int code_digits = 6;
   int code_grace_periods = 1;
@@ -33,6 +38,11 @@ struct Policy {
   int activity_last_reminder_hours = 2;
   int activity_most_occurrences = 60;  ///< of one series
   int activity_most_days_ahead = 400;
+  int outbox_days = 30;         ///< how long what was pushed can be asked for again
+  int read_notices_days = 365;  ///< in the inbox; unread ones stay
+
+  std::int64_t check_in_early_ms() const { return check_in_minutes_early * minute_ms; }
+  std::int64_t check_out_late_ms() const { return check_out_minutes_late * minute_ms; }
 
   /// Missing members keep the defaults; a member of a wrong type or outside sense throws std::runtime_error.
   static Policy parse(std::string_view json);

@@ -1,6 +1,7 @@
 #include <charconv>
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 
 #include "db/db.h"
@@ -70,6 +71,7 @@ class ServedDatabase final : public Database {
 
  private:
   bool writer_answers();
+  bool has_room() const;
 
   const Options options_;
   const Engine engine_;
@@ -93,9 +95,16 @@ bool ServedDatabase::writer_answers() {
   return probe->waiting.wait_for(ready_limit) && !probe->job.refused && !probe->job.failure;
 }
 
+bool ServedDatabase::has_room() const {
+  if (engine_ != Engine::sqlite) return true;
+  std::error_code failed;
+  const auto space = std::filesystem::space(std::filesystem::absolute(options_.url).parent_path(), failed);
+  return !failed && space.available >= options_.least_free_bytes;
+}
+
 bool ServedDatabase::ready() {
   try {
-    return !read([](Reader& reader) { return reader.query("SELECT 1"); }).empty() && writer_answers();
+    return has_room() && !read([](Reader& reader) { return reader.query("SELECT 1"); }).empty() && writer_answers();
   } catch (const Failure&) {
     return false;
   }

@@ -150,6 +150,9 @@ struct Options {
   std::size_t batch_limit = 256;
   /// The most use cases waiting; more are refused with unavailable "storage.busy".
   std::size_t queue_limit = 20'000;
+  /// The embedded database is not ready() with less than this left on its disk: better to be taken out of service
+  /// while what is under way can still be written.
+  std::uintmax_t least_free_bytes = 64 << 20;
 };
 
 class Database {
@@ -210,7 +213,7 @@ class Database {
   /// A consistent copy of the database into `path` while serving (SQLite only).
   virtual Outcome backup_to(const std::string& path) = 0;
 
-  /// True if a trivial read and the writer answer.
+  /// True if a trivial read and the writer answer, and there is room to write.
   virtual bool ready() = 0;
 
   struct Figures {

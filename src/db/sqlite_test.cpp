@@ -63,6 +63,13 @@ TEST_F(SqliteTest, AFullDiskRefusesAndSpaceHealsIt) {
   EXPECT_EQ(count(*database_), 2);
 }
 
+TEST_F(SqliteTest, ItIsNotReadyOnceItsDiskIsNearlyFull) {
+  EXPECT_TRUE(database_->ready());
+  Options options{place_.url()};
+  options.least_free_bytes = std::filesystem::space(std::filesystem::temp_directory_path()).capacity + 1;
+  EXPECT_FALSE(Database::open(options)->ready());
+}
+
 TEST_F(SqliteTest, AFullDiskAnswersEveryUseCaseOfTheBatchTruly) {
   limit_pages(std::to_string(pages() + 4));
   const auto answers = testing::write_as_batch(*database_, {add(10), add(100'000), add(10)});

@@ -42,6 +42,13 @@ Outcome RateLimiter::take(std::string_view key) {
   return Done{};
 }
 
+void RateLimiter::give_back(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  Bucket& bucket = bucket_of(key);
+  bucket.credit_us = std::min(capacity_us_, credit_now(bucket) + cost_us_);
+  bucket.at_us = clock_.ticks_us();
+}
+
 std::int64_t RateLimiter::retry_after_s(std::string_view key) const {
   const std::lock_guard lock(mutex_);
   const auto found = index_.find(key);

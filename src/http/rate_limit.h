@@ -24,6 +24,8 @@ class RateLimiter {
 
   /// Takes one try, or refuses with "rate.limited".
   Outcome take(std::string_view key);
+  /// Gives the last try back: it was none, after all.
+  void give_back(std::string_view key);
   /// Seconds until take(key) can succeed, for a Retry-After header; 0 if it would now.
   std::int64_t retry_after_s(std::string_view key) const;
   std::size_t keys() const;

@@ -19,8 +19,8 @@ struct Key {
 /// The remembered result, or nothing; refuses "idempotency.mismatch" when the key served another content.
 Result<std::optional<std::string>> recall(db::Tx& tx, const Key& key);
 void remember(db::Tx& tx, const Key& key, std::string_view result, Instant now);
-/// Forgets keys older than `before`; returns how many.
-std::int64_t forget(db::Tx& tx, Instant before);
+/// Forgets at most `most` of the keys older than `before`; returns how many.
+std::int64_t forget(db::Tx& tx, Instant before, std::int64_t most);
 
 /// Runs `body` (→ Result<std::string>, the affected identifier) once per key.
 template <class F>

@@ -10,6 +10,8 @@ constexpr std::string_view select_unread = "SELECT COUNT(*) FROM notices WHERE p
 constexpr std::string_view select_before =
     "SELECT id, at_ms, kind, order_id, activity_id, params, read_ms FROM notices WHERE person_id = $1 AND id < $2 "
     "ORDER BY id DESC LIMIT $3";
+constexpr std::string_view delete_read_before =
+    "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE read_ms < $1 ORDER BY read_ms LIMIT $2)";
 constexpr std::string_view update_read =
     "UPDATE notices SET read_ms = $3 WHERE person_id = $1 AND id <= $2 AND read_ms IS NULL";
 
@@ -26,6 +28,10 @@ void insert_notice(db::Tx& tx, const NoticeId& id, const PersonId& to, std::stri
 std::int64_t count_unread(db::Reader& reader, const PersonId& person) {
   const auto row = reader.find(select_unread, person);
   return row ? row->i64(0) : 0;
+}
+
+std::int64_t delete_read(db::Tx& tx, Instant before, std::int64_t most) {
+  return tx.exec(delete_read_before, before, most);
 }
 
 std::vector<NoticeRow> list_notices(db::Reader& reader, const PersonId& person, const std::string& before,

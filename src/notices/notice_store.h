@@ -24,6 +24,8 @@ struct NoticeRow {
 void insert_notice(db::Tx& tx, const NoticeId& id, const PersonId& to, std::string_view kind, const OrderId& order,
                    const ActivityId& activity, const std::string& params, Instant now);
 std::int64_t count_unread(db::Reader& reader, const PersonId& person);
+/// The oldest read ones, at most `most`.
+std::int64_t delete_read(db::Tx& tx, Instant before, std::int64_t most);
 /// Newest first; only identifiers below `before`, if that is not empty.
 std::vector<NoticeRow> list_notices(db::Reader& reader, const PersonId& person, const std::string& before,
                                     std::int64_t limit);

@@ -105,6 +105,43 @@ TEST_P(Notices, HardRule_ANoticeAndItsAnnouncementAreWrittenTogether) {
   EXPECT_EQ(database->read([](db::Reader& reader) { return outbox::after(reader, 0, 10); }).size(), 1u);
 }
 
+TEST_P(Notices, OldOnesThatWereReadAreForgottenBitByBit) {
+  for (const char* title : {"理发", "磨刀", "陪诊"}) tell(wang.person, title);
+  tell(chen.person, "问诊");
+  const NoticeId newest(service.list(wang, {}, 20).items.at(0).id);
+  ASSERT_TRUE(testing::run_task(service.read_until(wang, {}, newest)).ok());
+  const Instant long_ago = clock.now().plus_ms(-1);
+  const auto forget = [&](Instant before, std::int64_t most) {
+    return database->write_now([&](db::Tx& tx) -> Result<std::int64_t> { return forget_read(tx, before, most); })
+        .value();
+  };
+  EXPECT_EQ(forget(long_ago, 10), 0);
+  clock.advance_ms(day_ms);
+  EXPECT_EQ(forget(clock.now(), 2), 2);
+  EXPECT_EQ(forget(clock.now(), 2), 1);
+  EXPECT_TRUE(service.list(wang, {}, 20).items.empty());
+  EXPECT_EQ(unread_of(chen), 1) << "unread ones stay";
+}
+
+TEST_P(Notices, WhatWasAnnouncedLongAgoIsForgottenButNotTheLast) {
+  constexpr std::int64_t kept = 20'000;
+  const Outcome done = database->write_now([&](db::Tx& tx) -> Outcome {
+    for (std::int64_t n = 0; n < kept + 5; ++n) outbox::publish(tx, {"order.moved", {}, {}, "{}"}, clock.now());
+    return Done{};
+  });
+  ASSERT_TRUE(done.ok());
+  const auto forget = [&](Instant before, std::int64_t most) {
+    return database->write_now([&](db::Tx& tx) -> Result<std::int64_t> { return outbox::forget(tx, before, most); })
+        .value();
+  };
+  EXPECT_EQ(forget(clock.now(), 100), 0) << "not old yet";
+  clock.advance_ms(day_ms);
+  EXPECT_EQ(forget(clock.now(), 3), 3);
+  EXPECT_EQ(forget(clock.now(), 100), 2);
+  EXPECT_EQ(forget(clock.now(), 100), 0);
+  EXPECT_EQ(database->read([](db::Reader& reader) { return outbox::after(reader, 0, 1); }).at(0).seq, 6);
+}
+
 TEST_P(Notices, HardRule_AnInboxIsItsPersonsOwn) {
   tell(wang.person, "理发");
   EXPECT_EQ(service.list(wang, {}, 20).items.size(), 1u);

@@ -14,6 +14,10 @@ void send(db::Tx& tx, const Notice& notice, Instant now, Random& random) {
   outbox::publish(tx, {"notice", {}, notice.to, payload.take()}, now);
 }
 
+std::int64_t forget_read(db::Tx& tx, Instant before, std::int64_t most) {
+  return delete_read(tx, before, most);
+}
+
 std::int64_t unread(db::Reader& reader, const PersonId& person) {
   return count_unread(reader, person);
 }

@@ -23,6 +23,9 @@ struct Notice {
 void send(db::Tx& tx, const Notice& notice, Instant now, Random& random);
 std::int64_t unread(db::Reader& reader, const PersonId& person);
 
+/// Deletes at most `most` notices that were read before `before`. Returns how many went.
+std::int64_t forget_read(db::Tx& tx, Instant before, std::int64_t most);
+
 }  // namespace ws::notices
 
 // The use cases, for the faces that show them.

@@ -46,12 +46,14 @@ http::Handler step_handler(OrderService& service, std::string use_case, Parse pa
   };
 }
 
+/// Whoever has the right code pays nothing: a phone that sends it once more, having lost the answer, is no guesser.
 http::Handler sparingly(http::RateLimiter& tries, http::Handler handler) {
   return [&tries, handler = std::move(handler)](Request& request) -> Task<Response> {
     if (!tries.take(request.actor.person.str()))
       co_return Response::error({ErrorCode::rate_limited, "presence.too_many_tries", {}, {}, {}});
     auto waiting = handler(request);
     Response response = co_await waiting;
+    if (response.status == 200) tries.give_back(request.actor.person.str());
     co_return response;
   };
 }

@@ -228,6 +228,17 @@ TEST_P(OrderFlow, TheCodeOnSiteCannotBeGuessed) {
   EXPECT_EQ(guessing.post(path(id, "check-in"), R"({"code":")" + later + "\"}").status, 200);
 }
 
+TEST_P(OrderFlow, ARightCodeSentAgainAndAgainIsNoGuessing) {
+  const auto [id, volunteer] = accepted(2 * hour_ms);
+  district.clock.advance_ms(2 * hour_ms);
+  const std::string body = R"({"code":")" + at(resident.get(path(id, "code")), "code") + ""
+}
+";
+    Caller phone = district.as(volunteer);
+for (int sent = 0; sent < 15; ++sent)
+  EXPECT_EQ(phone.post(path(id, "check-in"), body, {{"Idempotency-Key", "one-check-in"}}).status, 200) << sent;
+}
+
 TEST_P(OrderFlow, HardRule_StaffOrderOnBehalfButCannotRate) {
   const std::string body =
       R"({"menu_item_id":")" + item + R"(","site_id":")" + station + R"(","place":"home","starts_ms":)" +

@@ -219,9 +219,9 @@ Instant offer_expiry(const Policy& policy, Instant now, Instant starts) {
   return starts > now ? std::min(expiry, starts) : expiry;
 }
 
-Outcome check_time(Instant starts, Instant now) {
+Outcome check_time(const Policy& policy, Instant starts, Instant now) {
   if (starts < now) return Error::invalid("order.time_past", "starts_ms");
-  if (starts > now.plus_ms(60 * day_ms)) return Error::invalid("order.time_far", "starts_ms");
+  if (starts > now.plus_ms(policy.days_ahead * day_ms)) return Error::invalid("order.time_far", "starts_ms");
   return Done{};
 }
 

@@ -150,7 +150,7 @@ Instant next_escalation(const Rules& rules, Instant now);
 Instant offer_expiry(const Policy& policy, Instant now, Instant starts);
 
 /// A wanted time: not in the past, at most 60 days ahead ("order.time_past", "order.time_far").
-Outcome check_time(Instant starts, Instant now);
+Outcome check_time(const Policy& policy, Instant starts, Instant now);
 /// Score 1–5, with a reason below the policy's limit ("rating.reason_required").
 Outcome check_rating(const Policy& policy, std::int64_t score, std::string_view reason);
 

@@ -117,9 +117,9 @@ TEST_F(OrderClocks, AnOfferExpiresInTwelveHoursOrHalfAnHourOnTheDay) {
 
 TEST_F(OrderClocks, AWantedTimeIsAheadAndWithinSixtyDays) {
   const Instant now = local(2026, 11, 23, 10);
-  EXPECT_EQ(check_time(now.plus_ms(-1), now).error().reason, "order.time_past");
-  EXPECT_EQ(check_time(now.plus_ms(61 * day_ms), now).error().reason, "order.time_far");
-  EXPECT_TRUE(check_time(now.plus_ms(day_ms), now).ok());
+  EXPECT_EQ(check_time(Policy{}, now.plus_ms(-1), now).error().reason, "order.time_past");
+  EXPECT_EQ(check_time(Policy{}, now.plus_ms(61 * day_ms), now).error().reason, "order.time_far");
+  EXPECT_TRUE(check_time(Policy{}, now.plus_ms(day_ms), now).ok());
 }
 
 TEST(OrderRules, TheClockFollowsTheState) {

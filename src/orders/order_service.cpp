@@ -12,9 +12,6 @@ namespace ws::orders {
 namespace {
 
 constexpr std::initializer_list<Role> staff_roles{Role::clerk, Role::dispatcher, Role::leader};
-constexpr std::int64_t minutes_after_end_ms =
-    60 * minute_ms;                            ///< a forgotten check-out is closed this long after the planned end
-constexpr std::int64_t quiet_ms = 7 * day_ms;  ///< completed or rated this long: archived
 constexpr std::int64_t tick_limit = 500;
 
 std::string to_memory(const Changed& changed) {
@@ -309,8 +306,8 @@ int OrderService::tick() {
   };
   const Due due = db_.read([&](db::Reader& reader) {
     return Due{expired_offers(reader, now, tick_limit), due_for_escalation(reader, now, tick_limit),
-               overstayed(reader, now.plus_ms(-minutes_after_end_ms), tick_limit),
-               quiet_since(reader, now.plus_ms(-quiet_ms), tick_limit)};
+               overstayed(reader, now.plus_ms(-rules_.policy.check_out_late_ms()), tick_limit),
+               quiet_since(reader, now.plus_ms(-rules_.policy.archived_after_days * day_ms), tick_limit)};
   });
   int moved = 0;
   // What somebody else moved in between answers with a refusal here; that is no failure.

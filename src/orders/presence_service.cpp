@@ -10,8 +10,6 @@ namespace ws::orders {
 namespace {
 
 constexpr std::string_view code_context = "presence.code";
-/// How early before the planned start a check-in counts.
-constexpr std::int64_t early_ms = 60 * minute_ms;
 
 Result<Changed> finish(Move& move, const Order& order) {
   if (auto saved = move.save(); !saved) return saved.error();
@@ -39,7 +37,7 @@ bool Steps::code_is_right(const Order& order, const std::string& code, Instant n
 
 Outcome Steps::come(db::Tx& tx, Move& move, Order& order, const PersonId& volunteer, std::string_view means,
                     Instant at, const PersonId& actor) const {
-  if (at < order.starts.plus_ms(-early_ms)) return Error::conflict("presence.too_early");
+  if (at < order.starts.plus_ms(-rules_.policy.check_in_early_ms())) return Error::conflict("presence.too_early");
   if (!mark_presence(tx, random_, order, volunteer, "in", means, at, actor))
     return Error::conflict("presence.already_in");
   move.step(Step::checked_in, {}, std::string(means));

@@ -13,8 +13,6 @@
 namespace ws::orders {
 namespace {
 
-constexpr std::int64_t most_open_orders = 20;
-
 Changed changed(const Order& order) {
   return {order.id, order.state, order.version};
 }
@@ -82,7 +80,8 @@ Result<Changed> Steps::insert_order(db::Tx& tx, const PlaceOrder& wish, const Pe
   const auto mobile = normal_mobile(wish.contact_mobile);
   if (!mobile) return Error::invalid("person.mobile", "contact_mobile");
   if (wish.place == "home" && wish.address.empty()) return Error::invalid("order.address", "address");
-  if (open_orders_of(tx, requester) >= most_open_orders) return Error::conflict("order.too_many_open");
+  if (open_orders_of(tx, requester) >= rules_.policy.open_orders_per_person)
+    return Error::conflict("order.too_many_open");
   NewOrder placed;
   Order& order = placed.order;
   order.id = OrderId::fresh(now, random_);
@@ -91,7 +90,7 @@ Result<Changed> Steps::insert_order(db::Tx& tx, const PlaceOrder& wish, const Pe
   order.handler = handler;
   order.starts = wish.starts;
   order.created = order.state_since = now;
-  if (auto fits = check_time(wish.starts, now); !fits) return fits.error();
+  if (auto fits = check_time(rules_.policy, wish.starts, now); !fits) return fits.error();
   if (auto fits = describe(tx, wish, order); !fits) return fits.error();
   if (auto fits = locate(tx, wish.site, order); !fits) return fits.error();
   order.number = next_number(tx, now);
@@ -325,7 +324,7 @@ Result<Changed> Steps::schedule(db::Tx& tx, const Actor& actor, const OrderId& i
   if (!seen) return seen.error();
   Order& order = seen->order;
   if (auto may = decide(order, seen->standing, Step::scheduled); !may) return may.error();
-  if (auto fits = check_time(starts, now); !fits) return fits.error();
+  if (auto fits = check_time(rules_.policy, starts, now); !fits) return fits.error();
   const std::int64_t length_ms = minutes > 0 ? minutes * minute_ms : order.ends.ms - order.starts.ms;
   order.starts = starts;
   order.ends = starts.plus_ms(length_ms);

@@ -30,4 +30,8 @@ struct Delivered {
 std::vector<Delivered> after(db::Reader& reader, std::int64_t seq, std::int64_t limit);
 std::int64_t last_seq(db::Reader& reader);
 
+/// Deletes at most `most` of the oldest messages from before `before`; the last 20,000 stay whatever their age, so
+/// that who resumes from one of them misses nothing. Returns how many went.
+std::int64_t forget(db::Tx& tx, Instant before, std::int64_t most);
+
 }  // namespace ws::outbox

@@ -11,6 +11,10 @@ constexpr std::string_view select_any_sealed =
 constexpr std::string_view insert_row =
     "INSERT INTO persons (id, name, mobile_sealed, mobile_key, created_ms) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (mobile_key) DO NOTHING";
+constexpr std::string_view update_login =
+    "UPDATE persons SET login = $2, password_hash = $3 WHERE id = $1 "
+    "AND NOT EXISTS (SELECT 1 FROM persons o WHERE o.login = $2 AND o.id <> $1)";
+constexpr std::string_view update_post = "UPDATE persons SET title = $2, site_id = $3 WHERE id = $1";
 constexpr std::string_view select_name = "SELECT name FROM persons WHERE id = $1";
 constexpr std::string_view insert_consent_row =
     "INSERT INTO consents (person_id, text_version, at_ms, by_person_id, lane) VALUES ($1, $2, $3, $4, $5) "
@@ -116,6 +120,14 @@ std::optional<std::string> find_any_sealed_mobile(db::Reader& reader) {
 bool insert_person(db::Tx& tx, const PersonId& id, const std::string& name, const std::string& mobile_sealed,
                    const std::string& mobile_key, Instant now) {
   return tx.exec(insert_row, id, name, mobile_sealed, mobile_key, now) == 1;
+}
+
+bool set_login(db::Tx& tx, const PersonId& person, const Login& login) {
+  return tx.exec(update_login, person, login.name, login.password_hash) == 1;
+}
+
+void set_post(db::Tx& tx, const PersonId& person, const std::string& title, const SiteId& site) {
+  tx.push(update_post, person, title, site);
 }
 
 std::optional<std::string> find_person_name(db::Reader& reader, const PersonId& person) {

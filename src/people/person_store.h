@@ -23,6 +23,13 @@ std::optional<std::string> find_any_sealed_mobile(db::Reader& reader);
 /// False if the mobile has an account already.
 bool insert_person(db::Tx& tx, const PersonId& id, const std::string& name, const std::string& mobile_sealed,
                    const std::string& mobile_key, Instant now);
+struct Login {
+  std::string name;  ///< what is typed to sign in
+  std::string password_hash;
+};
+/// False if another person signs in with this name.
+bool set_login(db::Tx& tx, const PersonId& person, const Login& login);
+void set_post(db::Tx& tx, const PersonId& person, const std::string& title, const SiteId& site);
 std::optional<std::string> find_person_name(db::Reader& reader, const PersonId& person);
 void insert_consent(db::Tx& tx, const PersonId& person, const std::string& version, const PersonId& by,
                     const std::string& lane, Instant now);

@@ -27,6 +27,20 @@ void record_consent(db::Tx& tx, const PersonId& person, const std::string& versi
   insert_consent(tx, person, version, by, lane, now);
 }
 
+Result<PersonId> appoint(db::Tx& tx, const Vault& vault, Random& random, const Appointee& appointee, Instant now) {
+  const PersonId person = PersonId::fresh(now, random);
+  if (!insert_person(tx, person, appointee.name, vault.seal(appointee.mobile, mobile_context),
+                     vault.lookup_key(appointee.mobile, mobile_context), now))
+    return Error::conflict("person.mobile_taken");
+  if (!set_login(tx, person, {appointee.login, appointee.password_hash}))
+    return Error::conflict("person.login_taken");
+  set_post(tx, person, appointee.title, appointee.site);
+  const GrantRequest role{person, appointee.role, appointee.site, {}, {}};
+  insert_grant(tx, GrantId::fresh(now, random), role, {}, now);
+  audit::record(tx, {{}, "grant.given", "person", person.str(), {}, std::string(to_text(appointee.role))}, now);
+  return person;
+}
+
 std::vector<PersonId> holders(db::Reader& reader, Role role, const SiteId& site) {
   return list_holders(reader, role, site, 50);
 }

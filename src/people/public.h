@@ -25,6 +25,19 @@ std::optional<std::string> find_name(db::Reader& reader, const PersonId& person)
 void record_consent(db::Tx& tx, const PersonId& person, const std::string& version, const PersonId& by,
                     const std::string& lane, Instant now);
 
+/// Somebody appointed by whoever sets the platform up, who has no security administrator yet.
+struct Appointee {
+  std::string name;
+  std::string mobile;  ///< normal (base/identity.h)
+  std::string login;
+  std::string password_hash;
+  std::string title;
+  Role role = Role::clerk;
+  SiteId site;  ///< of the role, and where they belong
+};
+/// Makes the account and gives the role. Errors: "person.mobile_taken", "person.login_taken".
+Result<PersonId> appoint(db::Tx& tx, const Vault& vault, Random& random, const Appointee& appointee, Instant now);
+
 /// People whose grants of `role` reach `site`, nearest scope first; at most 50.
 std::vector<PersonId> holders(db::Reader& reader, Role role, const SiteId& site);
 

@@ -11,7 +11,6 @@ using http::Request;
 using http::Response;
 using http::View;
 
-constexpr std::int64_t days_ahead = 60;  // orders::check_time
 constexpr std::int64_t last_slot_minute = 18 * 60 + 30;
 constexpr std::size_t chunk_size = 3600;  // a browser keeps 4096 bytes a cookie
 constexpr std::array<std::string_view, 2> draft_cookies{"ws-draft-1", "ws-draft-2"};
@@ -68,11 +67,11 @@ void add_places(Pages& pages, View& view, const OrderForm& form, const std::opti
   }
 }
 
-void add_dates(View& view, const OrderForm& form, Instant now) {
+void add_dates(View& view, const OrderForm& form, const Policy& policy, Instant now) {
   const bool today_over = minute_of_day(now) >= last_slot_minute;
   const LocalDate today = local_date(now);
   view.set("F_DATE", form.date).set("DATE_MIN", to_text(today_over ? next_day(today) : today));
-  view.set("DATE_MAX", to_text(local_date(now.plus_ms((days_ahead - 1) * day_ms))));
+  view.set("DATE_MAX", to_text(local_date(now.plus_ms((policy.days_ahead - 1) * day_ms))));
 }
 
 std::optional<menu::Detail> chosen_item(Pages& pages, const Request& request, const OrderForm& form) {
@@ -159,7 +158,7 @@ Response order_form_page(Pages& pages, const Request& request, const OrderForm& 
   view.set("FILLED", sent || request.actor.signed_in() ? "yes" : "no");
   view.set("F_NEED", form.need).show(form.whom == "other" ? "FOR_OTHER" : "FOR_SELF").set("F_PERSON", form.person);
   add_choices(view, form, language);
-  add_dates(view, form, pages.now());
+  add_dates(view, form, pages.parts.services.rules.policy, pages.now());
   view.show(form.place == "site" ? "PLACE_SITE" : "PLACE_HOME").set("F_ADDRESS", form.address);
   add_places(pages, view, form, item);
   std::string mobile = form.contact_mobile;

@@ -13,9 +13,6 @@ using http::Response;
 using http::View;
 using orders::OrderService;
 
-/// A check-in counts from an hour before the start (orders::Steps).
-constexpr std::int64_t early_ms = 60 * minute_ms;
-
 /// What a refused form of this page brings back.
 struct Told {
   std::vector<FieldError> errors = {};
@@ -90,7 +87,9 @@ void add_code(Pages& pages, View& view, const Request& request, const orders::De
 
 void add_confirmation(Pages& pages, View& view, const orders::Detail& order, Language language) {
   if (!may(order, "confirm_presence") || !order.standing.requester) return;
-  if (pages.now().ms < order.row.starts_ms - early_ms || order.crew.empty()) return;
+  if (pages.now().ms < order.row.starts_ms - pages.parts.services.rules.policy.check_in_early_ms() ||
+      order.crew.empty())
+    return;
   std::string expected, inside;
   for (const orders::CrewView& member : order.crew) {
     if (!member.in_ms) expected += (expected.empty() ? "" : say(language, "、", ", ")) + member.name;

@@ -84,10 +84,18 @@ void read_points(const Document& points, DistrictData& data) {
                                        need_number(point, "lon_e6"), need(point, "name")};
 }
 
-void read_menu(const Document& menu, DistrictData& data) {
+void read_categories(const Document& menu, DistrictData& data) {
   for (const Document& row : menu.items("categories"))
     data.categories.push_back(
         {need(row, "code"), need(row, "name"), need(row, "name_en"), need(row, "icon"), need(row, "summary")});
+}
+
+void read_skills(const Document& skills, DistrictData& data) {
+  for (const Document& row : skills.items("skills"))
+    data.skills.push_back({need(row, "code"), need(row, "name"), need(row, "name_en"), "", ""});
+}
+
+void read_menu(const Document& menu, DistrictData& data) {
   for (const Document& row : menu.items("items"))
     data.items.push_back({need(row, "key"), need(row, "category"), need(row, "name"), need(row, "name_en"),
                           need(row, "summary"), need(row, "skill"), need(row, "at"), need(row, "prepares"),
@@ -142,18 +150,27 @@ std::string boundary_of(const Document& collection) {
   return out.take();
 }
 
+Document document_of(const std::filesystem::path& folder, const char* name) {
+  return Document(read_text(folder / "pidu" / name));
+}
+
 }  // namespace
 
-DistrictData read_district(const std::filesystem::path& folder) {
-  const auto document = [&folder](const char* name) { return Document(read_text(folder / "pidu" / name)); };
+DistrictData read_catalogue(const std::filesystem::path& folder) {
   DistrictData data;
+  read_categories(document_of(folder, "menu.json"), data);
+  read_skills(document_of(folder, "skills.json"), data);
+  data.datum = "GCJ-02";
+  return data;
+}
+
+DistrictData read_district(const std::filesystem::path& folder) {
+  const auto document = [&folder](const char* name) { return document_of(folder, name); };
+  DistrictData data = read_catalogue(folder);
   read_divisions(document("divisions.json"), data);
   read_points(document("points.json"), data);
   read_sites(document("sites.json"), data);
   read_menu(document("menu.json"), data);
-  const Document skills = document("skills.json");
-  for (const Document& row : skills.items("skills"))
-    data.skills.push_back({need(row, "code"), need(row, "name"), need(row, "name_en"), "", ""});
   const Document teams = document("teams.json");
   for (const Document& row : teams.items("teams")) data.teams.push_back(read_team(row));
   read_people(document("people.json"), data);

@@ -97,6 +97,8 @@ struct DistrictData {
 
 /// Throws std::runtime_error with the file's name.
 DistrictData read_district(const std::filesystem::path& data);
+/// Only what any district begins with: skills and categories, and the datum of places.
+DistrictData read_catalogue(const std::filesystem::path& data);
 
 template <class T>
 const T& pick(Random& random, const std::vector<T>& list) {

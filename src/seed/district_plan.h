@@ -20,7 +20,7 @@ struct RoomRow {
 struct SiteRow {
   SiteId id;
   std::string code, kind, parent, name, short_name, state, summary, address, phone, hours, town_code, town_name;
-  std::int64_t lat_e6 = 0, lon_e6 = 0;
+  std::optional<std::int64_t> lat_e6, lon_e6;
   bool demonstration = false;
   std::string event_id;
   std::vector<RoomRow> rooms;

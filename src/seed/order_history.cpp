@@ -24,8 +24,6 @@ using store::PlaceKnown;
 using store::TeamKnown;
 using store::VolunteerKnown;
 
-constexpr std::int64_t quiet_ms = 7 * day_ms;          // completed this long: archived, as the server's clocks do
-constexpr std::int64_t forgotten_ms = 60 * minute_ms;  // after the end: a check-out is taken as forgotten
 constexpr std::int64_t clocks_every_ms = hour_ms;
 constexpr int events_at_once = 300;
 constexpr std::size_t residents = 620;
@@ -658,9 +656,10 @@ class Replay {
     for (const orders::OfferRow& offer : orders::expired_offers(*tx_, now_, most))
       stepped(steps_.expire_offer(*tx_, offer.id, now_));
     for (const OrderId& id : orders::due_for_escalation(*tx_, now_, most)) stepped(steps_.escalate(*tx_, id, now_));
-    for (const OrderId& id : orders::overstayed(*tx_, now_.plus_ms(-forgotten_ms), most))
+    for (const OrderId& id : orders::overstayed(*tx_, now_.plus_ms(-rules_.policy.check_out_late_ms()), most))
       if (stepped(steps_.close_presence(*tx_, id, now_))) completed(*by_id_.at(id.str()));
-    for (const OrderId& id : orders::quiet_since(*tx_, now_.plus_ms(-quiet_ms), most))
+    for (const OrderId& id :
+         orders::quiet_since(*tx_, now_.plus_ms(-rules_.policy.archived_after_days * day_ms), most))
       stepped(steps_.archive(*tx_, id, now_));
   }
 

@@ -110,8 +110,8 @@ class PeoplePlanner {
     sequence.insert(0, 7 - sequence.size(), '0');
     row.number = data_.code + sequence;
     row.site = home.code;
-    row.lat_e6 = home.lat_e6 + between(random_, -jitter_e6, jitter_e6);
-    row.lon_e6 = home.lon_e6 + between(random_, -jitter_e6, jitter_e6);
+    row.lat_e6 = *home.lat_e6 + between(random_, -jitter_e6, jitter_e6);
+    row.lon_e6 = *home.lon_e6 + between(random_, -jitter_e6, jitter_e6);
     row.registered = person.created;
     row.skills = skills_for(team);
     row.times = times_for(life_of(age));
