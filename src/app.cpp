@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "activities/activity_api.h"
 #include "audit/audit_api.h"
 #include "base/policy.h"
 #include "base/vault.h"
@@ -161,6 +162,7 @@ struct App::Parts {
   stars::StarService stars{*database, clock, random, rules};
   training::TrainingService training{*database, clock, random};
   thanks::ThanksService thanks{{*database, clock, random, rules.policy, rendering}};
+  activities::ActivityService activities{*database, vault, random, clock, rules};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
@@ -219,6 +221,7 @@ void App::Parts::add_features() {
   stars::add_routes(routes, stars);
   training::add_routes(routes, training);
   thanks::add_routes(routes, thanks);
+  activities::add_routes(routes, activities);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -241,7 +244,8 @@ http::ServerOptions App::Parts::server_options() {
 }
 
 int App::Parts::tick() {
-  return orders.tick() + hours.tick() + ledger.tick() + certificates.tick() + stars.tick() + thanks.tick();
+  return orders.tick() + activities.tick() + hours.tick() + ledger.tick() + certificates.tick() + stars.tick() +
+         thanks.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.

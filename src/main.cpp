@@ -14,8 +14,9 @@
 #include "base/vault.h"
 #include "db/db.h"
 #include "http/http.h"
-#include "seed/founding.h"
 #include "ledger/verify_service.h"
+#include "seed/activity_history.h"
+#include "seed/founding.h"
 #include "seed/order_history.h"
 #include "seed/public.h"
 
@@ -115,13 +116,21 @@ int seed(const Arguments& arguments) {
   std::cout << "seed " << options.seed << ": " << seeded->offices << " offices, " << seeded->stations << " stations, "
             << seeded->bases << " bases, " << seeded->items << " menu items, " << seeded->teams << " teams, "
             << seeded->volunteers << " volunteers\n";
-  const auto replayed = ws::seed::replay_orders(*database, vault, ws::read_rules(options.data, clock.now()),
-                                                {options.data, options.seed, options.start, clock.now()});
+  const ws::seed::HistoryOptions history{options.data, options.seed, options.start, clock.now()};
+  const ws::Rules rules = ws::read_rules(options.data, clock.now());
+  const auto replayed = ws::seed::replay_orders(*database, vault, rules, history);
   if (!replayed) {
     std::cerr << "seed: the orders could not be replayed: " << replayed.error().reason << '\n';
     return 1;
   }
-  std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n\n"
+  const auto held = ws::seed::replay_activities(*database, rules, history);
+  if (!held) {
+    std::cerr << "seed: the activities could not be replayed: " << held.error().reason << '\n';
+    return 1;
+  }
+  std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
+            << held->projects << " projects with " << held->activities << " activities and " << held->signups
+            << " sign-ups\n\n"
             << ws::seed::demo_table(*database);
   return 0;
 }

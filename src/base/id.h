@@ -45,6 +45,7 @@ using TeamId = Id<struct TeamTag>;
 using MenuItemId = Id<struct MenuItemTag>;
 using OrderId = Id<struct OrderTag>;
 using OfferId = Id<struct OfferTag>;
+using ActivityId = Id<struct ActivityTag>;
 
 }  // namespace ws
 

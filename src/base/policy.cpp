@@ -99,6 +99,16 @@ Policy Policy::parse(std::string_view json) {
   take(document, "stars.publicity_working_days", policy.star_publicity_working_days, 5, 60);
   take_steps(document, "milestones.services", policy.milestone_services, 20);
   take_steps(document, "milestones.hours", policy.milestone_hours, 20);
+  take(document, "activities.offer_expires_hours", policy.signup_offer_expires_hours, 1, 240);
+  take(document, "activities.offer_expires_minutes_same_day", policy.signup_offer_expires_minutes_same_day, 1, 1440);
+  take(document, "activities.most_companions", policy.signup_most_companions, 0, 99);
+  take(document, "activities.hazardous_minimum_age", policy.hazardous_minimum_age, 0, 120);
+  take(document, "activities.publicity_working_days", policy.activity_publicity_working_days, 1, 60);
+  take(document, "activities.staffing_alert_hours", policy.activity_staffing_alert_hours, 1, 720);
+  take(document, "activities.first_reminder_hours", policy.activity_first_reminder_hours, 1, 720);
+  take(document, "activities.last_reminder_hours", policy.activity_last_reminder_hours, 1, 720);
+  take(document, "activities.most_occurrences", policy.activity_most_occurrences, 1, 400);
+  take(document, "activities.most_days_ahead", policy.activity_most_days_ahead, 1, 2000);
   return policy;
 }
 

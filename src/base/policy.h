@@ -48,6 +48,16 @@ struct Policy {
   int star_publicity_working_days = 5;
   std::vector<int> milestone_services{1, 10, 50, 100, 500};
   std::vector<int> milestone_hours{50, 100, 500, 1000};
+  int signup_offer_expires_hours = 12;
+  int signup_offer_expires_minutes_same_day = 30;
+  int signup_most_companions = 9;
+  int hazardous_minimum_age = 18;
+  int activity_publicity_working_days = 5;
+  int activity_staffing_alert_hours = 48;  ///< before a shift: its people are told when too few have signed up
+  int activity_first_reminder_hours = 24;  ///< before a shift
+  int activity_last_reminder_hours = 2;
+  int activity_most_occurrences = 60;  ///< of one series
+  int activity_most_days_ahead = 400;
   int outbox_days = 30;         ///< how long what was pushed can be asked for again
   int read_notices_days = 365;  ///< in the inbox; unread ones stay
 

@@ -24,6 +24,13 @@ constexpr std::string_view crew_tail =
     ") pool CROSS JOIN order_crew c CROSS JOIN orders o "
     "WHERE c.volunteer_id = pool.person_id AND c.starts_ms >= $1 AND c.starts_ms < $2 AND o.id = c.order_id "
     "AND o.state IN ('accepted', 'scheduled', 'in_service', 'completed', 'rated', 'archived')";
+// The same of the shifts of activities.
+constexpr std::string_view held_head =
+    "SELECT g.person_id, '', g.starts_ms, g.ends_ms, "
+    "CASE WHEN g.state IN ('offered', 'confirmed', 'checked_in') THEN 1 ELSE 0 END FROM (";
+constexpr std::string_view held_tail =
+    ") pool CROSS JOIN signups g WHERE g.person_id = pool.person_id AND g.starts_ms >= $1 AND g.starts_ms < $2 "
+    "AND g.state IN ('offered', 'confirmed', 'checked_in', 'checked_out', 'counted')";
 constexpr std::string_view members_head = "SELECT m.team_id, m.person_id FROM (";
 constexpr std::string_view members_tail = ") pool CROSS JOIN team_members m WHERE m.person_id = pool.person_id";
 constexpr std::string_view select_teams =
@@ -54,7 +61,10 @@ constexpr std::string_view select_volunteer =
 constexpr std::string_view select_commitments =
     "SELECT c.order_id, c.starts_ms, c.ends_ms FROM order_crew c JOIN orders o ON o.id = c.order_id "
     "WHERE c.volunteer_id = $1 AND c.starts_ms < $3 AND c.ends_ms > $2 "
-    "AND o.state IN ('accepted', 'scheduled', 'in_service')";
+    "AND o.state IN ('accepted', 'scheduled', 'in_service') "
+    "UNION ALL SELECT '', g.starts_ms, g.ends_ms FROM signups g "
+    "WHERE g.person_id = $1 AND g.starts_ms < $3 AND g.ends_ms > $2 "
+    "AND g.state IN ('offered', 'confirmed', 'checked_in')";
 
 std::optional<Place> place_of(const db::Row& row, std::size_t column) {
   if (row.is_null(column) || row.is_null(column + 1)) return std::nullopt;
@@ -123,8 +133,9 @@ std::vector<Candidate> candidates(db::Reader& reader, const Pool& pool, int week
 
 std::vector<CrewPlace> crew_places(db::Reader& reader, const Pool& pool, Instant from, Instant until) {
   std::vector<CrewPlace> places;
-  for (const db::Row& row : query_pool(reader, crew_head, pool, crew_tail, {from.ms, until.ms}))
-    places.push_back({row.id<PersonId>(0), {row.id<OrderId>(1), {row.i64(2)}, {row.i64(3)}}, row.i64(4) == 1});
+  for (const auto& [head, tail] : {std::pair{crew_head, crew_tail}, std::pair{held_head, held_tail}})
+    for (const db::Row& row : query_pool(reader, head, pool, tail, {from.ms, until.ms}))
+      places.push_back({row.id<PersonId>(0), {row.id<OrderId>(1), {row.i64(2)}, {row.i64(3)}}, row.i64(4) == 1});
   return places;
 }
 

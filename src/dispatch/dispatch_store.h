@@ -59,7 +59,8 @@ struct CrewPlace {
   Commitment commitment;
   bool open = false;  ///< the order is ahead or under way, not done
 };
-/// Crew places of the pool that start in [from, until), of orders that are open or done.
+/// Crew places of the pool that start in [from, until), of orders that are open or done, and held places in the
+/// shifts of activities (without an order).
 std::vector<CrewPlace> crew_places(db::Reader& reader, const Pool& pool, Instant from, Instant until);
 
 struct Team {

@@ -10,7 +10,7 @@ using http::Response;
 
 void write_notice(json::Writer& writer, const NoticeView& notice) {
   writer.begin().field("id", notice.id).field("at_ms", notice.at_ms).field("kind", notice.kind);
-  writer.field("order_id", OrderId(notice.order_id));
+  writer.field("order_id", OrderId(notice.order_id)).field("activity_id", ActivityId(notice.activity_id));
   writer.key("text").begin().field("zh", notice.text.zh).field("en", notice.text.en).end();
   writer.field("read", notice.read).end();
 }

@@ -34,7 +34,8 @@ struct NoticeView {
   std::string id;
   std::int64_t at_ms = 0;
   std::string kind;
-  std::string order_id;  ///< empty for none
+  std::string order_id;     ///< empty for none
+  std::string activity_id;  ///< empty for none
   Text text;
   bool read = false;
 };

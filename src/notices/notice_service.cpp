@@ -13,8 +13,8 @@ NoticePage NoticeService::list(const Actor& actor, const std::string& cursor, st
   }
   for (NoticeRow& row : rows) {
     Text text = render(row.kind, row.params, now);
-    page.items.push_back(
-        {std::move(row.id), row.at_ms, std::move(row.kind), std::move(row.order_id), std::move(text), row.read});
+    page.items.push_back({std::move(row.id), row.at_ms, std::move(row.kind), std::move(row.order_id),
+                          std::move(row.activity_id), std::move(text), row.read});
   }
   return page;
 }

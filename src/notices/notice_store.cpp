@@ -4,10 +4,11 @@ namespace ws::notices {
 namespace {
 
 constexpr std::string_view insert_row =
-    "INSERT INTO notices (id, person_id, at_ms, kind, order_id, params) VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO notices (id, person_id, at_ms, kind, order_id, activity_id, params) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)";
 constexpr std::string_view select_unread = "SELECT COUNT(*) FROM notices WHERE person_id = $1 AND read_ms IS NULL";
 constexpr std::string_view select_before =
-    "SELECT id, at_ms, kind, order_id, params, read_ms FROM notices WHERE person_id = $1 AND id < $2 "
+    "SELECT id, at_ms, kind, order_id, activity_id, params, read_ms FROM notices WHERE person_id = $1 AND id < $2 "
     "ORDER BY id DESC LIMIT $3";
 constexpr std::string_view delete_read_before =
     "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE read_ms < $1 ORDER BY read_ms LIMIT $2)";
@@ -20,8 +21,8 @@ constexpr std::string_view above_all = "ZZZZZZZZZZZZZZZZZZZZZZZZZZ";
 }  // namespace
 
 void insert_notice(db::Tx& tx, const NoticeId& id, const PersonId& to, std::string_view kind, const OrderId& order,
-                   const std::string& params, Instant now) {
-  tx.push(insert_row, id, to, now, kind, order, params);
+                   const ActivityId& activity, const std::string& params, Instant now) {
+  tx.push(insert_row, id, to, now, kind, order, activity, params);
 }
 
 std::int64_t count_unread(db::Reader& reader, const PersonId& person) {
@@ -38,7 +39,7 @@ std::vector<NoticeRow> list_notices(db::Reader& reader, const PersonId& person, 
   std::vector<NoticeRow> notices;
   for (const db::Row& row :
        reader.query(select_before, person, before.empty() ? std::string(above_all) : before, limit))
-    notices.push_back({row.text(0), row.i64(1), row.text(2), row.text(3), row.text(4), !row.is_null(5)});
+    notices.push_back({row.text(0), row.i64(1), row.text(2), row.text(3), row.text(4), row.text(5), !row.is_null(6)});
   return notices;
 }
 

@@ -16,12 +16,13 @@ struct NoticeRow {
   std::int64_t at_ms = 0;
   std::string kind;
   std::string order_id;
+  std::string activity_id;
   std::string params;
   bool read = false;
 };
 
 void insert_notice(db::Tx& tx, const NoticeId& id, const PersonId& to, std::string_view kind, const OrderId& order,
-                   const std::string& params, Instant now);
+                   const ActivityId& activity, const std::string& params, Instant now);
 std::int64_t count_unread(db::Reader& reader, const PersonId& person);
 /// The oldest read ones, at most `most`.
 std::int64_t delete_read(db::Tx& tx, Instant before, std::int64_t most);

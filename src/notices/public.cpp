@@ -8,7 +8,7 @@ namespace ws::notices {
 
 void send(db::Tx& tx, const Notice& notice, Instant now, Random& random) {
   const NoticeId id = NoticeId::fresh(now, random);
-  insert_notice(tx, id, notice.to, notice.kind, notice.order, notice.params, now);
+  insert_notice(tx, id, notice.to, notice.kind, notice.order, notice.activity, notice.params, now);
   json::Writer payload;
   payload.begin().field("id", id).field("kind", notice.kind).end();
   outbox::publish(tx, {"notice", {}, notice.to, payload.take()}, now);

@@ -17,6 +17,7 @@ struct Notice {
   /// milliseconds and said as people say times. A text for which the catalogue has "<placeholder>.<text>" is said in
   /// its words: {"clock": "triage"}.
   std::string params;
+  ActivityId activity = {};
 };
 
 void send(db::Tx& tx, const Notice& notice, Instant now, Random& random);

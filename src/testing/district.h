@@ -53,6 +53,8 @@ class District {
   db::Database& database() { return *database_; }
   int tick() { return app_->tick(); }
   std::uint16_t port() const { return app_->port(); }
+  /// For a second process on the same storage.
+  std::string url() const { return storage_.url(); }
   /// "METHOD PATTERN ACCESS" of every route and socket.
   std::vector<std::string> route_lines() const { return app_->route_lines(); }
 

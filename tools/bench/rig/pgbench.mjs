@@ -6,7 +6,7 @@ import { run } from './children.mjs';
 import { pairs } from './rush.mjs';
 import { startPostgres } from './postgres.mjs';
 
-const clients = 64;
+export const clients = 64;
 
 export const startLoggingPostgres = () => startPostgres(['logging_collector=on', 'log_destination=jsonlog', 'log_directory=log', 'log_filename=all.log']);
 
@@ -55,7 +55,7 @@ class Script {
     if (value.startsWith('01CRWDR')) return numbered('01CRWDR', ':resident');
     if (value.startsWith('01CRWDQ')) return numbered('01CRWDQ', ':claimed');
     if (value.startsWith('01CRWDV')) return numbered('01CRWDV', ':volunteer');
-    if (/^(place|claim)-\d+$/.test(value)) return "('k-' || (:client_id)::text || '-' || (:count)::text)";
+    if (/^(place|claim|sign)-\d+$/.test(value)) return "('k-' || (:client_id)::text || '-' || (:count)::text)";
     if (/^\d{8}-\d+$/.test(value)) return "('B' || (:client_id)::text || '-' || (:count)::text)";
     if (isNew(value)) return numbered(`01CRWN${this.#letter(value)}`, ':client_id * 1000000 + :count');
     // A colon would begin a variable of pgbench.
@@ -68,14 +68,15 @@ class Script {
 }
 
 export class PgBench {
-  /** `serveLogged(store)` lets the server run the use case once or twice while PostgreSQL logs. */
+  /** `serveLogged(store)` lets the server run the use case once or twice while PostgreSQL logs. `crowd.variables` are
+   *  pgbench's, if they are not those of orders. */
   static async record(postgres, prepared, serveLogged, phase, crowd) {
     const store = await prepared.copy('logged');
     await postgres.psql('postgres', `ALTER DATABASE ${store.database} SET log_statement = 'all';`);
     await serveLogged(store);
     await store.drop();
     const each = Math.floor(crowd.claimed / clients);
-    const variables = [
+    const variables = crowd.variables ?? [
       '\\set count :count + 1',
       `\\set resident random(0, ${crowd.residents.length - 1})`,
       `\\set claimed :client_id * ${each} + :count - 1`,

@@ -1,0 +1,45 @@
+#pragma once
+// The only way to an activity, a role or a signup for an actor. What the actor may not see answers as what is not
+// there.
+
+#include "activities/activity_store.h"
+#include "activities/signup_store.h"
+#include "base/actor.h"
+
+namespace ws::activities::access {
+
+struct Seen {
+  Activity activity;
+  Standing standing;
+};
+/// For reading. "activity.not_found" when absent; drafts, reviews and what was retracted are there for the activity's
+/// own people alone.
+Result<Seen> see(db::Reader& reader, const Actor& actor, const ActivityId& id);
+/// For changing: the row is locked.
+Result<Seen> see_for_change(db::Tx& tx, const Actor& actor, const ActivityId& id);
+
+struct SeenRole {
+  Seen seen;
+  Shift shift;
+  ShiftRole role;
+};
+/// For signing up: the activity stays as it is until the transaction ends. "role.not_found".
+Result<SeenRole> see_role(db::Tx& tx, const Actor& actor, const ShiftRoleId& id);
+
+struct SeenSignup {
+  Seen seen;
+  Signup signup;
+  Shift shift;
+  ShiftRole role;
+  bool own = false;
+};
+/// One's own, or one of an activity one manages; the signup is locked. "signup.not_found".
+Result<SeenSignup> see_signup(db::Tx& tx, const Actor& actor, const SignupId& id);
+
+/// Whether the actor may set up something there: clerk or dispatcher over the site, or leader of the team. Refuses
+/// "site.not_found", "team.not_found", "activity.not_yours".
+Outcome check_may_own(db::Reader& reader, const Actor& actor, const SiteId& site, const TeamId& team);
+
+Standing standing_of(db::Reader& reader, const Actor& actor, const Activity& activity);
+
+}  // namespace ws::activities::access

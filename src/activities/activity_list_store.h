@@ -1,0 +1,178 @@
+#pragma once
+// What lists, calendars, details and rosters read of activities.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "activities/activity_model.h"
+#include "activities/activity_store.h"
+#include "activities/signup_model.h"
+#include "base/actor.h"
+#include "db/db.h"
+
+namespace ws::activities::store {
+
+struct Ref {
+  std::string id;
+  std::string name;
+};
+struct RowView {
+  ActivityId id;
+  std::string number;
+  std::string title;
+  std::string summary;
+  std::string category;
+  std::string category_name;
+  Ref site;
+  Ref team;     ///< empty id: none
+  Ref project;  ///< empty id: none
+  std::string place;
+  std::optional<std::int64_t> lat_e6;
+  std::optional<std::int64_t> lon_e6;
+  std::string state;
+  std::string mode;
+  bool hazardous = false;
+  std::int64_t starts_ms = 0;
+  std::int64_t ends_ms = 0;
+  std::int64_t opens_ms = 0;
+  std::int64_t closes_ms = 0;
+  std::int64_t shifts = 0;
+  std::int64_t capacity = 0;
+  std::int64_t taken = 0;
+  std::int64_t waiting = 0;
+  std::optional<std::int64_t> distance_m;
+};
+
+struct Box {
+  std::int64_t least_lat_e6, most_lat_e6, least_lon_e6, most_lon_e6;
+};
+struct Filter {
+  std::vector<State> states;  ///< empty: those everybody may see
+  SiteId within;              ///< its subtree
+  TeamId team;
+  ProjectId project;
+  SeriesId series;
+  std::string category;
+  std::string skill;
+  std::optional<Instant> from;   ///< ends after
+  std::optional<Instant> until;  ///< starts before
+  std::optional<Box> box;
+  std::string q;
+  std::string cursor;  ///< "starts:id" of the last of the page before
+  std::int64_t limit = 20;
+  /// Only those an actor has something to do with: below these sites, of these teams, or written by them.
+  struct Own {
+    std::vector<SiteId> roots;
+    std::vector<TeamId> teams;
+    PersonId author;
+  };
+  std::optional<Own> own;
+};
+struct Page {
+  std::vector<RowView> rows;
+  std::optional<std::string> next;
+};
+/// By start, then identifier.
+Page list(db::Reader& reader, const Filter& filter);
+std::optional<RowView> find_row(db::Reader& reader, const ActivityId& id);
+
+struct CalendarEntry {
+  ShiftId shift;
+  ActivityId activity;
+  std::string title;
+  std::string state;
+  std::string category;
+  Ref site;
+  std::int64_t starts_ms = 0;
+  std::int64_t ends_ms = 0;
+  std::int64_t capacity = 0;
+  std::int64_t taken = 0;
+};
+/// Shifts that touch [from, until) of what everybody may see, by start, at most `limit`.
+std::vector<CalendarEntry> calendar(db::Reader& reader, Instant from, Instant until, const SiteId& within,
+                                    std::int64_t limit);
+
+struct EventView {
+  std::int64_t at_ms = 0;
+  std::string kind, from_state, to_state, actor_name, reason, detail;
+};
+std::vector<EventView> events(db::Reader& reader, const ActivityId& id);
+
+struct SignupView {
+  SignupId id;
+  ActivityId activity;
+  std::string title;
+  ShiftId shift;
+  ShiftRoleId role;
+  std::string role_name;
+  Ref site;
+  std::string place;
+  std::string state;
+  std::int64_t companions = 0;
+  std::int64_t starts_ms = 0;
+  std::int64_t ends_ms = 0;
+  std::int64_t arrival = 0;
+  std::optional<std::int64_t> offered_until_ms;
+  std::optional<std::int64_t> place_in_line;
+};
+struct SignupPage {
+  std::vector<SignupView> rows;
+  std::optional<std::string> next;
+};
+/// Of a person, newest first by identifier; `coming`: only those whose shift has not ended and that are not
+/// cancelled.
+SignupPage signups_of(db::Reader& reader, const PersonId& person, std::optional<Instant> coming,
+                      const std::string& cursor, std::int64_t limit);
+std::vector<SignupView> signups_in(db::Reader& reader, const PersonId& person, const ActivityId& activity);
+
+struct RosterRow {
+  SignupId id;
+  ShiftId shift;
+  ShiftRoleId role;
+  std::string role_name;
+  PersonId person;
+  std::string name;
+  std::string number;
+  std::string mobile_sealed;
+  std::string state;
+  std::int64_t companions = 0;
+  bool reserved = false;
+  std::int64_t arrival = 0;
+  std::optional<std::int64_t> offered_until_ms;
+  std::int64_t created_ms = 0;
+};
+struct RosterPage {
+  std::vector<RosterRow> rows;
+  std::optional<std::string> next;
+};
+RosterPage roster(db::Reader& reader, const ActivityId& activity, const std::string& state, const std::string& cursor,
+                  std::int64_t limit);
+
+struct Lot {
+  SignupId ticket;
+  std::int64_t companions = 0;
+  std::int64_t arrival = 0;
+  bool won = false;
+};
+struct LotPage {
+  std::vector<Lot> lots;
+  std::optional<std::string> next;
+};
+/// In the order of the draw.
+LotPage lots(db::Reader& reader, const ShiftRoleId& role, const std::string& cursor, std::int64_t limit);
+
+struct ProjectRow {
+  Project project;
+  std::string site_name;
+  std::string team_name;
+  std::int64_t activities = 0;  ///< that everybody may see
+};
+struct ProjectPage {
+  std::vector<ProjectRow> rows;
+  std::optional<std::string> next;
+};
+ProjectPage projects(db::Reader& reader, const SiteId& within, const std::string& cursor, std::int64_t limit);
+std::optional<ProjectRow> project_row(db::Reader& reader, const ProjectId& id);
+
+}  // namespace ws::activities::store

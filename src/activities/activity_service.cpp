@@ -1,0 +1,157 @@
+#include "activities/activity_service.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "base/text.h"
+#include "people/public.h"
+#include "sites/public.h"
+
+namespace ws::activities {
+namespace {
+
+constexpr std::int64_t tick_limit = 500;
+constexpr std::int64_t longest_calendar_ms = 62 * day_ms;
+constexpr std::int64_t most_calendar_entries = 1000;
+
+store::Box box_around(const Near& near) {
+  constexpr double metres_a_degree = 111'000;  // slightly less than any real one: the box is never too small
+  const double degrees = static_cast<double>(near.radius_m) / metres_a_degree;
+  const double narrowing = std::max(0.01, std::cos(static_cast<double>(near.lat_e6) / 1e6 * std::numbers::pi / 180));
+  const auto lat = static_cast<std::int64_t>(std::ceil(degrees * 1e6));
+  const auto lon = static_cast<std::int64_t>(std::ceil(degrees * 1e6 / narrowing));
+  return {near.lat_e6 - lat, near.lat_e6 + lat, near.lon_e6 - lon, near.lon_e6 + lon};
+}
+
+}  // namespace
+
+Task<Result<std::string>> ActivityService::run(idempotency::Key key, Body body) {
+  const Instant now = clock_.now();
+  auto job = [this, key = std::move(key), body = std::move(body), now](db::Tx& tx) -> Result<std::string> {
+    return idempotency::once(tx, key, now, [&] { return body(tx, steps_, now); });
+  };
+  auto waiting = db_.write(std::move(job));
+  Result<std::string> answer = co_await waiting;
+  co_return answer;
+}
+
+store::Page ActivityService::list(store::Filter filter, const std::optional<Near>& near) const {
+  if (near) filter.box = box_around(*near);
+  store::Page page = db_.read([&](db::Reader& reader) { return store::list(reader, filter); });
+  if (!near) return page;
+  for (store::RowView& row : page.rows)
+    row.distance_m = sites::distance_m(near->lat_e6, near->lon_e6, *row.lat_e6, *row.lon_e6);
+  std::erase_if(page.rows, [&](const store::RowView& row) { return *row.distance_m > near->radius_m; });
+  return page;
+}
+
+store::Page ActivityService::managed(const Actor& actor, store::Filter filter) const {
+  store::Filter::Own own;
+  own.author = actor.person;
+  own.roots = sites::roots(actor, {Role::clerk, Role::dispatcher, Role::leader});
+  for (const Grant& grant : actor.grants)
+    if (grant.role == Role::team_leader) own.teams.push_back(grant.team);
+  filter.own = std::move(own);
+  return db_.read([&](db::Reader& reader) { return store::list(reader, filter); });
+}
+
+Result<Detail> ActivityService::detail(const Actor& actor, const ActivityId& id) const {
+  return db_.read([&](db::Reader& reader) -> Result<Detail> {
+    auto seen = access::see(reader, actor, id);
+    if (!seen) return seen.error();
+    Detail page;
+    page.row = store::find_row(reader, id).value();
+    page.shifts = store::shifts(reader, id);
+    page.standing = seen->standing;
+    page.actions = actions(seen->activity, seen->standing);
+    if (seen->standing.sees_all() || seen->standing.placed)
+      page.private_details = seen->activity.plan.private_details;
+    if (seen->standing.sees_all()) page.events = store::events(reader, id);
+    if (actor.volunteer) page.mine = store::signups_in(reader, actor.person, id);
+    page.activity = std::move(seen->activity);
+    return page;
+  });
+}
+
+Result<std::vector<store::CalendarEntry>> ActivityService::calendar(Instant from, Instant until,
+                                                                    const SiteId& within) const {
+  if (until <= from || until.ms - from.ms > longest_calendar_ms) return Error::invalid("list.bad_range", "until_ms");
+  return db_.read([&](db::Reader& reader) -> Result<std::vector<store::CalendarEntry>> {
+    return store::calendar(reader, from, until, within, most_calendar_entries);
+  });
+}
+
+store::SignupPage ActivityService::my_signups(const Actor& actor, bool coming, const std::string& cursor,
+                                              std::int64_t limit) const {
+  const auto since = coming ? std::optional(clock_.now()) : std::nullopt;
+  return db_.read([&](db::Reader& reader) { return store::signups_of(reader, actor.person, since, cursor, limit); });
+}
+
+Result<Roster> ActivityService::roster(const Actor& actor, const ActivityId& id, const std::string& state,
+                                       const std::string& cursor, std::int64_t limit) const {
+  return db_.read([&](db::Reader& reader) -> Result<Roster> {
+    const auto seen = access::see(reader, actor, id);
+    if (!seen) return seen.error();
+    if (!seen->standing.sees_all()) return Error::forbidden("activity.not_yours");
+    auto page = store::roster(reader, id, state, cursor, limit);
+    Roster roster;
+    roster.next = std::move(page.next);
+    for (store::RosterRow& row : page.rows) {
+      std::string masked = mask_mobile(vault_.open(row.mobile_sealed, people::mobile_context).value_or(""));
+      roster.entries.push_back({std::move(row), std::move(masked)});
+    }
+    return roster;
+  });
+}
+
+Result<Draw> ActivityService::draw(const Actor& actor, const ShiftRoleId& id, const std::string& cursor,
+                                   std::int64_t limit) const {
+  return db_.read([&](db::Reader& reader) -> Result<Draw> {
+    const auto role = store::find_role(reader, id);
+    if (!role) return Error::not_found("role.not_found");
+    const auto seen = access::see(reader, actor, role->activity);
+    if (!seen) return Error::not_found("role.not_found");
+    const Activity& activity = seen->activity;
+    if (activity.plan.mode != Mode::lot) return Error::conflict("activity.no_draw");
+    Draw draw{activity.draw_seed_hash, std::nullopt, activity.drawn, {}};
+    if (!activity.drawn) return draw;
+    draw.seed = activity.draw_seed;
+    draw.page = store::lots(reader, id, cursor, limit);
+    return draw;
+  });
+}
+
+store::ProjectPage ActivityService::projects(const SiteId& within, const std::string& cursor,
+                                             std::int64_t limit) const {
+  return db_.read([&](db::Reader& reader) { return store::projects(reader, within, cursor, limit); });
+}
+
+Result<store::ProjectRow> ActivityService::project(const ProjectId& id) const {
+  auto found = db_.read([&](db::Reader& reader) { return store::project_row(reader, id); });
+  if (!found) return Error::not_found("project.not_found");
+  return std::move(*found);
+}
+
+Result<std::vector<Occurrence>> ActivityService::preview(const Actor& actor, const ActivityId& id,
+                                                         const SeriesEdit& edit) const {
+  return db_.read([&](db::Reader& reader) { return steps_.preview(reader, actor, id, edit, clock_.now()); });
+}
+
+int ActivityService::tick() {
+  const Instant now = clock_.now();
+  int moved = 0;
+  const auto each = [&](const auto& due, auto step) {
+    for (const auto& one : due)
+      moved += db_.write_now([&](db::Tx& tx) -> Outcome { return step(tx, one); }).ok() ? 1 : 0;
+  };
+  each(db_.read([&](db::Reader& reader) { return store::expired_offers(reader, now, tick_limit); }),
+       [&](db::Tx& tx, const SignupId& id) { return steps_.signups().expire(tx, id, now); });
+  each(db_.read([&](db::Reader& reader) { return store::due(reader, now, tick_limit); }),
+       [&](db::Tx& tx, const ActivityId& id) { return steps_.turn(tx, id, now); });
+  each(db_.read([&](db::Reader& reader) { return store::due_clocks(reader, now, tick_limit); }),
+       [&](db::Tx& tx, const store::ShiftClock& clock) { return steps_.ring(tx, clock, now); });
+  return moved;
+}
+
+}  // namespace ws::activities

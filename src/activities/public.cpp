@@ -1,0 +1,31 @@
+#include "activities/public.h"
+
+#include "activities/activity_store.h"
+#include "activities/signup_store.h"
+
+namespace ws::activities {
+
+std::vector<ShiftRole> roles_of(db::Reader& reader, const ActivityId& activity) {
+  std::vector<ShiftRole> roles;
+  for (Shift& shift : store::shifts(reader, activity))
+    for (ShiftRole& role : shift.roles) roles.push_back(std::move(role));
+  return roles;
+}
+
+std::vector<Signup> signups_of_shift(db::Reader& reader, const ShiftId& shift) {
+  return store::active_of_shift(reader, shift);
+}
+
+std::optional<Signup> find_signup(db::Reader& reader, const ShiftId& shift, const PersonId& person) {
+  return store::active_of_person(reader, shift, person);
+}
+
+std::optional<Signup> find_signup(db::Reader& reader, const SignupId& id) {
+  return store::find(reader, id);
+}
+
+std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until) {
+  return store::engagements(reader, person, from, until);
+}
+
+}  // namespace ws::activities

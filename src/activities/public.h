@@ -1,0 +1,26 @@
+#pragma once
+// What other features may know of activities: who serves in a shift, and when somebody is promised.
+
+#include <optional>
+#include <vector>
+
+#include "activities/signup_model.h"
+#include "db/db.h"
+
+namespace ws::activities {
+
+/// By start of the shift, in their order.
+std::vector<ShiftRole> roles_of(db::Reader& reader, const ActivityId& activity);
+/// Active signups of a shift (all but cancelled and excused), by role and arrival.
+std::vector<Signup> signups_of_shift(db::Reader& reader, const ShiftId& shift);
+/// The person's active signup in the shift.
+std::optional<Signup> find_signup(db::Reader& reader, const ShiftId& shift, const PersonId& person);
+std::optional<Signup> find_signup(db::Reader& reader, const SignupId& id);
+
+/// When the person is promised within [from, until): crews of orders (an empty shift) and held places, by start.
+std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until);
+
+}  // namespace ws::activities
+
+// The use cases, for the faces that show them.
+#include "activities/activity_service.h"

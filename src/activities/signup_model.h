@@ -1,0 +1,126 @@
+#pragma once
+// A signup: a person's place in a shift. Who may have one, how long an offer stands, and how lots are drawn. Pure.
+//
+// Fairness. Arrival is the order in which sign-ups reach the writer's queue. The writer takes them in that order, one
+// after another within a commit batch and batch after batch, and numbers them in the same transaction
+// (shift_roles.arrivals). So of two sign-ups the earlier in the queue is served first, also when both are in one
+// batch; no worker, retry or size of party changes it.
+//
+// Waitlist. In order of arrival. When places come free, those who wait are offered them from the front of the line. A
+// party larger than what is free, or somebody who meanwhile serves elsewhere at that time, is passed over and keeps
+// their place in the line. An offer holds its places. So whoever waits does not fit now, and a newcomer who fits
+// takes nothing from them.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "activities/activity_model.h"
+
+namespace ws {
+using SignupId = Id<struct SignupTag>;
+}
+
+namespace ws::activities {
+
+enum class SignupState {
+  pending,  ///< waits for an approval or the draw; holds no place
+  waitlisted,
+  offered,  ///< a place is held until the offer expires
+  confirmed,
+  checked_in,
+  checked_out,
+  counted,
+  cancelled,
+  absent,
+  excused,
+};
+std::string_view to_text(SignupState state);
+std::optional<SignupState> parse_signup_state(std::string_view text);
+/// True if its party counts in the role's taken places.
+bool holds_places(SignupState state);
+
+enum class SignupStep {
+  signed_up,
+  placed,      ///< by the activity's people, perhaps into a reserved place
+  waitlisted,  ///< came when all was taken, or was not drawn
+  applied,
+  drawn,
+  approved,
+  refused,
+  offered,
+  accepted,
+  declined,
+  expired,
+  cancelled,
+  removed,  ///< by the activity's people, with a reason
+  lapsed,   ///< the activity ended or was cancelled
+};
+std::string_view to_text(SignupStep step);
+
+struct Signup {
+  SignupId id;
+  ShiftRoleId role;
+  ShiftId shift;
+  ActivityId activity;
+  PersonId person;
+  SignupState state = SignupState::confirmed;
+  std::int64_t companions = 0;
+  bool reserved = false;  ///< in a reserved place
+  std::int64_t arrival = 0;
+  std::optional<Instant> offered_until;
+  Instant starts;
+  Instant ends;
+  std::int64_t events = 1;
+  Instant created;
+
+  std::int64_t party() const { return 1 + companions; }
+};
+
+/// A time somebody is promised to: an order's crew or a held place.
+struct Engagement {
+  ShiftId shift;  ///< empty: of an order
+  Instant starts;
+  Instant ends;
+};
+
+/// What is known of somebody who wants a place.
+struct Applicant {
+  bool registered = false;
+  std::int64_t birth_year = 0;          ///< 0: unknown
+  bool skilled = false;                 ///< has the role's skill, or it asks for none
+  bool there_already = false;           ///< has an active signup in this shift
+  std::int64_t shifts_taken = 0;        ///< active signups in this activity
+  std::vector<Engagement> engagements;  ///< of the shift's local days, this shift left out
+};
+
+enum class Override { none, times };  ///< times: overlap and the day's limit are taken on by a leader, with a reason
+
+/// Whether signing up is open: "signup.closed" before the window, after it, once the shift began, or in a state that
+/// does not recruit.
+Outcome check_open(const Activity& activity, const Shift& shift, Instant now);
+/// Whether this person may have this place: "signup.not_registered", "signup.twice", "signup.quota", "signup.skill",
+/// "signup.age", "signup.overlap", "signup.day_limit". Age is what the year of birth surely gives on the day of the
+/// shift.
+Outcome check_applicant(const Activity& activity, const Shift& shift, const ShiftRole& role,
+                        const Applicant& applicant, Override overriding, const Policy& policy);
+/// "signup.too_many_companions", "signup.party_too_large" (it could never fit).
+Outcome check_party(const ShiftRole& role, std::int64_t companions, const Policy& policy);
+
+/// 12 h, or 30 min when the shift is today; never after its start.
+Instant offer_expiry(const Policy& policy, Instant now, Instant starts);
+
+/// The rule of the draw as it is published with its result.
+inline constexpr std::string_view draw_algorithm =
+    "Tickets (signup identifiers) in ascending order of sha256_hex(seed + \":\" + ticket). From the front each party "
+    "that still fits into the role's open places gets them; the rest wait in this order. The seed's own sha256_hex "
+    "was "
+    "published with the activity.";
+/// A ticket's rank value.
+std::string lot_of(std::string_view seed, const SignupId& ticket);
+
+}  // namespace ws::activities

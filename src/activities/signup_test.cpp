@@ -1,0 +1,466 @@
+// Places: who gets them, who waits, who is next; and the rush, on both engines.
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "activities/public.h"
+#include "activities/rig_test.h"
+#include "base/vault.h"
+#include "testing/batch.h"
+
+namespace ws::activities {
+namespace {
+
+using testing::Answer;
+using testing::at;
+
+class Signups : public Activities {
+ protected:
+  /// The signup's identifier.
+  std::string signed_up(const PersonId& person, const std::string& in, int companions = 0) {
+    const Answer answer = sign_up(person, in, companions);
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    return at(answer, "id");
+  }
+  std::string cancelled(const PersonId& person, const std::string& id) {
+    return at(signup_step(district.as(person), id, "cancellation"), "state");
+  }
+  Answer place(const std::string& in, const PersonId& person, const std::string& more = "") {
+    return clerk.post("/api/shift-roles/" + in + "/placements",
+                      R"({"person_id":")" + person.str() + "\"" + more + "}");
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Signups, ::testing::ValuesIn(testing::engines), testing::engine_name);
+
+TEST_P(Signups, HardRule_CompanionsCountAndTheLineIsInOrderOfArrival) {
+  const std::string in = role(published({.capacity = 3}));
+  const auto people = volunteers(4);
+  EXPECT_EQ(at(sign_up(people[0], in, 1), "state"), "confirmed");
+  const Answer waits = sign_up(people[1], in, 1);
+  EXPECT_EQ(at(waits, "state"), "waitlisted");
+  EXPECT_EQ(at(waits, "place_in_line"), "1");
+  EXPECT_EQ(at(sign_up(people[2], in), "state"), "confirmed")
+      << "one place is left, and nobody who waits fits into it";
+  EXPECT_EQ(at(sign_up(people[3], in), "place_in_line"), "2");
+  expect_exact();
+  expect_nobody_passed_over();
+}
+
+TEST_P(Signups, HardRule_CancellingOffersThePlaceToTheNextInTheSameStep) {
+  const std::string in = role(published({.capacity = 2}));
+  const auto people = volunteers(4);
+  const std::string holder = signed_up(people[0], in, 1);
+  const std::string first = signed_up(people[1], in, 1);
+  const std::string second = signed_up(people[2], in);
+  const std::string third = signed_up(people[3], in);
+  EXPECT_EQ(cancelled(people[0], holder), "cancelled");
+  EXPECT_EQ(state_of(first), "offered");
+  EXPECT_EQ(told(people[1]), "signup.offered");
+  EXPECT_EQ(state_of(second), "waitlisted") << "the offer holds both places";
+  expect_exact();
+  EXPECT_EQ(at(signup_step(district.as(people[1]), first, "decline"), "state"), "cancelled");
+  EXPECT_EQ(state_of(second), "offered");
+  EXPECT_EQ(state_of(third), "offered");
+  EXPECT_EQ(at(signup_step(district.as(people[2]), second, "acceptance"), "state"), "confirmed");
+  EXPECT_EQ(at(signup_step(district.as(people[2]), second, "acceptance"), "reason"), "signup.no_offer");
+  EXPECT_EQ(signup_step(district.as(people[0]), third, "acceptance").status, 404) << "somebody else's";
+}
+
+TEST_P(Signups, HardRule_AnOfferRunsOutAndGoesToTheNext) {
+  const std::string in = role(published({.capacity = 1}));
+  const auto people = volunteers(3);
+  const std::string holder = signed_up(people[0], in);
+  const std::string first = signed_up(people[1], in);
+  const std::string second = signed_up(people[2], in);
+  cancelled(people[0], holder);
+  district.clock.advance_ms(12 * hour_ms - 1);
+  district.tick();
+  EXPECT_EQ(state_of(first), "offered");
+  district.clock.advance_ms(1);
+  EXPECT_EQ(at(signup_step(district.as(people[1]), first, "acceptance"), "reason"), "signup.no_offer");
+  district.tick();
+  EXPECT_EQ(state_of(first), "cancelled");
+  EXPECT_EQ(told(people[1]), "signup.offer_expired");
+  EXPECT_EQ(state_of(second), "offered");
+}
+
+TEST_P(Signups, APartyTooLargeForWhatIsFreeKeepsItsPlaceInTheLine) {
+  const std::string in = role(published({.capacity = 3}));
+  const auto people = volunteers(5);
+  const std::string one = signed_up(people[0], in);
+  signed_up(people[1], in, 1);
+  const std::string large = signed_up(people[2], in, 2);
+  const std::string small = signed_up(people[3], in);
+  cancelled(people[0], one);
+  EXPECT_EQ(state_of(large), "waitlisted");
+  EXPECT_EQ(state_of(small), "offered");
+  const json::Document mine(district.as(people[2]).get("/api/my/signups?when=coming").body);
+  EXPECT_EQ(mine.items("items").at(0).integer("place_in_line"), 1);
+  EXPECT_EQ(at(sign_up(people[4], in, 3), "reason"), "signup.party_too_large");
+  EXPECT_EQ(at(sign_up(people[4], in, 10), "reason"), "signup.too_many_companions");
+}
+
+TEST_P(Signups, AFullRoleNamesTheNearestOtherShift) {
+  const std::string id = published({.capacity = 1, .shifts = 3});
+  const auto in = roles(id);
+  const auto people = volunteers(2);
+  signed_up(people[0], in[0].str());
+  const Answer full = sign_up(people[1], in[0].str(), 0, false);
+  EXPECT_EQ(at(full, "reason"), "signup.full");
+  EXPECT_EQ(at(full, "alternative.id"), in[1].str());
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM signups"), 1);
+}
+
+TEST_P(Signups, HardRule_OnePlacePerPersonPerShift_QuotaAndWindow) {
+  const std::string id = published({.capacity = 5, .more = R"(,"quota":1)", .shifts = 2});
+  const auto in = roles(id);
+  const PersonId person = volunteer();
+  const std::string first = signed_up(person, in[0].str());
+  EXPECT_EQ(at(sign_up(person, in[0].str()), "reason"), "signup.twice");
+  EXPECT_EQ(at(sign_up(person, in[1].str()), "reason"), "signup.quota");
+  EXPECT_EQ(cancelled(person, first), "cancelled");
+  EXPECT_EQ(at(signup_step(district.as(person), first, "cancellation"), "reason"), "signup.state");
+  EXPECT_EQ(sign_up(person, in[1].str()).status, 201) << "a place given back counts no more";
+  district.clock.advance_ms(4 * day_ms);
+  EXPECT_EQ(at(sign_up(volunteer(), in[1].str()), "reason"), "signup.closed");
+  EXPECT_EQ(at(district.as("jumin1").post("/api/shift-roles/" + in[0].str() + "/signups"), "reason"),
+            "access.denied");
+}
+
+TEST_P(Signups, HardRule_OverlapIsRefusedAndOverriddenByALeaderWithAReason) {
+  const std::string one = role(published()), other = role(published());
+  const PersonId person = volunteer();
+  signed_up(person, one);
+  EXPECT_EQ(at(sign_up(person, other), "reason"), "signup.overlap");
+  EXPECT_EQ(at(place(other, person), "reason"), "signup.overlap");
+  EXPECT_EQ(at(place(other, person, R"(,"override_times":true)"), "reason"), "field.required");
+  EXPECT_EQ(at(place(other, person, R"(,"override_times":true,"reason":"两处相邻，本人同意")"), "state"),
+            "confirmed");
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM audit_log WHERE action = 'signup.times_overridden'"), 1);
+  const auto promised = district.database().read([&](db::Reader& reader) {
+    return engagements(reader, person, district.clock.now(), district.clock.now().plus_ms(9 * day_ms));
+  });
+  EXPECT_EQ(promised.size(), 2u);
+}
+
+TEST_P(Signups, HardRule_AnOrdersCrewIsElsewhereAtThatTime) {
+  const std::string in = role(published({.hours = 3}));
+  const PersonId busy = volunteer(), tired = volunteer();
+  const std::int64_t starts = district.clock.now().ms + 3 * day_ms;
+  const std::string item = district.value("SELECT id FROM menu_items WHERE place = 'either' ORDER BY code LIMIT 1");
+  const auto crew = [&](const PersonId& person, std::int64_t from, std::int64_t until) {
+    const Answer placed = district.as("jumin1").post(
+        "/api/orders", R"({"menu_item_id":")" + item + R"(","site_id":")" + station +
+                           R"(","place":"site","starts_ms":)" + std::to_string(from) +
+                           R"(,"contact_name":"辜素容","contact_mobile":"19900000014","consent_version":"2026-01"})");
+    ASSERT_EQ(placed.status, 201) << placed.body;
+    const auto done = district.database().write_now([&](db::Tx& tx) -> Outcome {
+      tx.exec("UPDATE orders SET state = 'accepted', crew_count = 1, ends_ms = $2 WHERE id = $1", at(placed, "id"),
+              until);
+      tx.exec("INSERT INTO order_crew (order_id, volunteer_id, starts_ms, ends_ms) VALUES ($1, $2, $3, $4)",
+              at(placed, "id"), person, from, until);
+      return Done{};
+    });
+    ASSERT_TRUE(done.ok());
+  };
+  crew(busy, starts + hour_ms, starts + 2 * hour_ms);
+  crew(tired, starts + 4 * hour_ms, starts + 10 * hour_ms);
+  EXPECT_EQ(at(sign_up(busy, in), "reason"), "signup.overlap");
+  EXPECT_EQ(at(sign_up(tired, in), "reason"), "signup.day_limit");
+}
+
+TEST_P(Signups, SkillIsAskedFor) {
+  const std::string in = role(published({.role = R"(,"skill":"hosting")"}));
+  const PersonId person = volunteer();
+  EXPECT_EQ(at(sign_up(person, in), "reason"), "signup.skill");
+  const auto learned = district.database().write_now([&](db::Tx& tx) -> Outcome {
+    tx.exec("INSERT INTO volunteer_skills (person_id, skill) VALUES ($1, 'hosting')", person);
+    return Done{};
+  });
+  ASSERT_TRUE(learned.ok());
+  EXPECT_EQ(sign_up(person, in).status, 201);
+}
+
+TEST_P(Signups, ReservedPlacesAreGivenByTheActivitysPeople) {
+  const std::string in = role(published({.capacity = 2, .reserved = 1}));
+  const auto people = volunteers(4);
+  EXPECT_EQ(at(sign_up(people[0], in), "state"), "confirmed");
+  EXPECT_EQ(at(sign_up(people[1], in), "state"), "waitlisted");
+  EXPECT_EQ(at(place(in, people[2]), "reason"), "signup.full");
+  const Answer placed = place(in, people[2], R"(,"reserved":true)");
+  EXPECT_EQ(at(placed, "state"), "confirmed") << placed.body;
+  EXPECT_EQ(told(people[2]), "signup.placed");
+  EXPECT_EQ(at(place(in, people[3], R"(,"reserved":true)"), "reason"), "signup.full");
+  EXPECT_EQ(at(district.as(people[0]).post("/api/shift-roles/" + in + "/placements",
+                                           R"({"person_id":")" + people[3].str() + "\"}"),
+               "reason"),
+            "activity.not_yours");
+  EXPECT_EQ(cancelled(people[2], at(placed, "id")), "cancelled");
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM signups WHERE state = 'offered'"), 0) << "it is reserved again";
+}
+
+TEST_P(Signups, HardRule_CapacityBelowTheRosterIsRefusedAndMoreIsOffered) {
+  const std::string in = role(published({.capacity = 2}));
+  const auto people = volunteers(3);
+  signed_up(people[0], in, 1);
+  const std::string next = signed_up(people[1], in);
+  const auto resize = [&](int capacity, int reserved = 0) {
+    return clerk.put("/api/shift-roles/" + in, R"({"capacity":)" + std::to_string(capacity) + R"(,"reserved":)" +
+                                                   std::to_string(reserved) + "}");
+  };
+  EXPECT_EQ(at(resize(1), "reason"), "activity.capacity_below_roster");
+  EXPECT_EQ(at(resize(3, 2), "reason"), "activity.capacity_below_roster");
+  EXPECT_EQ(resize(3).status, 200);
+  EXPECT_EQ(state_of(next), "offered");
+}
+
+TEST_P(Signups, ApprovalTakesThePlaceWhenItIsGiven) {
+  const std::string id = published({.capacity = 1, .mode = "approval"});
+  const std::string in = role(id);
+  const auto people = volunteers(3);
+  const std::string first = signed_up(people[0], in), second = signed_up(people[1], in),
+                    third = signed_up(people[2], in);
+  EXPECT_EQ(state_of(first), "pending");
+  EXPECT_EQ(signup_step(district.as(people[0]), first, "approval").status, 403);
+  EXPECT_EQ(at(signup_step(clerk, second, "approval"), "state"), "confirmed");
+  EXPECT_EQ(told(people[1]), "signup.approved");
+  EXPECT_EQ(at(signup_step(clerk, first, "approval"), "reason"), "signup.full");
+  EXPECT_EQ(at(signup_step(clerk, third, "refusal", R"({"reason":"名额已满，下次再来"})"), "state"), "cancelled");
+  EXPECT_EQ(told(people[2]), "signup.refused");
+  const json::Document roster(clerk.get(path(id, "roster?state=confirmed")).body);
+  ASSERT_EQ(roster.items("items").size(), 1u);
+  EXPECT_EQ(roster.items("items").at(0).text("person_id"), people[1].str());
+  EXPECT_EQ(district.as(people[0]).get(path(id, "roster")).status, 403);
+}
+
+TEST_P(Signups, WhoIsTakenOffTheRosterHearsWhy) {
+  const std::string in = role(published());
+  const PersonId person = volunteer();
+  const std::string id = signed_up(person, in);
+  EXPECT_EQ(at(signup_step(clerk, id, "cancellation"), "reason"), "field.required");
+  EXPECT_EQ(at(signup_step(clerk, id, "cancellation", R"({"reason":"本人电话请假"})"), "state"), "cancelled");
+  EXPECT_EQ(told(person), "signup.removed");
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM audit_log WHERE action = 'signup.removed'"), 1);
+}
+
+TEST_P(Signups, HardRule_TheDrawIsSeededPublishedAndCanBeComputedAgain) {
+  const std::string id = published(
+      {.capacity = 5, .mode = "lot", .more = R"(,"closes_ms":)" + std::to_string(district.clock.now().ms + day_ms)});
+  const std::string in = role(id);
+  const auto people = volunteers(12);
+  std::vector<std::string> tickets;
+  for (std::size_t i = 0; i < people.size(); ++i) tickets.push_back(signed_up(people[i], in, i % 3 == 0 ? 1 : 0));
+  const std::string hash = at(district.nobody().get(path(id)), "draw_seed_hash");
+  EXPECT_EQ(at(district.nobody().get("/api/shift-roles/" + in + "/draw"), "seed"), "null") << "kept back";
+  EXPECT_EQ(at(clerk.post(path(id, "draw")), "reason"), "activity.window_open");
+  district.clock.advance_ms(day_ms);
+  district.tick();
+
+  const json::Document draw(district.nobody().get("/api/shift-roles/" + in + "/draw?limit=100").body);
+  const std::string seed = draw.text("seed").value();
+  EXPECT_EQ(sha256_hex(seed), hash) << "the seed is the one bound beforehand";
+  std::vector<std::pair<std::string, std::size_t>> order;
+  for (std::size_t i = 0; i < tickets.size(); ++i) order.emplace_back(sha256_hex(seed + ":" + tickets[i]), i);
+  std::sort(order.begin(), order.end());
+  std::int64_t open = 5;
+  ASSERT_EQ(draw.items("items").size(), tickets.size());
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    const json::Document lot = std::move(draw.items("items")[rank]);
+    const std::size_t i = order[rank].second;
+    const std::int64_t party = i % 3 == 0 ? 2 : 1;
+    EXPECT_EQ(lot.text("ticket"), tickets[i]);
+    EXPECT_EQ(lot.boolean("won"), party <= open) << rank;
+    if (party <= open) open -= party;
+    EXPECT_EQ(told(people[i]), lot.boolean("won").value() ? "signup.drawn" : "signup.not_drawn");
+  }
+  EXPECT_EQ(at(clerk.post(path(id, "draw")), "reason"), "activity.no_draw");
+  EXPECT_EQ(at(sign_up(volunteer(), in), "state"), "waitlisted") << "who comes now is behind the drawn";
+  expect_exact();
+}
+
+TEST_P(Signups, TheDrawCanBeHeldOnceTheWindowIsClosed) {
+  const std::int64_t now = district.clock.now().ms;
+  const std::string id = published({.mode = "lot",
+                                    .more = R"(,"closes_ms":)" + std::to_string(now + day_ms) + R"(,"draw_due_ms":)" +
+                                            std::to_string(now + 2 * day_ms)});
+  const std::string ticket = signed_up(volunteer(), role(id));
+  EXPECT_EQ(state_of(ticket), "pending");
+  district.clock.advance_ms(day_ms);
+  district.tick();
+  EXPECT_EQ(state_of(ticket), "pending");
+  EXPECT_EQ(clerk.post(path(id, "draw")).status, 200);
+  EXPECT_EQ(state_of(ticket), "confirmed");
+}
+
+TEST_P(Signups, WhoStillWaitsWhenItEndsHearsSo) {
+  const std::string in = role(published({.capacity = 1}));
+  const auto people = volunteers(2);
+  const std::string placed = signed_up(people[0], in), waiting = signed_up(people[1], in);
+  district.clock.advance_ms(4 * day_ms);
+  district.tick();
+  district.tick();
+  EXPECT_EQ(state_of(placed), "confirmed");
+  EXPECT_EQ(state_of(waiting), "cancelled");
+  EXPECT_EQ(told(people[1]), "signup.lapsed");
+}
+
+// ---- the rush
+
+class Rush : public Signups {
+ protected:
+  Actor as_volunteer(const PersonId& person) {
+    Actor actor;
+    actor.person = person;
+    actor.volunteer = true;
+    return actor;
+  }
+  /// A use case that checks, before its transaction ends, that all places are exact.
+  template <class F>
+  testing::UseCase exact(F step) {
+    return [this, step](db::Tx& tx) -> Outcome {
+      const auto done = step(tx);
+      if (const std::string wrong = wrong_places(tx); !wrong.empty()) throw std::logic_error(wrong);
+      return done ? Outcome(Done{}) : Outcome(done.error());
+    };
+  }
+  testing::UseCase signing_up(const PersonId& person, const std::string& in, std::int64_t companions) {
+    return exact([this, person, in, companions, now = district.clock.now()](db::Tx& tx) {
+      return steps.signups().sign_up(tx, as_volunteer(person), ShiftRoleId(in), {companions, IfFull::wait}, now);
+    });
+  }
+  /// The next thing somebody with a signup does: yes or no to an offer, or leaving.
+  testing::UseCase moving_on(const PersonId& person, std::uint64_t chance) {
+    return exact([this, person, chance, now = district.clock.now()](db::Tx& tx) -> Result<Signed> {
+      const auto row = tx.find(
+          "SELECT id, state FROM signups WHERE person_id = $1 AND state NOT IN ('cancelled', 'excused') LIMIT 1",
+          person);
+      if (!row) return Error::not_found("signup.not_found");
+      const SignupId id = row->id<SignupId>(0);
+      const Actor actor = as_volunteer(person);
+      if (row->text(1) != "offered") return steps.signups().cancel(tx, actor, id, {}, now);
+      if (chance % 3 == 0) return steps.signups().decline(tx, actor, id, now);
+      return steps.signups().accept(tx, actor, id, now);
+    });
+  }
+  /// All at once, through two writers, as two server processes would. Returns how many were kept.
+  int race(const std::vector<testing::UseCase>& use_cases, std::size_t threads = 32) {
+    const auto second = db::Database::open({district.url()});
+    std::atomic<std::size_t> next{0};
+    std::atomic<int> kept{0};
+    std::vector<std::thread> crowd;
+    for (std::size_t t = 0; t < threads; ++t)
+      crowd.emplace_back([&, t] {
+        db::Database& through = t % 2 ? *second : district.database();
+        for (std::size_t i = next++; i < use_cases.size(); i = next++)
+          if (through.write_now(use_cases[i]).ok()) ++kept;
+      });
+    for (std::thread& one : crowd) one.join();
+    return kept;
+  }
+  std::int64_t taken() { return district.number("SELECT taken FROM shift_roles ORDER BY id DESC LIMIT 1"); }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Rush, ::testing::ValuesIn(testing::engines), testing::engine_name);
+
+TEST_P(Rush, HardRule_WithinABatchTheEarlierArrivalIsServedFirst) {
+  const std::string in = role(published({.capacity = 3}));
+  const auto people = volunteers(8);
+  std::vector<testing::UseCase> queue;
+  for (auto person = people.rbegin(); person != people.rend(); ++person) queue.push_back(signing_up(*person, in, 0));
+  const auto answers = testing::write_as_batch(district.database(), queue);
+  ASSERT_EQ(answers.size(), 8u);
+  std::vector<std::string> order;
+  district.database().read([&](db::Reader& reader) {
+    for (const db::Row& row : reader.query("SELECT person_id, state, arrival FROM signups ORDER BY arrival")) {
+      order.push_back(row.text(0));
+      EXPECT_EQ(row.text(1), order.size() <= 3 ? "confirmed" : "waitlisted");
+      EXPECT_EQ(row.i64(2), static_cast<std::int64_t>(order.size()));
+    }
+    return 0;
+  });
+  ASSERT_EQ(order.size(), 8u);
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(order[i], people[7 - i].str()) << "as queued, not by identifier";
+}
+
+TEST_P(Rush, HardRule_TwoHundredAtOnceForTwentyPlacesWithCompanions) {
+  const std::string in = role(published({.capacity = 20}));
+  const auto people = volunteers(200);
+  std::vector<testing::UseCase> crowd;
+  for (std::size_t i = 0; i < people.size(); ++i)
+    crowd.push_back(signing_up(people[i], in, static_cast<std::int64_t>(i % 3)));
+  EXPECT_EQ(race(crowd), 200);
+  EXPECT_EQ(taken(), 20) << "single people fill the last place";
+  expect_exact();
+  expect_nobody_passed_over();
+}
+
+TEST_P(Rush, HardRule_AThousandAtOnceAreExact) {
+  const std::string in = role(published({.capacity = 50}));
+  const auto people = volunteers(1000);
+  std::vector<testing::UseCase> crowd;
+  for (const PersonId& person : people)
+    crowd.push_back([this, person, in, now = district.clock.now()](db::Tx& tx) -> Outcome {
+      const auto done = steps.signups().sign_up(tx, as_volunteer(person), ShiftRoleId(in), {0, IfFull::wait}, now);
+      return done ? Outcome(Done{}) : Outcome(done.error());
+    });
+  EXPECT_EQ(race(crowd), 1000);
+  EXPECT_EQ(taken(), 50);
+  EXPECT_EQ(district.number("SELECT COUNT(DISTINCT arrival) FROM signups"), 1000);
+  EXPECT_EQ(district.number("SELECT waiting FROM shift_roles ORDER BY id DESC LIMIT 1"), 950);
+}
+
+TEST_P(Rush, HardRule_SignUpsCancellationsAndOffersAtTheSameTimeAreExact) {
+  const std::string in = role(published({.capacity = 12, .reserved = 2}));
+  const auto people = volunteers(80);
+  std::vector<testing::UseCase> crowd;
+  for (std::size_t i = 0; i < people.size(); ++i)
+    crowd.push_back(signing_up(people[i], in, static_cast<std::int64_t>(i % 4)));
+  Random chance(2026);
+  for (int i = 0; i < 240; ++i) crowd.push_back(moving_on(people[chance.below(people.size())], chance.next()));
+  for (std::size_t i = crowd.size() - 1; i > 0; --i) std::swap(crowd[i], crowd[chance.below(i + 1)]);
+  race(crowd);
+  expect_exact();
+  expect_nobody_passed_over();
+  EXPECT_GT(district.number("SELECT COUNT(*) FROM signup_events WHERE kind = 'offered'"), 0);
+  EXPECT_EQ(district.number(
+                "SELECT COUNT(*) FROM (SELECT person_id FROM signups WHERE state NOT IN ('cancelled', 'excused') "
+                "GROUP BY person_id, shift_id HAVING COUNT(*) > 1) twice"),
+            0);
+}
+
+TEST_P(Rush, HardRule_RandomHistoriesAreExactAfterEveryStep) {
+  for (const std::uint64_t seed : {1u, 2u, 3u}) {
+    const std::string in = role(published({.capacity = 6}));
+    const auto people = volunteers(14);
+    Random chance(seed);
+    std::vector<testing::UseCase> history;
+    for (int i = 0; i < 60; ++i) {
+      const PersonId& person = people[chance.below(people.size())];
+      if (chance.below(2) == 0)
+        history.push_back(signing_up(person, in, static_cast<std::int64_t>(chance.below(4))));
+      else
+        history.push_back(moving_on(person, chance.next()));
+    }
+    for (const auto& settled : testing::write_as_batch(district.database(), history))
+      EXPECT_FALSE(settled.thrown) << "seed " << seed;
+    expect_nobody_passed_over();
+    ASSERT_GT(district.number("SELECT COUNT(*) FROM signups"), 0);
+  }
+}
+
+TEST_P(Rush, HardRule_OnePersonInTwoShiftsAtOnceGetsOneOfThem) {
+  const std::string one = role(published()), other = role(published());
+  const auto people = volunteers(20);
+  std::vector<testing::UseCase> crowd;
+  for (const PersonId& person : people) {
+    crowd.push_back(signing_up(person, one, 0));
+    crowd.push_back(signing_up(person, other, 0));
+  }
+  race(crowd);
+  EXPECT_EQ(district.number(
+                "SELECT COUNT(*) FROM (SELECT person_id FROM signups WHERE state = 'confirmed' GROUP BY person_id "
+                "HAVING COUNT(*) > 1) both_of_them"),
+            0);
+}
+
+}  // namespace
+}  // namespace ws::activities
