@@ -222,10 +222,6 @@ bool signature_fits(Signing signing, std::string_view public_key, std::string_vi
   return EVP_DigestVerify(context.get(), bytes(sent), sent.size(), bytes(message), message.size()) == 1;
 }
 
-std::string sm3(std::string_view text) {
-  return digest(EVP_sm3(), text);
-}
-
 std::string sha256(std::string_view text) {
   return digest(EVP_sha256(), text);
 }

@@ -38,8 +38,7 @@ class SigningKey {
 bool signature_fits(Signing signing, std::string_view public_key, std::string_view message,
                     std::string_view signature);
 
-/// 32 bytes each.
-std::string sm3(std::string_view text);
+/// 32 bytes.
 std::string sha256(std::string_view text);
 
 /// Without padding.

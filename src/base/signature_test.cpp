@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/canonical_json.h"
+#include "base/sm3.h"
 
 namespace ws {
 namespace {
