@@ -72,8 +72,11 @@ cmd_fmt() {
 
 cmd_routes() {
   cmd_build release
+  build_web # the server registers its pages with their assets
   if [[ ${1:-} == --update ]]; then
-    build/release/wushuang routes > tools/routes.golden
+    local routes
+    routes=$(build/release/wushuang routes)
+    printf '%s\n' "$routes" > tools/routes.golden
     say "$(wc -l < tools/routes.golden) routes in tools/routes.golden"
   else
     build/release/wushuang routes
