@@ -46,16 +46,6 @@ struct Activity {
   std::int64_t minutes = 0;
 };
 
-/// An entry of the ledger that counts as proof.
-struct Proven {
-  HoursEntryId entry;
-  Activity activity;
-};
-struct ProvenSum {
-  std::int64_t services = 0;
-  std::int64_t minutes = 0;
-};
-
 /// All that stands on the paper (domain.md, "Certificate"). Never a whole identity number.
 struct Content {
   std::string number;

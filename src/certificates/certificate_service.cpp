@@ -102,7 +102,7 @@ Result<std::string> CertificateService::request_in(db::Tx& tx, const Actor& acto
                                  {},
                                  actor.person,
                                  now};
-  if (const auto proven = proven_in(tx, fresh); !proven) return proven.error();
+  if (const auto counted = counted_in(tx, fresh); !counted) return counted.error();
   store::insert(tx, fresh);
   if (!store::insert_waiting(tx, fresh)) return Error::conflict("certificate.already_requested");
   if (!store::insert_step(tx, parts_.random, {fresh.id, 1, actor.person, State::requested}, now))
@@ -212,22 +212,22 @@ Result<std::string> CertificateService::replace_in(db::Tx& tx, const Actor& acto
 
 // ---- what a paper is made of
 
-Result<std::vector<Proven>> CertificateService::proven_in(db::Reader& reader,
-                                                          const store::Certificate& certificate) const {
+Result<std::vector<hours::EffectiveEntry>> CertificateService::counted_in(
+    db::Reader& reader, const store::Certificate& certificate) const {
   const Period period = period_of(certificate);
   const auto most = static_cast<std::int64_t>(parts_.policy.certificate_entries);
-  auto proven = store::proven(reader, certificate.volunteer, start_of_day(period.from),
-                              start_of_day(next_day(period.to)), most + 1);
-  if (proven.empty()) return Error::conflict("certificate.nothing_effective");
-  if (proven.size() > static_cast<std::size_t>(most)) return Error::conflict("certificate.too_many_entries");
-  return proven;
+  auto counted = hours::effective_entries(reader, certificate.volunteer, start_of_day(period.from),
+                                          start_of_day(next_day(period.to)), most + 1);
+  if (counted.empty()) return Error::conflict("certificate.nothing_effective");
+  if (counted.size() > static_cast<std::size_t>(most)) return Error::conflict("certificate.too_many_entries");
+  return counted;
 }
 
 Result<Content> CertificateService::content_in(db::Reader& reader, const store::Certificate& certificate,
                                                const Voucher& voucher, std::vector<HoursEntryId>& entries,
                                                Instant now) const {
-  auto proven = proven_in(reader, certificate);
-  if (!proven) return proven.error();
+  const auto counted = counted_in(reader, certificate);
+  if (!counted) return counted.error();
   const auto bearer = store::find_bearer(reader, certificate.volunteer).value();
   const auto issuer = store::find_issuer(reader, voucher.site).value();
   Content content;
@@ -248,10 +248,11 @@ Result<Content> CertificateService::content_in(db::Reader& reader, const store::
   content.issued = now;
   content.address = parts_.address;
   if (!certificate.replaces.empty()) content.replaces = store::find(reader, certificate.replaces).value().number;
-  for (Proven& one : *proven) {
-    content.minutes += one.activity.minutes;
-    content.activities.push_back(std::move(one.activity));
-    entries.push_back(one.entry);
+  for (const hours::EffectiveEntry& entry : *counted) {
+    content.minutes += entry.minutes;
+    content.activities.push_back(
+        {ws::to_text(local_date(entry.starts)), entry.title, entry.site_name, entry.minutes});
+    entries.push_back(entry.id);
   }
   return content;
 }

@@ -43,17 +43,6 @@ std::string select_within(std::size_t roots) {
          ")) " + page;
 }
 
-const std::string counts_as_proof =
-    "JOIN hours_events e ON e.entry_id = h.id AND e.state = 'effective' "
-    "AND NOT EXISTS (SELECT 1 FROM hours_events l WHERE l.entry_id = h.id AND l.position > e.position) "
-    "WHERE h.volunteer_id = $1 AND h.minutes > 0 AND h.reverses IS NULL "
-    "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) ";
-const std::string select_proven =
-    "SELECT h.id, h.starts_ms, COALESCE(o.title, ''), s.name, h.minutes FROM hours_entries h "
-    "JOIN sites s ON s.id = h.site_id LEFT JOIN orders o ON o.id = h.order_id " +
-    counts_as_proof + "AND h.starts_ms >= $2 AND h.starts_ms < $3 ORDER BY h.starts_ms, h.id LIMIT $4";
-const std::string sum_proven =
-    "SELECT COUNT(*), CAST(COALESCE(SUM(h.minutes), 0) AS BIGINT) FROM hours_entries h " + counts_as_proof;
 constexpr std::string_view select_bearer =
     "SELECT p.name, p.id_type, p.id_number_sealed, v.number, v.site_id, v.state FROM volunteers v "
     "JOIN persons p ON p.id = v.person_id WHERE v.person_id = $1";
@@ -145,20 +134,6 @@ std::vector<Listed> list(db::Reader& reader, const Query& query) {
        reader.run(query.volunteer.empty() ? select_within(query.roots.size()) : select_own, params))
     lines.push_back(listed_of(row));
   return lines;
-}
-
-std::vector<Proven> proven(db::Reader& reader, const PersonId& volunteer, Instant from, Instant until,
-                           std::int64_t limit) {
-  std::vector<Proven> found;
-  for (const db::Row& row : reader.query(select_proven, volunteer, from, until, limit))
-    found.push_back(
-        {row.id<HoursEntryId>(0), {ws::to_text(local_date({row.i64(1)})), row.text(2), row.text(3), row.i64(4)}});
-  return found;
-}
-
-ProvenSum proven_sum(db::Reader& reader, const PersonId& volunteer) {
-  const auto row = reader.find(sum_proven, volunteer);
-  return {row->i64(0), row->i64(1)};
 }
 
 std::optional<Bearer> find_bearer(db::Reader& reader, const PersonId& volunteer) {

@@ -80,12 +80,6 @@ struct Query {
 /// Newest first.
 std::vector<Listed> list(db::Reader& reader, const Query& query);
 
-/// Entries of the ledger that count as proof: effective, of services that began in the period; oldest first.
-std::vector<Proven> proven(db::Reader& reader, const PersonId& volunteer, Instant from, Instant until,
-                           std::int64_t limit);
-
-ProvenSum proven_sum(db::Reader& reader, const PersonId& volunteer);
-
 /// What a paper says of a person and of an issuing site.
 struct Bearer {
   std::string name, id_type, id_number_sealed, volunteer_number;

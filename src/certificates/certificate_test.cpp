@@ -5,7 +5,7 @@
 
 #include "base/signature.h"
 #include "certificates/credential_model.h"
-#include "hours/public.h"
+#include "hours/hours_store.h"
 #include "testing/district.h"
 #include "testing/ledger.h"
 
@@ -106,10 +106,8 @@ TEST_P(Certificates, HardRule_WhatIsDisputedBeforeItIsIssuedIsLeftOut) {
   const std::string id = at(volunteer.post("/api/certificates", period()), "id");
   ASSERT_TRUE(district.database()
                   .write_now([&](db::Tx& tx) -> Outcome {
-                    tx.exec(
-                        "INSERT INTO hours_events (id, entry_id, position, at_ms, state, reason) "
-                        "VALUES ($1, $2, 5, $3, 'disputed', '')",
-                        new_ulid(district.clock.now(), random_), doubted, district.clock.now());
+                    EXPECT_TRUE(hours::insert_step(tx, random_, {doubted, 5, li, hours::State::disputed},
+                                                   district.clock.now()));
                     return Done{};
                   })
                   .ok());

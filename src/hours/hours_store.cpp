@@ -73,7 +73,10 @@ constexpr std::string_view select_effective =
     "SELECT h.id, h.source, h.title, h.site_id, s.name, h.team_id, t.name, h.starts_ms, h.ends_ms, h.minutes "
     "FROM hours_standing e JOIN hours_entries h ON h.id = e.entry_id JOIN sites s ON s.id = h.site_id "
     "LEFT JOIN teams t ON t.id = h.team_id WHERE e.volunteer_id = $1 AND e.state = 'effective' AND e.starts_ms >= $2 "
-    "AND e.starts_ms < $3 ORDER BY e.starts_ms, h.seq LIMIT $4";
+    "AND e.starts_ms < $3 AND e.minutes > 0 ORDER BY e.starts_ms, h.seq LIMIT $4";
+constexpr std::string_view sum_effective =
+    "SELECT COUNT(*), CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM hours_standing "
+    "WHERE volunteer_id = $1 AND state = 'effective' AND minutes > 0";
 
 // Lists of parameters: `count` places from $`first` on.
 std::string places(std::size_t first, std::size_t count) {
@@ -279,6 +282,11 @@ std::vector<EffectiveEntry> effective_entries(db::Reader& reader, const PersonId
                      {row.i64(8)},
                      row.i64(9)});
   return found;
+}
+
+EffectiveSum effective_sum(db::Reader& reader, const PersonId& volunteer) {
+  const auto row = reader.find(sum_effective, volunteer);
+  return {row->i64(0), row->i64(1)};
 }
 
 std::string why_json(const std::vector<Loss>& why) {

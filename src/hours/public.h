@@ -95,7 +95,8 @@ struct Absence {
 Result<DisputeId> dispute_absence(db::Tx& tx, Random& random, const Absence& absence, const std::string& text,
                                   const std::optional<Planned>& claim, Instant now);
 
-/// An entry that counts for good: confirmed, publicised without objection, not disputed and not reversed.
+/// An entry that counts for good, by at least a minute: confirmed, publicised without objection, not disputed and not
+/// reversed.
 struct EffectiveEntry {
   HoursEntryId id;
   Source source = Source::order;
@@ -112,6 +113,12 @@ struct EffectiveEntry {
 /// use). Certificates and stars are made of these alone.
 std::vector<EffectiveEntry> effective_entries(db::Reader& reader, const PersonId& volunteer, Instant from,
                                               Instant until, std::int64_t limit = 10'000);
+struct EffectiveSum {
+  std::int64_t services = 0;
+  std::int64_t minutes = 0;
+};
+/// All of a volunteer's effective entries.
+EffectiveSum effective_sum(db::Reader& reader, const PersonId& volunteer);
 
 /// Minutes counted for a volunteer on a local day, reversed ones left out.
 std::int64_t minutes_of_day(db::Reader& reader, const PersonId& volunteer, LocalDate day);

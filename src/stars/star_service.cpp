@@ -4,7 +4,7 @@
 
 #include "audit/public.h"
 #include "base/json.h"
-#include "certificates/public.h"
+#include "hours/public.h"
 #include "notices/public.h"
 #include "stars/star_access.h"
 
@@ -28,7 +28,7 @@ StarService::Page page_of(std::vector<store::Application> items, std::int64_t li
 StarService::Mine StarService::mine(const Actor& actor) const {
   return database_.read([&](db::Reader& reader) {
     Mine mine;
-    mine.minutes = certificates::proven_sum(reader, actor.person).minutes;
+    mine.minutes = hours::effective_sum(reader, actor.person).minutes;
     const auto applications = store::of_volunteer(reader, actor.person);
     for (int level = 1; const auto needed = minutes_for(level, rules_.policy); ++level) {
       Level line{level, *needed, mine.minutes >= *needed, {}};
@@ -71,7 +71,7 @@ Task<Result<std::string>> StarService::apply(Actor actor, idempotency::Key key, 
 Result<std::string> StarService::apply_in(db::Tx& tx, const Actor& actor, int level, Instant now) {
   const auto home = store::find_home(tx, actor.person);
   if (!home || !home->registered) return Error::forbidden("star.not_volunteer");
-  const std::int64_t minutes = certificates::proven_sum(tx, actor.person).minutes;
+  const std::int64_t minutes = hours::effective_sum(tx, actor.person).minutes;
   if (const Outcome may = may_apply(level, minutes, rules_.policy); !may) return may.error();
   store::Application fresh;
   fresh.id = StarId::fresh(now, random_);
@@ -97,7 +97,7 @@ Result<std::string> StarService::approve_in(db::Tx& tx, const Actor& actor, cons
   const auto found = access::get_to_review(tx, actor, star);
   if (!found) return found.error();
   if (const Outcome may = may_review(found->standing(), actor.person); !may) return may.error();
-  const std::int64_t minutes = certificates::proven_sum(tx, found->volunteer).minutes;
+  const std::int64_t minutes = hours::effective_sum(tx, found->volunteer).minutes;
   if (const Outcome still = may_apply(found->level, minutes, rules_.policy); !still) return still.error();
   const Policy& policy = rules_.policy;
   const Instant until = rules_.calendar.add_working_days(now, policy.star_publicity_working_days, policy.opens_minute,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/local_time.h"
+#include "hours/hours_store.h"
 
 namespace ws::testing {
 
@@ -19,9 +20,8 @@ HoursEntryId served(District& district, const PersonId& person, int days_ago, in
     const auto recorded = hours::record_service(tx, random, generous, service, now, {});
     std::int64_t position = 1;
     for (const std::string& state : states)
-      tx.exec(
-          "INSERT INTO hours_events (id, entry_id, position, at_ms, state, reason) VALUES ($1, $2, $3, $4, $5, '')",
-          new_ulid(now, random), recorded.entry, ++position, now, state);
+      if (!hours::insert_step(tx, random, {recorded.entry, ++position, {}, hours::state_named(state)}, now))
+        return Error::conflict("hours.changed_meanwhile");
     return recorded.entry;
   });
   return written.value();

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/local_time.h"
-#include "certificates/public.h"
+#include "hours/public.h"
 #include "notices/public.h"
 #include "people/public.h"
 #include "stars/public.h"
@@ -31,10 +31,10 @@ Result<ThanksService::Year> ThanksService::year(const Actor& actor, int year) co
   if (year < first_year || year > local_date(parts_.clock.now()).year) return Error::not_found("thanks.no_year");
   return parts_.database.read([&](db::Reader& reader) -> Result<Year> {
     std::vector<Service> services;
-    for (certificates::Proven& one :
-         certificates::proven(reader, actor.person, start_of_year(year), start_of_year(year + 1), most_services))
-      services.push_back({std::move(one.activity.day), std::move(one.activity.title), std::move(one.activity.site),
-                          one.activity.minutes});
+    for (hours::EffectiveEntry& entry :
+         hours::effective_entries(reader, actor.person, start_of_year(year), start_of_year(year + 1), most_services))
+      services.push_back({ws::to_text(local_date(entry.starts)), std::move(entry.title), std::move(entry.site_name),
+                          entry.minutes});
     return Year{review_of(year, services), stars::level_of(reader, actor.person),
                 store::milestones_of(reader, actor.person)};
   });
@@ -68,7 +68,7 @@ int ThanksService::tick() {
 int ThanksService::thank(const PersonId& person, Instant now) {
   // Reading first keeps the writer free: nearly always there is nothing to say.
   const auto due = parts_.database.read([&](db::Reader& reader) {
-    const auto sum = certificates::proven_sum(reader, person);
+    const auto sum = hours::effective_sum(reader, person);
     auto reached = milestones_for(sum.services, sum.minutes, parts_.policy);
     for (const store::Said& said : store::milestones_of(reader, person)) std::erase(reached, said.milestone);
     return reached;
