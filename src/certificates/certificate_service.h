@@ -130,7 +130,8 @@ class CertificateService {
                    const std::string& notes, Instant now);
   Result<Content> content_in(db::Reader& reader, const store::Certificate& certificate, const Voucher& voucher,
                              std::vector<HoursEntryId>& entries, Instant now) const;
-  Result<std::vector<hours::EffectiveEntry>> counted_in(db::Reader& reader, const store::Certificate& certificate) const;
+  Result<std::vector<hours::EffectiveEntry>> counted_in(db::Reader& reader,
+                                                        const store::Certificate& certificate) const;
   Result<CertificateId> issue_for_batch(db::Tx& tx, const store::Batch& batch, const store::BatchItem& item,
                                         Instant now);
   /// In whose name the actor may issue for all of them.

@@ -33,8 +33,8 @@ Result<ThanksService::Year> ThanksService::year(const Actor& actor, int year) co
     std::vector<Service> services;
     for (hours::EffectiveEntry& entry :
          hours::effective_entries(reader, actor.person, start_of_year(year), start_of_year(year + 1), most_services))
-      services.push_back({ws::to_text(local_date(entry.starts)), std::move(entry.title), std::move(entry.site_name),
-                          entry.minutes});
+      services.push_back(
+          {ws::to_text(local_date(entry.starts)), std::move(entry.title), std::move(entry.site_name), entry.minutes});
     return Year{review_of(year, services), stars::level_of(reader, actor.person),
                 store::milestones_of(reader, actor.person)};
   });

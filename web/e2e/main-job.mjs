@@ -46,7 +46,7 @@ export async function mainJob() {
     await resident.locator('h1', { hasText: item }).waitFor();
     await clean(resident, 'public-item');
     await resident.locator('a.btn-main').click();
-    await fillOrder(resident, { need: '支部十二个人，想听听基层治理。', slot: 'any', site, name: '辜素容', mobile: '13980000014', note: '到了请在门口等一下' });
+    await fillOrder(resident, { need: '支部十二个人，想听听基层治理。', slot: 'afternoon', site, name: '辜素容', mobile: '13980000014', note: '到了请在门口等一下' });
     await clean(resident, 'public-order-form');
   });
   await check('the account is asked for at the end, and the filled form becomes the order', async () => {
