@@ -5,7 +5,7 @@
 
 #include "base/signature.h"
 #include "certificates/credential_model.h"
-#include "hours/hours_store.h"
+#include "hours/public.h"
 #include "testing/district.h"
 #include "testing/ledger.h"
 
@@ -104,13 +104,7 @@ TEST_P(Certificates, HardRule_WhatIsDisputedBeforeItIsIssuedIsLeftOut) {
   const HoursEntryId doubted = effective(li, 10, 60);
   effective(li, 9, 30);
   const std::string id = at(volunteer.post("/api/certificates", period()), "id");
-  ASSERT_TRUE(district.database()
-                  .write_now([&](db::Tx& tx) -> Outcome {
-                    EXPECT_TRUE(hours::insert_step(tx, random_, {doubted, 5, li, hours::State::disputed},
-                                                   district.clock.now()));
-                    return Done{};
-                  })
-                  .ok());
+  doubt(district, doubted, li);
   ASSERT_EQ(center.post("/api/certificates/" + id + "/issuance").status, 200);
   EXPECT_EQ(at(detail(id), "minutes"), "30");
 }

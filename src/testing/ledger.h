@@ -12,7 +12,9 @@ namespace ws::testing {
 /// An entry for a service at the center that began at nine some days ago, moved through `states` after "pending".
 HoursEntryId served(District& district, const PersonId& person, int days_ago, int minutes,
                     const std::vector<std::string>& states);
-/// The same, effective.
+/// The volunteer objects to an entry, wherever it stands.
+void doubt(District& district, const HoursEntryId& entry, const PersonId& person);
+/// The same as served(), effective.
 HoursEntryId effective(District& district, const PersonId& person, int days_ago, int minutes);
 /// Whole days of effective service, so many hours in all, ending yesterday.
 void effective_hours(District& district, const PersonId& person, int hours);
