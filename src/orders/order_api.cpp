@@ -306,10 +306,12 @@ void add_reads(http::Routes& routes, OrderService& service) {
   routes.get("/api/orders/{id}/code", Access::signed_in, http::handler([&service](Request& request) {
                const auto id = order_of(request);
                if (!id) return Response::error(id.error());
-               return answer_with(service.order_code(request.actor, *id), code_json);
+               return answer_with(service.order_code(request.actor, *id),
+                                  [](const RotatingCode& code) { return to_json(code); });
              }));
   routes.get("/api/sites/{id}/code", Access::clerk, http::handler([&service](Request& request) {
-               return answer_with(service.site_code(request.actor, SiteId(request.params.at(0))), code_json);
+               return answer_with(service.site_code(request.actor, SiteId(request.params.at(0))),
+                                  [](const RotatingCode& code) { return to_json(code); });
              }));
   routes.get("/api/desk", Access::volunteer, http::handler([&service](Request& request) {
                return Response::json(desk_json(service.desk(request.actor)));

@@ -174,17 +174,6 @@ std::string suggestions_json(const std::vector<dispatch::Suggestion>& suggestion
   return out.take();
 }
 
-std::string code_json(const Code& code) {
-  json::Writer out;
-  out.begin()
-      .field("code", code.code)
-      .field("expires_ms", code.expires.ms)
-      .field("now_ms", code.now.ms)
-      .field("period_s", code.period_s)
-      .end();
-  return out.take();
-}
-
 std::string desk_json(const Desk& desk) {
   json::Writer out;
   out.begin();

@@ -13,7 +13,6 @@ std::string changed_json(const Changed& changed);
 std::string page_json(const Page& page);
 std::string detail_json(const Detail& detail);
 std::string suggestions_json(const std::vector<dispatch::Suggestion>& suggestions);
-std::string code_json(const Code& code);
 std::string desk_json(const Desk& desk);
 std::string cards_json(const std::vector<DeskCard>& cards);
 std::string worklist_json(const Worklist& worklist, std::int64_t pending_hours);

@@ -173,27 +173,21 @@ Result<std::vector<dispatch::Suggestion>> OrderService::suggestions(const Actor&
   });
 }
 
-Code OrderService::rotating(const std::string& subject) const {
-  const Instant now = clock_.now();
-  const std::int64_t period_ms = rules_.policy.code_period_s * second_ms;
-  return {steps_.code_at(subject, now), {(now.ms / period_ms + 1) * period_ms}, now, rules_.policy.code_period_s};
-}
-
-Result<Code> OrderService::order_code(const Actor& actor, const OrderId& id) const {
+Result<RotatingCode> OrderService::order_code(const Actor& actor, const OrderId& id) const {
   const auto seen = db_.read([&](db::Reader& reader) { return see(reader, actor, id); });
   if (!seen) return seen.error();
   const auto may = actions(seen->order, seen->standing);
   if (std::find(may.begin(), may.end(), "code") == may.end())
     return seen->standing.requester ? Error::conflict("order.state") : Error::not_found("order.not_found");
-  return rotating(id.str());
+  return rotating_code(vault_, rules_.policy, id.str(), clock_.now());
 }
 
-Result<Code> OrderService::site_code(const Actor& actor, const SiteId& site) const {
+Result<RotatingCode> OrderService::site_code(const Actor& actor, const SiteId& site) const {
   const bool own = db_.read([&](db::Reader& reader) {
     return sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, site);
   });
   if (!own) return Error::not_found("site.not_found");
-  return rotating(site.str());
+  return rotating_code(vault_, rules_.policy, site.str(), clock_.now());
 }
 
 Desk OrderService::desk(const Actor& actor) const {

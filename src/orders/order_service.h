@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/rotating_code.h"
 #include "dispatch/public.h"
 #include "idempotency/public.h"
 #include "orders/order_list_store.h"
@@ -46,13 +47,6 @@ struct Desk {
   std::vector<std::pair<TeamId, std::string>> leads;
 };
 
-struct Code {
-  std::string code;
-  Instant expires;
-  Instant now;
-  int period_s;
-};
-
 struct RevealedContact {
   std::string name;
   std::string mobile;
@@ -92,8 +86,8 @@ class OrderService {
   Page mine(const Actor& actor, const std::string& cursor, std::int64_t limit) const;
   Result<Detail> detail(const Actor& actor, const OrderId& id) const;
   Result<std::vector<dispatch::Suggestion>> suggestions(const Actor& actor, const OrderId& id) const;
-  Result<Code> order_code(const Actor& actor, const OrderId& id) const;
-  Result<Code> site_code(const Actor& actor, const SiteId& site) const;
+  Result<RotatingCode> order_code(const Actor& actor, const OrderId& id) const;
+  Result<RotatingCode> site_code(const Actor& actor, const SiteId& site) const;
   Desk desk(const Actor& actor) const;
   std::vector<DeskCard> claimable(const Actor& actor) const;
   Result<Worklist> worklist(const Actor& actor) const;
@@ -109,8 +103,6 @@ class OrderService {
   const Rules& rules() const { return rules_; }
 
  private:
-  Code rotating(const std::string& subject) const;
-
   db::Database& db_;
   const Vault& vault_;
   Random& random_;

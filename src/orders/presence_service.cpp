@@ -2,6 +2,7 @@
 // of it.
 #include <algorithm>
 
+#include "base/rotating_code.h"
 #include "hours/public.h"
 #include "orders/order_move_service.h"
 #include "orders/steps_service.h"
@@ -9,30 +10,16 @@
 namespace ws::orders {
 namespace {
 
-constexpr std::string_view code_context = "presence.code";
-
 Result<Changed> finish(Move& move, const Order& order) {
   if (auto saved = move.save(); !saved) return saved.error();
   return Changed{order.id, order.state, order.version};
 }
 
-std::string step_text(const std::string& subject, std::int64_t step) {
-  return subject + ":" + std::to_string(step);
-}
-
 }  // namespace
 
-std::string Steps::code_at(const std::string& subject, Instant at) const {
-  const std::int64_t step = at.ms / (rules_.policy.code_period_s * second_ms);
-  return vault_.code(step_text(subject, step), code_context, static_cast<unsigned>(rules_.policy.code_digits));
-}
-
 bool Steps::code_is_right(const Order& order, const std::string& code, Instant now) const {
-  for (int back = 0; back <= rules_.policy.code_grace_periods; ++back) {
-    const Instant at = now.plus_ms(-back * rules_.policy.code_period_s * second_ms);
-    if (code == code_at(order.id.str(), at) || code == code_at(order.site.str(), at)) return true;
-  }
-  return false;
+  return rotating_code_fits(vault_, rules_.policy, order.id.str(), code, now) ||
+         rotating_code_fits(vault_, rules_.policy, order.site.str(), code, now);
 }
 
 Outcome Steps::come(db::Tx& tx, Move& move, Order& order, const PersonId& volunteer, std::string_view means,

@@ -100,9 +100,6 @@ class Steps {
   Outcome close_presence(db::Tx& tx, const OrderId& id, Instant now) const;
   Outcome archive(db::Tx& tx, const OrderId& id, Instant now) const;
 
-  /// The rotating code of an order or a site, 30 s by the server's time (presence.*).
-  std::string code_at(const std::string& subject, Instant at) const;
-
  private:
   Result<Changed> insert_order(db::Tx& tx, const PlaceOrder& wish, const PersonId& requester,
                                const PersonId& placed_by, const PersonId& handler, Instant now) const;
