@@ -114,6 +114,15 @@ class Reader {
   }
   /// For lists of parameters known only at run time.
   virtual Rows run(std::string_view sql, const Params& params) = 0;
+
+  /// Says that this very query comes next or soon. PostgreSQL sends it along at once, so that several questions wait
+  /// for one round trip; SQLite has none to save. It changes no answer: what is written in between makes the query be
+  /// asked anew.
+  template <class... Args>
+  void ahead(std::string_view sql, const Args&... args) {
+    expect(sql, params_of(args...));
+  }
+  virtual void expect(std::string_view, const Params&) {}
 };
 
 /// One use case's transaction (a savepoint of the batch). After a statement has thrown, the use case can only be
@@ -226,7 +235,8 @@ class Database {
   /// A queued use case. `run` returns false to roll back to its savepoint; `failure` holds what it threw.
   struct WriteJob {
     std::function<bool(Tx&)> run;
-    std::function<void()> done;    ///< called by the writer after COMMIT (or failure)
+    std::function<void()> done;    ///< called after COMMIT (or failure)
+    Executor* home = nullptr;      ///< where `done` is called; null: on the writer's thread
     std::optional<Error> refused;  ///< set when the batch could not be committed or the queue is full
     std::exception_ptr failure;    ///< what `run` threw
   };
@@ -254,9 +264,9 @@ class Database {
     WriteJob& job;
     bool await_ready() const noexcept { return false; }
     bool await_suspend(std::coroutine_handle<> awaiter) {
-      Executor* home = Executor::current();
-      if (home == nullptr) throw std::logic_error("Database::write awaited on a thread without an executor");
-      job.done = [awaiter, home] { home->post([awaiter] { awaiter.resume(); }); };
+      job.home = Executor::current();
+      if (job.home == nullptr) throw std::logic_error("Database::write awaited on a thread without an executor");
+      job.done = [awaiter] { awaiter.resume(); };
       return database.enqueue(job);
     }
     std::optional<Error> await_resume() {

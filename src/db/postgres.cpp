@@ -37,12 +37,17 @@ class PostgresWriter final : public WriteSession {
   explicit PostgresWriter(std::string url) : url_(std::move(url)), connection_(connect(url_, backoff_)) {}
 
   Engine engine() const override { return Engine::postgres; }
-  Rows run(std::string_view sql, const Params& params) override { return now(sql, params).rows(); }
-  std::int64_t change(std::string_view sql, const Params& params) override { return now(sql, params).affected(); }
+  Rows run(std::string_view sql, const Params& params) override;
+  std::int64_t change(std::string_view sql, const Params& params) override {
+    expected_.clear();
+    return now(sql, params).affected();
+  }
   void push_change(std::string_view sql, const Params& params) override {
+    expected_.clear();
     guarded([&] { connection_->send(sql, params, use_case_); });
     use_case_wrote_ = true;
   }
+  void expect(std::string_view sql, const Params& params) override;
 
   void begin(Pace pace) override;
   void begin_use_case() override;
@@ -53,6 +58,13 @@ class PostgresWriter final : public WriteSession {
   Remedy remedy() const override { return remedy_; }
 
  private:
+  /// A query that was sent before it was asked.
+  struct Expected {
+    std::string sql;
+    Params params;
+    std::shared_ptr<PostgresResult> result;
+  };
+
   PostgresResult now(std::string_view sql, const Params& params);
   template <class F>
   auto guarded(F statement) -> std::invoke_result_t<F>;
@@ -63,7 +75,8 @@ class PostgresWriter final : public WriteSession {
   std::unique_ptr<PostgresConnection> connection_;
   Pace pace_ = Pace::eager;
   Remedy remedy_ = Remedy::none;
-  std::uint64_t use_case_ = 0;  ///< counts through the batch; the mark of its statements
+  std::uint64_t use_case_ = 0;       ///< counts through the batch; the mark of its statements
+  std::vector<Expected> expected_;  ///< of the current use case; whatever it writes makes them old
   bool failed_ = false;         ///< a statement of the current use case threw
   bool committing_ = false;
   bool reconnect_ = false;
@@ -111,6 +124,28 @@ PostgresResult PostgresWriter::now(std::string_view sql, const Params& params) {
   return result;
 }
 
+void PostgresWriter::expect(std::string_view sql, const Params& params) {
+  auto result = std::make_shared<PostgresResult>(nullptr);
+  guarded([&] { connection_->send(sql, params, use_case_, result); });
+  expected_.push_back({std::string(sql), params, std::move(result)});
+}
+
+Rows PostgresWriter::run(std::string_view sql, const Params& params) {
+  const auto known = std::ranges::find_if(
+      expected_, [&](const Expected& one) { return one.sql == sql && one.params == params; });
+  // What is no plain question may change something for those that were asked before it.
+  if (known == expected_.end()) {
+    if (!is_select(sql)) expected_.clear();
+    return now(sql, params).rows();
+  }
+  const std::shared_ptr<PostgresResult> result = std::move(known->result);
+  expected_.erase(known);
+  return guarded([&] {
+    if (!result->there()) connection_->wait();
+    return result->rows();
+  });
+}
+
 void PostgresWriter::begin(Pace pace) {
   pace_ = pace;
   remedy_ = Remedy::none;
@@ -127,6 +162,7 @@ void PostgresWriter::begin(Pace pace) {
 void PostgresWriter::begin_use_case() {
   ++use_case_;
   failed_ = use_case_wrote_ = false;
+  expected_.clear();
   guarded([&] { connection_->send("SAVEPOINT use_case", {}, use_case_); });
 }
 

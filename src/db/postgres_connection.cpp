@@ -187,7 +187,7 @@ std::shared_ptr<PostgresConnection::Variant> PostgresConnection::variant_for(Sta
 void PostgresConnection::prepare(std::string_view sql, const std::shared_ptr<Variant>& variant, std::uint64_t mark) {
   check_sent(PQsendPrepare(handle_.get(), variant->name.c_str(), std::string(sql).c_str(),
                            static_cast<int>(variant->types.size()), variant->types.data()));
-  pending_.push_back({Pending::Kind::prepare, mark, variant});
+  pending_.push_back({Pending::Kind::prepare, mark, variant, nullptr});
   variant->prepared = true;
 }
 
@@ -196,7 +196,7 @@ void PostgresConnection::deallocate(const Statement& statement) {
     if (!variant->prepared) continue;
     const std::string sql = "DEALLOCATE \"" + variant->name + "\"";
     check_sent(PQsendQueryParams(handle_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0));
-    pending_.push_back({Pending::Kind::statement, 0, nullptr});
+    pending_.push_back({Pending::Kind::statement, 0, nullptr, nullptr});
   }
 }
 
@@ -218,7 +218,8 @@ void PostgresConnection::send_prepared(const Variant& variant, const Params& par
                                  nullptr, nullptr, 0));
 }
 
-void PostgresConnection::send(std::string_view sql, const Params& params, std::uint64_t mark) {
+void PostgresConnection::send(std::string_view sql, const Params& params, std::uint64_t mark,
+                              std::shared_ptr<PostgresResult> keep) {
   if (is_lost()) throw_lost();
   for (const Value& value : params)
     if (const auto* text = std::get_if<std::string>(&value)) refuse_nul(*text);
@@ -226,7 +227,7 @@ void PostgresConnection::send(std::string_view sql, const Params& params, std::u
   const std::shared_ptr<Variant> variant = variant_for(statement(sql, params.size()), params);
   if (!variant->prepared) prepare(sql, variant, mark);
   send_prepared(*variant, params);
-  pending_.push_back({Pending::Kind::statement, mark, nullptr});
+  pending_.push_back({Pending::Kind::statement, mark, nullptr, std::move(keep)});
 }
 
 void PostgresConnection::send_sync() noexcept {
@@ -234,7 +235,7 @@ void PostgresConnection::send_sync() noexcept {
     lost_ = true;
     return;
   }
-  pending_.push_back({Pending::Kind::sync, 0, nullptr});
+  pending_.push_back({Pending::Kind::sync, 0, nullptr, nullptr});
 }
 
 PGresult* PostgresConnection::next_result(const Pending& pending) {
@@ -253,7 +254,7 @@ PostgresResult PostgresConnection::wait(Until until) {
   std::optional<PostgresFailure> failure;
   PostgresResult last(nullptr);
   while (!pending_.empty() && !lost_) {
-    const Pending pending = std::move(pending_.front());
+    Pending pending = std::move(pending_.front());
     pending_.pop_front();
     PostgresResult result(next_result(pending));
     const ExecStatusType status = result.status();
@@ -264,7 +265,10 @@ PostgresResult PostgresConnection::wait(Until until) {
     const bool done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_PIPELINE_SYNC;
     if (!done && pending.variant) pending.variant->prepared = false;
     if (!done && !failure) throw_lost();
-    if (pending.kind == Pending::Kind::statement) last = std::move(result);
+    if (pending.keep)
+      *pending.keep = std::move(result);
+    else if (pending.kind == Pending::Kind::statement)
+      last = std::move(result);
   }
   if (is_lost()) throw_lost();
   if (failure) throw *failure;

@@ -35,6 +35,8 @@ class PostgresFailure : public Failure {
 class PostgresResult {
  public:
   explicit PostgresResult(PGresult* result) : result_(result) {}
+  /// False until a result has come.
+  bool there() const { return result_ != nullptr; }
   Rows rows() const;
   /// Rows changed (or selected).
   std::int64_t affected() const;
@@ -57,8 +59,10 @@ class PostgresConnection {
   /// Throws Failure away when the server cannot be reached.
   explicit PostgresConnection(const std::string& url);
 
-  /// Queues a statement; `mark` comes back in its failure. Throws for parameters that do not fit the text.
-  void send(std::string_view sql, const Params& params = {}, std::uint64_t mark = 0);
+  /// Queues a statement; `mark` comes back in its failure. Throws for parameters that do not fit the text. A result
+  /// that is wanted later is put into `keep` by the wait that collects it.
+  void send(std::string_view sql, const Params& params = {}, std::uint64_t mark = 0,
+            std::shared_ptr<PostgresResult> keep = nullptr);
   /// Waits for everything sent; the result is the last statement's. Throws the first failure.
   PostgresResult wait(Until until = Until::flush);
   /// Ends a transaction without waiting; the answers are collected by the next wait.
@@ -85,7 +89,8 @@ class PostgresConnection {
   struct Pending {
     enum class Kind { prepare, statement, sync } kind;
     std::uint64_t mark = 0;
-    std::shared_ptr<Variant> variant;  ///< of a prepare
+    std::shared_ptr<Variant> variant;      ///< of a prepare
+    std::shared_ptr<PostgresResult> keep;  ///< of a statement whose result is wanted later
   };
 
   Statement& statement(std::string_view sql, std::size_t given);

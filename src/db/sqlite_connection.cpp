@@ -79,6 +79,18 @@ Row row(sqlite3_stmt* handle) {
   return Row(std::move(cells));
 }
 
+/// SQLite's counting of its memory takes one lock of the whole process at each allocation: the writer and the readers
+/// would wait for each other all the time, for a figure that nobody asks for. Before the first connection only.
+void prepare_library() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(once);
+}
+
+/// Small allocations of a connection come from memory of its own. The default is used up by the parameters and
+/// registers that the cached statements keep.
+constexpr int lookaside_bytes = 512;
+constexpr int lookaside_slots = 2048;
+
 bool blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n;") == std::string_view::npos;
 }
@@ -113,6 +125,7 @@ class SqliteConnection::Run {
 };
 
 SqliteConnection::SqliteConnection(const std::string& path, Use use) : statements_(statement_limit) {
+  prepare_library();
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle,
                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -122,6 +135,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) : statement
                   "cannot open " + path + ": " + (handle ? sqlite3_errmsg(handle) : "no memory"));
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, busy_timeout_ms);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_LOOKASIDE, nullptr, lookaside_bytes, lookaside_slots);
   switch_to_wal();
   script("PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;");
   script(use == Use::migration ? "PRAGMA foreign_keys=OFF" : "PRAGMA foreign_keys=ON");

@@ -67,12 +67,30 @@ void Writer::loop() {
   Batch batch;
   while (take(batch)) {
     run(batch);
-    for (Job* job : batch) {
-      // Calling it ends the job's life: nothing of the job may be touched from here on, its closure included.
-      const std::function<void()> done = std::move(job->done);
-      done();
-    }
+    answer(batch);
   }
+}
+
+/// One wake-up for each executor, not for each use case: a thread that is woken for every single answer takes the
+/// processor from the next batch.
+void Writer::answer(const Batch& batch) {
+  using Answers = std::vector<std::function<void()>>;
+  std::vector<std::pair<Executor*, Answers>> homes;
+  for (Job* job : batch) {
+    Executor* const home = job->home;
+    std::function<void()> done = std::move(job->done);
+    if (home == nullptr) {
+      done();
+      continue;
+    }
+    auto known = std::ranges::find(homes, home, &std::pair<Executor*, Answers>::first);
+    if (known == homes.end()) known = homes.insert(homes.end(), {home, {}});
+    known->second.push_back(std::move(done));
+  }
+  for (auto& [home, answers] : homes)
+    home->post([all = std::move(answers)] {
+      for (const auto& done : all) done();
+    });
 }
 
 bool Writer::take(Batch& batch) {

@@ -41,6 +41,8 @@ class Writer {
   Remedy attempt(std::span<Job* const> jobs, Pace pace);
   void run_use_case(Job& job);
   void committed(std::span<Job* const> jobs, bool wrote);
+  /// Gives the batch its answers. Their lives end here: nothing of a job may be touched afterwards.
+  static void answer(const Batch& batch);
   void wake();
 
   const std::unique_ptr<WriteSession> session_;

@@ -79,6 +79,12 @@ std::vector<LocalDate> days_with_counted(const Need& need, Instant now) {
   return days;
 }
 
+/// The local days of a need, from the first's midnight to the last's end.
+std::pair<Instant, Instant> whole_days(const Need& need) {
+  const std::vector<LocalDate> days = days_of(need.starts, need.ends);
+  return {start_of_day(days.front()), start_of_day(next_day(days.back()))};
+}
+
 void add_counted(db::Reader& reader, const Need& need, Instant now, ByPerson& people) {
   std::vector<PersonId> ids;
   for (const auto& [person, free] : people) ids.push_back(person);
@@ -210,11 +216,16 @@ std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Poli
   return suggestions;
 }
 
+void expect_obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, Instant now) {
+  const auto [from, until] = whole_days(need);
+  expect_facts(reader, volunteer, need.skill, from, until);
+  for (const LocalDate day : days_with_counted(need, now)) hours::expect_counted_on(reader, day, volunteer);
+}
+
 std::optional<Error> obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, const Policy& policy,
                               Instant now) {
-  const std::vector<LocalDate> days = days_of(need.starts, need.ends);
-  const Instant until = start_of_day(next_day(days.back()));
-  Facts facts = facts_of(reader, volunteer, need.skill, start_of_day(days.front()), until);
+  const auto [from, until] = whole_days(need);
+  Facts facts = facts_of(reader, volunteer, need.skill, from, until);
   for (const LocalDate day : days_with_counted(need, now))
     for (const hours::Counted& counted : hours::counted_on(reader, day, std::span(&volunteer, 1)))
       facts.counted.push_back({day, counted.order, counted.minutes});

@@ -171,6 +171,12 @@ Words skill_name(db::Reader& reader, const std::string& skill) {
   return row ? Words{row->text(0), row->text(1)} : Words{skill, skill};
 }
 
+void expect_facts(db::Reader& reader, const PersonId& volunteer, const std::string& skill, Instant from,
+                  Instant until) {
+  reader.ahead(select_volunteer, volunteer, skill);
+  reader.ahead(select_commitments, volunteer, from, until);
+}
+
 Facts facts_of(db::Reader& reader, const PersonId& volunteer, const std::string& skill, Instant from, Instant until) {
   Facts facts;
   const auto row = reader.find(select_volunteer, volunteer, skill);

@@ -90,5 +90,7 @@ Words skill_name(db::Reader& reader, const std::string& skill);
 /// Facts of one volunteer, without what is counted: whether registered and skilled, and open commitments that touch
 /// [from, until).
 Facts facts_of(db::Reader& reader, const PersonId& volunteer, const std::string& skill, Instant from, Instant until);
+void expect_facts(db::Reader& reader, const PersonId& volunteer, const std::string& skill, Instant from,
+                  Instant until);
 
 }  // namespace ws::dispatch

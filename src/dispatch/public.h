@@ -33,5 +33,7 @@ std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Poli
 /// UPDATE of it): two overlapping acceptances on two processes could each see no obstacle otherwise.
 std::optional<Error> obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, const Policy& policy,
                               Instant now);
+/// Says that obstacle(…) comes soon (db::Reader::ahead).
+void expect_obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, Instant now);
 
 }  // namespace ws::dispatch

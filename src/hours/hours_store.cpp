@@ -108,6 +108,16 @@ const std::string select_counted_head =
 constexpr std::size_t volunteers_at_once = 250;
 constexpr std::int64_t longest_reach_ms = 2 * day_ms;
 
+std::string counted_sql(std::size_t volunteers) {
+  return select_counted_head + places(4, volunteers) + ")";
+}
+
+/// Those before the volunteers.
+db::Params counted_params(LocalDate day) {
+  const Instant midnight = start_of_day(day);
+  return {midnight.ms, start_of_day(next_day(day)).ms, midnight.plus_ms(-longest_reach_ms).ms};
+}
+
 std::vector<Loss> why_of(const std::string& json) {
   std::vector<Loss> why;
   for (const json::Document& item : json::Document(json).items(""))
@@ -311,13 +321,18 @@ std::unordered_map<PersonId, std::int64_t> minutes_of_order(db::Reader& reader, 
   return minutes;
 }
 
+void expect_counted_on(db::Reader& reader, LocalDate day, const PersonId& volunteer) {
+  db::Params params = counted_params(day);
+  params.push_back(db::to_value(volunteer));
+  reader.expect(counted_sql(1), params);
+}
+
 std::vector<Counted> counted_on(db::Reader& reader, LocalDate day, std::span<const PersonId> volunteers) {
   const std::size_t at_once = volunteers.size() == 1 ? 1 : volunteers_at_once;
-  const std::string sql = select_counted_head + places(4, at_once) + ")";
+  const std::string sql = counted_sql(at_once);
   std::vector<Counted> counted;
   for (std::size_t from = 0; from < volunteers.size(); from += at_once) {
-    const Instant midnight = start_of_day(day);
-    db::Params params{midnight.ms, start_of_day(next_day(day)).ms, midnight.plus_ms(-longest_reach_ms).ms};
+    db::Params params = counted_params(day);
     for (std::size_t i = 0; i < at_once; ++i)
       params.push_back(db::to_value(volunteers[std::min(from + i, volunteers.size() - 1)]));
     for (const db::Row& row : reader.run(sql, params)) {

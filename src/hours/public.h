@@ -133,6 +133,9 @@ struct Counted {
 /// most two days before, so that a long history costs nothing.
 std::vector<Counted> counted_on(db::Reader& reader, LocalDate day, std::span<const PersonId> volunteers);
 
+/// Says that counted_on(day, {volunteer}) comes soon (db::Reader::ahead).
+void expect_counted_on(db::Reader& reader, LocalDate day, const PersonId& volunteer);
+
 /// Counted minutes of an order's volunteers, reversed ones left out.
 std::unordered_map<PersonId, std::int64_t> minutes_of_order(db::Reader& reader, const OrderId& order);
 

@@ -200,7 +200,7 @@ Task<Response> claim(OrderService& service, Request& request) {
   OrderService::Body body = [actor = request.actor, id = *id](db::Tx& tx, const Steps& steps, Instant now) {
     return steps.claim(tx, actor, id, now);
   };
-  auto waiting = service.run(key_of(request, "orders.claim"), std::move(body));
+  auto waiting = service.run(key_of(request, "orders.claim"), std::move(body), *id);
   const Result<Changed> result = co_await waiting;
   if (result || result.error().reason != "order.already_claimed") co_return answer(result, 200);
   Error refusal = result.error();

@@ -50,9 +50,11 @@ bool nearer(std::optional<std::int64_t> metres, std::optional<std::int64_t> than
 
 }  // namespace
 
-Task<Result<Changed>> OrderService::run(idempotency::Key key, Body body) {
+Task<Result<Changed>> OrderService::run(idempotency::Key key, Body body, OrderId about) {
   const Instant now = clock_.now();
-  auto job = [this, key = std::move(key), body = std::move(body), now](db::Tx& tx) -> Result<std::string> {
+  auto job = [this, key = std::move(key), body = std::move(body), about = std::move(about),
+              now](db::Tx& tx) -> Result<std::string> {
+    if (!about.empty()) expect_lock(tx, about);
     return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
       auto result = body(tx, steps_, now);
       if (!result) return result.error();

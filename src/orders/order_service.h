@@ -66,9 +66,9 @@ class OrderService {
       : db_(database), vault_(vault), random_(random), clock_(clock), rules_(rules), steps_(vault, random, rules) {}
 
   /// Runs a step as one use case: `body(tx, steps, now)` → Result<Changed>. A repeated key answers what the first one
-  /// did.
+  /// did. `about`: the order that the body locks first, if that is known, so that it is asked for with the key.
   using Body = std::function<Result<Changed>(db::Tx&, const Steps&, Instant)>;
-  Task<Result<Changed>> run(idempotency::Key key, Body body);
+  Task<Result<Changed>> run(idempotency::Key key, Body body, OrderId about = {});
 
   /// Dispatch with the reasons of the suggestions kept in the offers.
   Task<Result<Changed>> dispatch(idempotency::Key key, Actor actor, OrderId id, Dispatch dispatch);

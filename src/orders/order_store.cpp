@@ -94,6 +94,12 @@ constexpr std::string_view select_quiet =
     "SELECT id FROM orders WHERE state IN ('completed', 'rated') AND complaint_open = 0 AND state_since_ms <= $1 "
     "ORDER BY id LIMIT $2";
 
+/// One writer needs no lock of a row; processes on one PostgreSQL do.
+std::string_view locking_select(const db::Tx& tx) {
+  static const std::string locking = std::string(select_order) + " FOR UPDATE OF o";
+  return tx.engine() == db::Engine::postgres ? std::string_view(locking) : select_order;
+}
+
 std::optional<Instant> opt_instant(const db::Row& row, std::size_t column) {
   const auto ms = row.opt_i64(column);
   return ms ? std::optional(Instant{*ms}) : std::nullopt;
@@ -162,9 +168,12 @@ std::optional<Order> find(db::Reader& reader, const OrderId& id) {
 }
 
 std::optional<Order> lock(db::Tx& tx, const OrderId& id) {
-  static const std::string locking = std::string(select_order) + " FOR UPDATE OF o";
-  const auto row = tx.find(tx.engine() == db::Engine::postgres ? std::string_view(locking) : select_order, id);
+  const auto row = tx.find(locking_select(tx), id);
   return row ? std::optional(to_order(*row)) : std::nullopt;
+}
+
+void expect_lock(db::Tx& tx, const OrderId& id) {
+  tx.ahead(locking_select(tx), id);
 }
 
 void insert(db::Tx& tx, const NewOrder& placed) {
@@ -238,6 +247,10 @@ std::vector<CrewPresence> crew(db::Reader& reader, const OrderId& order, std::in
 
 bool is_crew(db::Reader& reader, const OrderId& order, const PersonId& volunteer) {
   return reader.find(select_is_crew, order, volunteer).has_value();
+}
+
+void expect_is_crew(db::Reader& reader, const OrderId& order, const PersonId& volunteer) {
+  reader.ahead(select_is_crew, order, volunteer);
 }
 
 void insert_offer(db::Tx& tx, const OfferRow& offer, const std::string& why, Instant now) {

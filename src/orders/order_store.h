@@ -71,6 +71,8 @@ struct Contact {
 std::optional<Order> find(db::Reader& reader, const OrderId& id);
 /// The same, its row locked until the end of the transaction where the engine has several writers.
 std::optional<Order> lock(db::Tx& tx, const OrderId& id);
+/// Says that lock(id) comes soon (db::Reader::ahead).
+void expect_lock(db::Tx& tx, const OrderId& id);
 void insert(db::Tx& tx, const NewOrder& order);
 /// Writes all that moves; refuses "order.changed_meanwhile" when the row is not the version that was read.
 Outcome save(db::Tx& tx, Order& order);
@@ -88,6 +90,7 @@ void move_crew(db::Tx& tx, const Order& order);
 void hold_volunteer(db::Tx& tx, const PersonId& volunteer);
 std::vector<CrewPresence> crew(db::Reader& reader, const OrderId& order, std::int64_t round);
 bool is_crew(db::Reader& reader, const OrderId& order, const PersonId& volunteer);
+void expect_is_crew(db::Reader& reader, const OrderId& order, const PersonId& volunteer);
 
 void insert_offer(db::Tx& tx, const OfferRow& offer, const std::string& why, Instant now);
 std::optional<OfferRow> find_offer(db::Reader& reader, const OfferId& id);

@@ -219,6 +219,8 @@ Result<Changed> Steps::dispatch(db::Tx& tx, const Actor& actor, const OrderId& i
 Outcome Steps::fill_crew(db::Tx& tx, Order& order, const std::vector<PersonId>& volunteers, Instant now) const {
   for (const PersonId& volunteer : volunteers) {
     hold_volunteer(tx, volunteer);
+    expect_is_crew(tx, order.id, volunteer);
+    dispatch::expect_obstacle(tx, volunteer, need_of(order), now);
     if (is_crew(tx, order.id, volunteer)) return Error::conflict("order.already_yours");
     if (auto obstacle = dispatch::obstacle(tx, volunteer, need_of(order), rules_.policy, now))
       return std::move(*obstacle);

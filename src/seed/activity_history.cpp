@@ -273,9 +273,16 @@ class Replay {
     return {};
   }
 
+  bool is_demo(const PersonId& person) const { return std::find(demo_.begin(), demo_.end(), person) != demo_.end(); }
+  /// Whoever tries the demo has these hours free, whatever the day: they take an order and serve it.
+  bool is_now(const Story& story) const {
+    return story.plan.starts() < options_.now.plus_ms(6 * hour_ms) &&
+           story.plan.ends() > options_.now.plus_ms(-hour_ms);
+  }
+
   void sign_up(Story& story, const act::ShiftRole& role) {
     const PersonId person = chance(8) ? demo_[random_.below(demo_.size())] : somebody(role);
-    if (person.empty()) return;
+    if (person.empty() || (is_demo(person) && is_now(story))) return;
     const act::SignUp wish{chance(role.plan.skill.empty() ? 12 : 0) ? between(1, 2) : 0, act::IfFull::wait};
     const auto done = steps_.signups().sign_up(tx_, as(person), role.id, wish, now_);
     if (!stepped(done)) return;

@@ -14,15 +14,16 @@ export const startLoggingPostgres = () => startPostgres(['logging_collector=on',
 function lastUseCase(postgres) {
   const directory = join(postgres.place, 'data/log');
   const file = readdirSync(directory).find((name) => name.endsWith('.json'));
-  let current = null;
+  const current = new Map(); // by session: readers and clocks write into the same log
   let last = null;
   for (const text of readFileSync(join(directory, file), 'utf8').trimEnd().split('\n')) {
-    const { message, detail } = JSON.parse(text);
+    const { pid, message, detail } = JSON.parse(text);
     const sql = message.match(/^(?:execute [^:]*|statement): ([^]*)$/)?.[1];
     if (!sql) continue;
-    if (sql.startsWith('SAVEPOINT')) current = [];
-    else if (sql.startsWith('RELEASE') && current?.some((one) => one.sql.startsWith('INSERT INTO idempotency'))) last = current;
-    else current?.push({ sql, values: valuesOf(detail ?? '') });
+    const useCase = current.get(pid);
+    if (sql.startsWith('SAVEPOINT')) current.set(pid, []);
+    else if (sql.startsWith('RELEASE') && useCase?.some((one) => one.sql.startsWith('INSERT INTO idempotency'))) last = useCase;
+    else useCase?.push({ sql, values: valuesOf(detail ?? '') });
   }
   if (!last) throw new Error('no use case in the log of PostgreSQL');
   return last;
