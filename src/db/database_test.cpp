@@ -168,6 +168,50 @@ TEST_P(DatabaseTest, ExecTellsHowManyRowsChanged) {
   EXPECT_THAT(*changed, ::testing::ElementsAre(2, 0, 0, 2));
 }
 
+TEST_P(DatabaseTest, AQueryAskedAheadAnswersAsIfItWereAskedNow) {
+  constexpr std::string_view bodies = "SELECT body FROM notes WHERE id >= $1 ORDER BY id";
+  add(1, "one");
+  const auto seen = database_->write_now([&](Tx& tx) -> Result<std::string> {
+    const auto all = [&](std::int64_t from) {
+      std::string text;
+      for (const Row& row : tx.query(bodies, from)) text += row.text(0) + " ";
+      return text + "| ";
+    };
+    tx.ahead(bodies, 1);
+    tx.ahead(bodies, 2);
+    std::string text = all(2) + all(1) + all(1);  // in any order, and once more than was said
+    tx.ahead(bodies, 1);
+    tx.exec("INSERT INTO notes (id, body) VALUES (2, 'two')");
+    text += all(1);  // what was written in between is seen
+    tx.ahead(bodies, 1);
+    tx.push("INSERT INTO notes (id, body) VALUES (3, 'three')");
+    text += all(1);
+    tx.ahead(bodies, 1);
+    tx.query("INSERT INTO notes (id, body) VALUES (4, 'four') RETURNING id");
+    text += all(3);
+    tx.ahead(bodies, 1);  // and never asked
+    return text;
+  });
+  ASSERT_TRUE(seen.ok());
+  EXPECT_EQ(*seen, "| one | one | one two | one two three | three four | ");
+  EXPECT_EQ(count(), 4);
+}
+
+TEST_P(DatabaseTest, WhatFailsWhenItIsAskedAheadFailsItsUseCaseAlone) {
+  const auto failed = [&] {
+    return database_->write_now([](Tx& tx) -> Outcome {
+      tx.exec("INSERT INTO notes (id, body) VALUES (1, 'lost')");
+      tx.ahead("SELECT 1 FROM nowhere WHERE 1 = $1", 1);
+      tx.query("SELECT 1 FROM nowhere WHERE 1 = $1", 1);
+      return Done{};
+    });
+  };
+  EXPECT_THROW(failed(), Failure);
+  EXPECT_EQ(count(), 0);
+  add(2, "kept");
+  EXPECT_EQ(count(), 1);
+}
+
 TEST_P(DatabaseTest, AReadSeesOneSnapshotWhateverIsWrittenMeanwhile) {
   add(1, "before");
   database_->read([&](Reader& reader) {

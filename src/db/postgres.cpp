@@ -75,9 +75,9 @@ class PostgresWriter final : public WriteSession {
   std::unique_ptr<PostgresConnection> connection_;
   Pace pace_ = Pace::eager;
   Remedy remedy_ = Remedy::none;
-  std::uint64_t use_case_ = 0;       ///< counts through the batch; the mark of its statements
+  std::uint64_t use_case_ = 0;      ///< counts through the batch; the mark of its statements
   std::vector<Expected> expected_;  ///< of the current use case; whatever it writes makes them old
-  bool failed_ = false;         ///< a statement of the current use case threw
+  bool failed_ = false;             ///< a statement of the current use case threw
   bool committing_ = false;
   bool reconnect_ = false;
   bool use_case_wrote_ = false;
@@ -131,8 +131,8 @@ void PostgresWriter::expect(std::string_view sql, const Params& params) {
 }
 
 Rows PostgresWriter::run(std::string_view sql, const Params& params) {
-  const auto known = std::ranges::find_if(
-      expected_, [&](const Expected& one) { return one.sql == sql && one.params == params; });
+  const auto known =
+      std::ranges::find_if(expected_, [&](const Expected& one) { return one.sql == sql && one.params == params; });
   // What is no plain question may change something for those that were asked before it.
   if (known == expected_.end()) {
     if (!is_select(sql)) expected_.clear();

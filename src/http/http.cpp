@@ -111,8 +111,6 @@ Response error_document(int status, std::string_view code, const Error& error) {
   if (error.alternative)
     document["alternative"] = {{"id", error.alternative->id}, {"title", error.alternative->title}};
   Response response = Response::json(boost::json::serialize(document), status);
-  if (status == 429) response.with("Retry-After", "60");  // every bucket refills at least one try a minute
-  if (status == 503) response.with("Retry-After", "5");
   response.reason = error.reason;
   response.detail = error.detail;
   return response;

@@ -29,6 +29,13 @@ constexpr std::array<Default, 5> defaults{{
     {"Cross-Origin-Opener-Policy", "Cross-Origin-Opener-Policy: same-origin\r\n"},
 }};
 
+/// When it makes sense to try again: every rate limit gives at least one try a minute.
+std::string_view retry_after_s(int status) {
+  if (status == 429) return "60";
+  if (status == 503) return "5";
+  return {};
+}
+
 bool has_control(std::string_view text) {
   return std::ranges::any_of(text,
                              [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
@@ -121,6 +128,8 @@ void write_head(std::string& out, const Reply& reply, const HeadFacts& facts) {
     fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", reply.content_length());
   }
   append_line(out, "X-Request-Id", facts.request_id);
+  if (const std::string_view wait_s = retry_after_s(response.status); !wait_s.empty())
+    append_line(out, "Retry-After", wait_s);
   const unsigned own = append_own(out, response);
   for (std::size_t i = 0; i < defaults.size(); ++i)
     if ((own & (1U << i)) == 0) out += defaults[i].line;

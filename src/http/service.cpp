@@ -127,7 +127,6 @@ Response render(const Service& service, const Request& request, const Refusal& r
   response.reason = refusal.error.reason;
   response.detail = refusal.error.detail;
   if (!refusal.allow.empty()) response.with("Allow", refusal.allow);
-  if (refusal.status == 503 && !request.api()) response.with("Retry-After", "5");
   return response;
 }
 

@@ -474,6 +474,10 @@ TEST_P(PortalTest, TheFirstSignInAsksForANameWhenThereIsNone) {
   const auto sent =
       browser->post_form("/sign-in/code", body_of({{"_key", "k"}, {"by", "code"}, {"mobile", "19900000001"}}));
   EXPECT_EQ(sent.status, 200);
+  const auto soon =
+      browser->post_form("/sign-in/code", body_of({{"_key", "k"}, {"by", "code"}, {"mobile", "19900000001"}}));
+  EXPECT_EQ(soon.status, 429);
+  EXPECT_EQ(soon.header("Retry-After"), "60");
   std::vector<std::pair<std::string, std::string>> fields{
       {"_key", "k"}, {"by", "code"}, {"mobile", "19900000001"}, {"code", sender.codes["19900000001"]}};
   const auto asked = browser->post_form("/sign-in", body_of(fields));
