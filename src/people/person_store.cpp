@@ -22,6 +22,15 @@ constexpr std::string_view select_account_by_mobile =
 constexpr std::string_view select_account_by_identity =
     "SELECT id, name, disabled_ms FROM persons WHERE id_number_key = $1";
 constexpr std::string_view select_birth = "SELECT birth_date FROM persons WHERE id = $1";
+constexpr std::string_view erase_row =
+    "UPDATE persons SET name = '', mobile_sealed = '', mobile_key = $2, id_type = '', id_number_sealed = '', "
+    "id_number_key = NULL, birth_year = 0, birth_date = '', login = NULL, password_hash = '', title = '', "
+    "site_id = NULL, disabled_ms = $3, withdrawn_ms = $3 WHERE id = $1";
+constexpr std::string_view select_mobile = "SELECT mobile_sealed, mobile_key FROM persons WHERE id = $1";
+constexpr std::string_view close_row =
+    "UPDATE persons SET mobile_sealed = '', mobile_key = $2, disabled_ms = $3 WHERE id = $1";
+constexpr std::string_view update_mobile =
+    "UPDATE persons SET mobile_sealed = $2, mobile_key = $3, disabled_ms = NULL WHERE id = $1";
 constexpr std::string_view insert_consent_row =
     "INSERT INTO consents (person_id, text_version, at_ms, by_person_id, lane) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (person_id, text_version) DO NOTHING";
@@ -167,6 +176,16 @@ std::optional<LocalDate> find_birth(db::Reader& reader, const PersonId& person) 
 
 std::string no_mobile_key(const PersonId& person) {
   return "none:" + person.str();
+}
+
+void erase_person(db::Tx& tx, const PersonId& person, Instant now) {
+  tx.push(erase_row, person, no_mobile_key(person), now);
+}
+
+void move_mobile(db::Tx& tx, const PersonId& from, const PersonId& to, Instant now) {
+  const auto mobile = tx.find(select_mobile, from);
+  tx.push(close_row, from, no_mobile_key(from), now);
+  tx.push(update_mobile, to, mobile->text(0), mobile->text(1));
 }
 
 void insert_consent(db::Tx& tx, const PersonId& person, const std::string& version, const PersonId& by,

@@ -38,6 +38,10 @@ std::optional<Account> find_account_by_identity(db::Reader& reader, const std::s
 std::optional<LocalDate> find_birth(db::Reader& reader, const PersonId& person);
 /// What stands for the key of somebody who has no mobile.
 std::string no_mobile_key(const PersonId& person);
+/// Leaves the identifier and when it was made.
+void erase_person(db::Tx& tx, const PersonId& person, Instant now);
+/// `from` keeps none and is closed.
+void move_mobile(db::Tx& tx, const PersonId& from, const PersonId& to, Instant now);
 void insert_consent(db::Tx& tx, const PersonId& person, const std::string& version, const PersonId& by,
                     const std::string& lane, Instant now);
 

@@ -7,6 +7,7 @@
 #include "people/grant_store.h"
 #include "people/identity_model.h"
 #include "people/person_store.h"
+#include "people/session_store.h"
 
 namespace ws::people {
 
@@ -85,6 +86,24 @@ Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person
   if (born) identity.birth = *born;
   if (!set_identity(tx, person, identity)) return Error::conflict("identity.taken");
   return Done{};
+}
+
+Outcome pseudonymise(db::Tx& tx, const PersonId& person, const PersonId& by, Instant now) {
+  // First: its counter's row makes changes of roles take turns (PeopleService::write_revocation).
+  audit::record(tx, {by, "person.pseudonymised", "person", person.str(), {}, {}}, now);
+  const auto record = find_person(tx, person);
+  for (const HeldRole& role : record->roles)
+    if (revoke_grant(tx, role.grant, now) == Revoked::last_security_admin)
+      return Error::conflict("grant.last_security_admin");
+  delete_sessions_of(tx, person);
+  erase_person(tx, person, now);
+  return Done{};
+}
+
+void hand_over_mobile(db::Tx& tx, const PersonId& from, const PersonId& to, Instant now) {
+  delete_sessions_of(tx, from);
+  delete_sessions_of(tx, to);
+  move_mobile(tx, from, to, now);
 }
 
 void require_key(db::Reader& reader, const Vault& vault) {

@@ -62,6 +62,14 @@ std::optional<Account> find_by_identity(db::Reader& reader, const Vault& vault, 
 /// The day somebody was born; nothing while it is unknown.
 std::optional<LocalDate> birth_of(db::Reader& reader, const PersonId& person);
 
+/// Takes away everything that says who somebody was: name, mobile, identity, login, post. Ends their roles and
+/// sessions; the identifier stays, for the ledger. Whoever keeps a session cache forgets them after the commit.
+/// Error: "grant.last_security_admin".
+Outcome pseudonymise(db::Tx& tx, const PersonId& person, const PersonId& by, Instant now);
+/// Gives the mobile of one account to another; the first, which cannot sign in any more, is closed. Sessions of both
+/// end.
+void hand_over_mobile(db::Tx& tx, const PersonId& from, const PersonId& to, Instant now);
+
 /// Throws std::runtime_error when the numbers in the database were sealed with another master key: a server that went
 /// on would show none of them and take everybody for a stranger.
 void require_key(db::Reader& reader, const Vault& vault);

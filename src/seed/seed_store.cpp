@@ -25,7 +25,8 @@ constexpr std::string_view insert_setting =
     "INSERT INTO settings (name, version, body, at_ms, actor_id) VALUES ($1, 1, $2, $3, NULL)";
 constexpr std::string_view select_demo =
     "SELECT body FROM settings WHERE name = 'demo' ORDER BY version DESC LIMIT 1";
-constexpr std::string_view insert_skill = "INSERT INTO skills (code, name, name_en) VALUES ($1, $2, $3)";
+constexpr std::string_view insert_skill =
+    "INSERT INTO skills (code, name, name_en, needs_qualification) VALUES ($1, $2, $3, $4)";
 constexpr std::string_view insert_category =
     "INSERT INTO categories (code, position, name, name_en, icon, summary) VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr std::string_view insert_item =
@@ -50,6 +51,21 @@ constexpr std::string_view insert_volunteer_time =
     "INSERT INTO volunteer_times (person_id, weekday, from_minute, until_minute) VALUES ($1, $2, $3, $4)";
 constexpr std::string_view count_volunteers =
     "UPDATE counters SET value = (SELECT COUNT(*) FROM volunteers) WHERE name = 'volunteers'";
+// Whoever has a skill that needs one has had a document for it since they registered; its identifier is theirs with
+// other last digits ($5).
+constexpr std::string_view insert_qualification =
+    "INSERT INTO volunteer_qualifications (id, person_id, skill, name, document, issued_day, until_day, state, "
+    "entered_ms, decided_ms) SELECT substr(k.person_id, 1, 24) || $5, k.person_id, k.skill, $2, $3 || v.number, $4, "
+    "'', "
+    "'verified', v.registered_ms, v.registered_ms FROM volunteer_skills k JOIN volunteers v "
+    "ON v.person_id = k.person_id WHERE k.skill = $1";
+// The under-aged have somebody who answers for them: the one who registered before them, a generation older.
+constexpr std::string_view insert_guardians =
+    "INSERT INTO guardianships (child_id, guardian_id, relation, state, asked_ms, decided_ms) "
+    "SELECT c.id, (SELECT MAX(p.id) FROM persons p WHERE p.id < c.id AND p.birth_year BETWEEN c.birth_year - 45 AND "
+    "c.birth_year - 22), CASE WHEN c.birth_year % 2 = 0 THEN 'mother' ELSE 'father' END, 'confirmed', c.created_ms, "
+    "c.created_ms FROM persons c JOIN volunteers v ON v.person_id = c.id WHERE c.birth_date > $1 AND EXISTS ("
+    "SELECT 1 FROM persons p WHERE p.id < c.id AND p.birth_year BETWEEN c.birth_year - 45 AND c.birth_year - 22)";
 constexpr std::string_view insert_member =
     "INSERT INTO team_members (team_id, person_id, leader, since_ms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 
@@ -98,7 +114,8 @@ void write_places(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data
 }
 
 void write_services(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data) {
-  for (const CodeName& skill : data.skills) tx.push(insert_skill, skill.code, skill.name, skill.name_en);
+  for (const CodeName& skill : data.skills)
+    tx.push(insert_skill, skill.code, skill.name, skill.name_en, data.qualifications.contains(skill.code));
   std::int64_t position = 0;
   for (const CodeName& row : data.categories)
     tx.push(insert_category, row.code, ++position, row.name, row.name_en, row.icon, row.summary);
@@ -119,8 +136,8 @@ void write_services(db::Tx& tx, const DistrictPlan& plan, const DistrictData& da
             row.team.empty() ? TeamId() : plan.team(row.team).id);
 }
 
-void write_people(db::Tx& tx, const DistrictPlan& plan, const Vault& vault, const std::string& password_hash,
-                  Instant start) {
+void write_people(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, const Vault& vault,
+                  const std::string& password_hash, Instant start) {
   const std::string privacy_version = Rules{}.privacy_version;
   for (const PersonRow& person : plan.people) {
     const std::optional<std::string> login = person.login.empty() ? std::nullopt : std::optional(person.login);
@@ -137,6 +154,13 @@ void write_people(db::Tx& tx, const DistrictPlan& plan, const Vault& vault, cons
               row.team.empty() ? TeamId() : plan.team(row.team).id, nullptr, start);
   }
   tx.push(count_volunteers);
+  std::int64_t turn = 10;
+  for (const auto& [skill, document] : data.qualifications)
+    tx.push(insert_qualification, skill, document, "ZS", to_text(LocalDate{local_date(start).year - 2, 6, 1}),
+            std::to_string(turn++));
+  // Who comes of age while the platform runs needs none any more.
+  const LocalDate today = local_date(start);
+  tx.push(insert_guardians, to_text(LocalDate{today.year - 18, today.month, 1}));
   for (const MemberRow& row : plan.members)
     tx.push(insert_member, plan.team(row.team).id, row.person, row.leader, start);
 }

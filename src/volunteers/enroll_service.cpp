@@ -30,23 +30,32 @@ std::optional<people::Account> account_of(db::Reader& reader, const Vault& vault
   return mobile ? people::find_account(reader, vault, *mobile) : std::nullopt;
 }
 
-Known known_of(db::Reader& reader, const Vault& vault, const Registration& registration, Instant now) {
+/// What the form says by itself.
+Known told_by(const Registration& registration, Instant now) {
   Known known;
   if (auto number = people::normal_identity(registration.id_type, registration.id_number, now))
     known.number = std::move(*number);
   known.born = registration.birth;
   if (known.number && registration.id_type == "resident_id") known.born = birth_date_of(*known.number);
+  return known;
+}
+
+Known known_of(db::Reader& reader, const Vault& vault, const Registration& registration, Instant now) {
+  Known known = told_by(registration, now);
   known.account = account_of(reader, vault, registration);
   return known;
 }
 
-void check_identity(db::Reader& reader, const Vault& vault, const Registration& registration, const Known& known,
-                    Instant now, std::vector<Error>& wrong) {
-  const auto number = people::normal_identity(registration.id_type, registration.id_number, now);
-  if (!number) return wrong.push_back(number.error());
-  if (registration.birth && known.born != registration.birth)
+void check_number(const Registration& registration, const Known& known, Instant now, std::vector<Error>& wrong) {
+  if (const auto number = people::normal_identity(registration.id_type, registration.id_number, now); !number)
+    wrong.push_back(number.error());
+  else if (registration.birth && known.born != registration.birth)
     wrong.push_back(Error::invalid("volunteer.birth_mismatch", "birth_date"));
-  const auto owner = people::find_by_identity(reader, vault, *number);
+}
+
+void check_identity(db::Reader& reader, const Vault& vault, const Known& known, std::vector<Error>& wrong) {
+  if (!known.number) return;
+  const auto owner = people::find_by_identity(reader, vault, *known.number);
   if (owner && (!known.account || owner->id != known.account->id))
     wrong.push_back({ErrorCode::conflict, "identity.taken", "id_number", {}, {}});
 }
@@ -139,11 +148,19 @@ std::vector<Error> problems(db::Reader& reader, const Vault& vault, const Rules&
   const LocalDate today = local_date(now);
   const Known known = known_of(reader, vault, registration, now);
   std::vector<Error> wrong = check_form(registration, known.born, today, rules.policy);
-  check_identity(reader, vault, registration, known, now, wrong);
+  check_number(registration, known, now, wrong);
+  check_identity(reader, vault, known, wrong);
   check_account(reader, registration, known, wrong);
   check_choices(reader, rules, registration, wrong);
   if (registration.guardian && known.born && is_minor(*known.born, today, rules.policy))
     check_guardian(reader, vault, rules, registration, now, wrong);
+  return wrong;
+}
+
+std::vector<Error> form_problems(const Rules& rules, const Registration& registration, Instant now) {
+  const Known known = told_by(registration, now);
+  std::vector<Error> wrong = check_form(registration, known.born, local_date(now), rules.policy);
+  check_number(registration, known, now, wrong);
   return wrong;
 }
 

@@ -23,6 +23,10 @@ struct Enrolled {
 std::vector<Error> problems(db::Reader& reader, const Vault& vault, const Rules& rules,
                             const Registration& registration, Instant now);
 
+/// What of it can be said without looking anything up, for somebody who has not signed in: whether an identity number
+/// is known here is nothing for strangers.
+std::vector<Error> form_problems(const Rules& rules, const Registration& registration, Instant now);
+
 /// Makes the volunteer, pending until somebody else verifies them, with identity, consent, skills, times and, for the
 /// under-aged, the question to the guardian. The account is `self`, else that of the mobile, made if there is none. A
 /// registration that was returned is submitted again. Refuses the first of problems().
