@@ -44,16 +44,17 @@ TEST_P(Volunteers, AReturnedRegistrationIsCompletedAndSentAgain) {
 TEST_P(Volunteers, HardRule_MakerIsNotChecker) {
   const std::string paper = R"(,"lane":"paper","mobile":"19988880007")";
   Caller center = district.as("zhongxin");
-  const Answer entered = center.post("/api/volunteers", form("简淑芬", id_number("1960-01-02", 3), paper));
+  const Answer entered = center.post("/api/volunteers", on_paper("简淑芬", id_number("1960-01-02", 3), paper));
   ASSERT_EQ(entered.status, 201) << entered.body;
   const PersonId jian(at(entered, "id"));
   EXPECT_EQ(reason(center.post(of(jian, "verification"))), "volunteer.own_verification") << "whom they entered";
   EXPECT_EQ(at(center.get(of(jian)), "steps"), "[]");
   EXPECT_EQ(reason(clerk.post(of(jian, "verification"))), "volunteer.not_verifier") << "a station's clerk looks";
   EXPECT_EQ(dispatcher.post(of(jian, "verification")).status, 200);
-  EXPECT_EQ(reason(district.as("ziyun").post("/api/volunteers", form("别人", id_number("1961-01-02", 4),
-                                                                     R"(,"lane":"phone","mobile":"19988880008")"))),
-            "site.not_yours");
+  EXPECT_EQ(
+      reason(district.as("ziyun").post("/api/volunteers", on_paper("别人", id_number("1961-01-02", 4),
+                                                                   R"(,"lane":"phone","mobile":"19988880008")"))),
+      "site.not_yours");
 }
 
 TEST_P(Volunteers, WhoIsOutsideTheSubtreeLooksLikeNobody) {

@@ -42,6 +42,12 @@ class Volunteers : public activities::Activities {
            R"(","skills":[{"code":"companionship"}],"times":[{"weekday":6,"from_minute":540,"until_minute":720}],)" +
            R"("site_id":")" + station + R"(","consent_version":"2026-01")" + more + "}";
   }
+  /// The same typed in by staff.
+  std::string on_paper(const std::string& name, const std::string& number, const std::string& more) {
+    std::string filled = form(name, number, more);
+    const std::string consent = R"("consent_version":"2026-01")";
+    return filled.replace(filled.find(consent), consent.size(), R"("consent_note":"本人签了纸质同意书")");
+  }
   static std::string guardian(const std::string& name, const std::string& mobile) {
     return R"(,"guardian_name":")" + name + R"(","guardian_mobile":")" + mobile + R"(","guardian_relation":"mother")";
   }

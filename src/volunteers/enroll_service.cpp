@@ -192,7 +192,7 @@ Result<Enrolled> enroll(db::Tx& tx, const Vault& vault, Random& random, const Ru
   store::set_skills(tx, person, registration.skills);
   store::set_times(tx, person, registration.times);
   const Step step = before ? Step::submitted : Step::entered;
-  store::move(tx, random, life, State::pending, to_text(step), registration.actor, "", now);
+  store::move(tx, random, life, State::pending, to_text(step), registration.actor, registration.consent_note, now);
   if (is_minor(*known.born, local_date(now), rules.policy)) ask_guardian(tx, vault, random, registration, life, now);
   return Enrolled{person, life.number};
 }

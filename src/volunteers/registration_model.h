@@ -41,10 +41,11 @@ struct Registration {
   std::optional<LocalDate> birth;  ///< a resident's identity number says it; of other documents it is told
   std::vector<std::string> skills;
   std::vector<FreeTime> times;
-  SiteId site;                  ///< where they are at home
-  TeamId team;                  ///< through which team; empty for none
-  std::string consent_version;  ///< of the privacy text that was agreed to
-  std::string lane;             ///< online, phone, paper or roster
+  SiteId site;                    ///< where they are at home
+  TeamId team;                    ///< through which team; empty for none
+  std::string consent_version;    ///< of the privacy text that was agreed to
+  std::string lane;               ///< online, phone, paper or roster
+  std::string consent_note = {};  ///< how it was given, when somebody else fills the form in: where the paper lies
   std::optional<GuardianNamed> guardian = {};
   PersonId self = {};  ///< their own account, when they fill the form in themself; else it is found by the mobile
   PersonId actor;      ///< who fills it in

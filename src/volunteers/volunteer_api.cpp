@@ -76,6 +76,8 @@ Task<Response> enter(VolunteerService& service, Request& request) {
   if (!object) co_return Response::error(object.error());
   Registration registration = read_registration(*object);
   registration.lane = object->one_of("lane", {"phone", "paper"});
+  registration.consent_version = service.rules().privacy_version;
+  registration.consent_note = object->text("consent_note", {2, 200});
   registration.actor = request.actor.person;
   if (const auto refused = object->finish()) co_return Response::error(*refused);
   auto task = service.enter(request.actor, key_of(request, "volunteers.enter"), std::move(registration));
@@ -146,6 +148,7 @@ Task<Response> enroll(VolunteerService& service, http::RateLimiter& limit, Reque
   auto object = Object::parse(request.body);
   if (!object) co_return Response::error(object.error());
   Registration registration = read_registration(*object);
+  registration.consent_version = object->text("consent_version", {1, 20});
   if (const auto refused = object->finish()) co_return Response::error(*refused);
   registration.lane = "online";
   registration.actor = request.actor.person;

@@ -143,7 +143,6 @@ Registration read_registration(Object& object) {
   registration.times = read_times(object);
   registration.site = object.id<SiteId>("site_id");
   registration.team = object.id_or_empty<TeamId>("team_id");
-  registration.consent_version = object.text("consent_version", {1, 20});
   GuardianNamed guardian;
   guardian.name = object.text_or("guardian_name", "", {0, 60});
   guardian.mobile = object.text_or("guardian_mobile", "", {0, 40});

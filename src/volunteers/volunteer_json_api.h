@@ -10,7 +10,7 @@
 namespace ws::volunteers {
 
 /// Reads what somebody tells to become a volunteer; site, skills, times and guardian are still to be judged by
-/// enroll(). The lane and who fills it in are the caller's.
+/// enroll(). The consent, the lane and who fills it in are the caller's.
 Registration read_registration(json::Object& object);
 std::vector<std::string> read_skills(json::Object& object);
 std::vector<FreeTime> read_times(json::Object& object);
