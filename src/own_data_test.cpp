@@ -1,8 +1,8 @@
 #include "base/json.h"
-#include "testing/newcomers.h"
 #include "own_data/export_store.h"
 #include "own_data/public.h"
 #include "testing/ledger.h"
+#include "testing/newcomers.h"
 
 namespace ws::own_data {
 namespace {

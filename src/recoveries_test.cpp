@@ -12,6 +12,7 @@ class Recoveries : public Volunteers {
   void SetUp() override {
     old = joined("江晓月", "19988880001", number);
     EXPECT_EQ(dispatcher.post(of(old, "verification")).status, 200);
+    district.clock.advance_ms(minute_ms);
     fresh = account("江阿姨", "19988880099");
   }
   Answer asks(const PersonId& who, const std::string& name, const std::string& told) {
@@ -57,6 +58,17 @@ TEST_P(Recoveries, AVerifierMovesTheAccountToTheNewMobileWithALoggedReason) {
   EXPECT_EQ(district.value("SELECT reason FROM audit_log WHERE action = 'recovery.approved'"), "本人到场看过证件");
   EXPECT_EQ(reason(dispatcher.post("/api/account-recoveries/" + id + "/refusal", R"({"reason":"晚了"})")),
             "recovery.decided");
+}
+
+TEST_P(Recoveries, ADeclinedOneChangesNothingAndSaysWhy) {
+  const std::string id = at(asks(fresh, "江晓月", number), "id");
+  district.clock.advance_ms(minute_ms);
+  ASSERT_EQ(
+      dispatcher.post("/api/account-recoveries/" + id + "/refusal", R"({"reason":"旧号码的机主说没有申请"})").status,
+      200);
+  EXPECT_EQ(told(fresh), "recovery.declined");
+  EXPECT_EQ(district.as(old).get("/api/me").status, 200);
+  EXPECT_THAT(dispatcher.get("/api/account-recoveries").body, Not(HasSubstr(id)));
 }
 
 TEST_P(Recoveries, WhoIsAVolunteerTakesOverNoOtherAccount) {

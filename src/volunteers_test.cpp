@@ -142,6 +142,22 @@ TEST_P(Volunteers, AnExpiredQualificationDoesNotCountForARoleThatNeedsIt) {
   EXPECT_EQ(reason(sign_up(jiang, ids[1].str())), "signup.skill") << "over on the day of the later shift";
 }
 
+TEST_P(Volunteers, ADocumentThatIsNotAcceptedSaysWhy) {
+  const PersonId jiang = joined("江晓月", "19988880001", id_number("1990-04-05", 1));
+  const Answer entered = district.as(jiang).post(
+      "/api/my/qualifications",
+      R"({"skill":"first_aid","name":"红十字救护员证","document":"A-1","issued":"2024-01-01"})");
+  ASSERT_EQ(entered.status, 201) << entered.body;
+  const std::string one = "/api/qualifications/" + at(entered, "id");
+  EXPECT_EQ(dispatcher.post(one + "/refusal", R"({"reason":"编号查不到"})").status, 200);
+  EXPECT_THAT(district.as(jiang).get("/api/my/volunteer").body, HasSubstr("编号查不到"));
+  for (const char* wrong : {R"("issued":"2027-01-01")", R"("issued":"2024-01-01","until":"2023-01-01")"})
+    EXPECT_EQ(reason(district.as(jiang).post(
+                  "/api/my/qualifications",
+                  R"({"skill":"first_aid","name":"证","document":"B",)" + std::string(wrong) + "}")),
+              "qualification.days");
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, Volunteers, ::testing::ValuesIn(testing::engines), testing::engine_name);
 
 }  // namespace

@@ -66,6 +66,7 @@ class Replay {
     decide("苟明远", volunteers::Step::returned, "证件照片看不清，请带身份证到站里核对", 5);
     guardian_says_yes("温以宁", "jumin2", 8);
     decide("温以宁", volunteers::Step::verified, "", 7);
+    ask_about_activities("温以宁");
     return people_.size() + 1;
   }
 
@@ -129,6 +130,16 @@ class Replay {
     const auto done = volunteers::answer_for(tx_, random_, rules_, actor, people_.at(child), volunteers::Answer::yes,
                                              days_ago(days));
     if (!done) throw std::runtime_error("guardian of " + child + ": " + done.error().reason);
+  }
+
+  /// The mother finds the question on her page.
+  void ask_about_activities(const std::string& child) {
+    Actor actor;
+    actor.person = people_.at(child);
+    for (const ActivityId& activity : store::coming_activities(tx_, options_.now)) {
+      const auto asked = volunteers::ask_for(tx_, random_, rules_, actor, activity, days_ago(1));
+      if (!asked) throw std::runtime_error("asking for " + child + ": " + asked.error().reason);
+    }
   }
 
   db::Tx& tx_;

@@ -75,30 +75,34 @@ Outcome answer_for(db::Tx& tx, Random& random, const Rules& rules, const Actor& 
 }
 
 Task<Result<std::string>> GuardianService::ask(Actor actor, idempotency::Key key, ActivityId activity) {
-  auto waiting = run(std::move(key),
-                     [this, actor, activity](db::Tx& tx, Instant now) { return ask_in(tx, actor, activity, now); });
+  auto waiting = run(std::move(key), [this, actor, activity](db::Tx& tx, Instant now) -> Result<std::string> {
+    const Outcome asked = ask_for(tx, parts_.random, parts_.rules, actor, activity, now);
+    if (!asked) return asked.error();
+    return activity.str();
+  });
   Result<std::string> done = co_await waiting;
   co_return done;
 }
 
-Result<std::string> GuardianService::ask_in(db::Tx& tx, const Actor& actor, const ActivityId& activity, Instant now) {
+Outcome ask_for(db::Tx& tx, Random& random, const Rules& rules, const Actor& actor, const ActivityId& activity,
+                Instant now) {
   const auto life = store::find_life(tx, actor.person);
   if (!life) return Error::not_found("volunteer.none");
   const auto title = store::recruiting_title(tx, activity);
   if (!title) return Error::not_found("activity.not_found");
   const auto born = parse_day(life->birth_date);
-  if (!born || age_group(*born, local_date(now), parts_.rules.policy) > AgeGroup::per_activity)
+  if (!born || age_group(*born, local_date(now), rules.policy) > AgeGroup::per_activity)
     return Error::conflict("guardian.not_needed");
   if (!store::has_guardian(tx, actor.person)) return Error::conflict("guardian.none");
   if (!store::ask_consent(tx, actor.person, activity, now)) return Error::conflict("guardian.consent_asked");
-  note(tx, parts_.random, actor.person, "consent_asked", actor.person, *title, now);
+  note(tx, random, actor.person, "consent_asked", actor.person, *title, now);
   json::Writer params;
   params.begin().field("name", life->name).field("title", *title).end();
   const std::string text = params.take();
   for (const store::Guardianship& one : store::guardians_of(tx, actor.person))
     if (one.state == GuardianState::confirmed)
-      notices::send(tx, {one.guardian, "volunteer.consent_asked", {}, text, activity}, now, parts_.random);
-  return activity.str();
+      notices::send(tx, {one.guardian, "volunteer.consent_asked", {}, text, activity}, now, random);
+  return Done{};
 }
 
 Task<Result<std::string>> GuardianService::answer_activity(Actor actor, idempotency::Key key, PersonId child,

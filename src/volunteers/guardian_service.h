@@ -18,6 +18,11 @@ namespace ws::volunteers {
 Outcome answer_for(db::Tx& tx, Random& random, const Rules& rules, const Actor& actor, const PersonId& child,
                    Answer answer, Instant now);
 
+/// The child asks its guardians about an activity. Errors: "volunteer.none", "activity.not_found", "guardian.none",
+/// "guardian.not_needed", "guardian.consent_asked".
+Outcome ask_for(db::Tx& tx, Random& random, const Rules& rules, const Actor& actor, const ActivityId& activity,
+                Instant now);
+
 class GuardianService {
  public:
   /// Everything outlives the service.
@@ -43,8 +48,7 @@ class GuardianService {
 
   /// Errors: those of answer_for().
   Task<Result<std::string>> answer(Actor actor, idempotency::Key key, PersonId child, Answer answer);
-  /// The child asks its guardians about an activity. Errors: "volunteer.none", "activity.not_found",
-  /// "guardian.none", "guardian.not_needed", "guardian.consent_asked".
+  /// Errors: those of ask_for().
   Task<Result<std::string>> ask(Actor actor, idempotency::Key key, ActivityId activity);
   /// The guardian's word on it, also before anybody asked. Errors: "guardian.not_found", "activity.not_found",
   /// "guardian.state".
@@ -54,7 +58,6 @@ class GuardianService {
  private:
   using Body = std::function<Result<std::string>(db::Tx&, Instant)>;
   Task<Result<std::string>> run(idempotency::Key key, Body body) const;
-  Result<std::string> ask_in(db::Tx& tx, const Actor& actor, const ActivityId& activity, Instant now);
   Result<std::string> answer_activity_in(db::Tx& tx, const Actor& actor, const PersonId& child,
                                          const ActivityId& activity, Answer answer, Instant now);
 
