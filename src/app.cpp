@@ -29,6 +29,7 @@
 #include "operation_api.h"
 #include "orders/order_api.h"
 #include "outbox/public.h"
+#include "own_data/own_data_api.h"
 #include "people/people_api.h"
 #include "people/session_api.h"
 #include "portal/portal_api.h"
@@ -40,6 +41,8 @@
 #include "teams/team_api.h"
 #include "thanks/thanks_api.h"
 #include "training/training_api.h"
+#include "volunteers/recovery_api.h"
+#include "volunteers/volunteer_api.h"
 
 namespace ws {
 namespace {
@@ -163,6 +166,11 @@ struct App::Parts {
   training::TrainingService training{*database, clock, random};
   thanks::ThanksService thanks{{*database, clock, random, rules.policy, rendering}};
   activities::ActivityService activities{*database, vault, random, clock, rules};
+  volunteers::VolunteerService volunteers{{*database, clock, random, vault, rules, session_cache}};
+  volunteers::GuardianService guardians{{*database, clock, random, rules}};
+  volunteers::RecoveryService recoveries{{*database, clock, random, vault, rules, session_cache}};
+  own_data::OwnDataService own_data{{*database, clock, random, vault, rules, session_cache}};
+  http::RateLimiter registrations{10, 1, clock};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
@@ -189,10 +197,12 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates},
+      {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates,
+       volunteers, guardians, recoveries, own_data},
       portal::load_assets(options.assets + "/web/dist/manifest.json"),
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
+       [this](const PersonId& person) { return registrations.take(person.str()); },
        [this](const std::string& peer) { return verifications.take(peer); },
        [cookies](const std::string& token) { return people::keep_session(token, cookies); },
        [cookies] { return people::end_session(cookies); }, options.secure_cookies},
@@ -222,6 +232,9 @@ void App::Parts::add_features() {
   training::add_routes(routes, training);
   thanks::add_routes(routes, thanks);
   activities::add_routes(routes, activities);
+  volunteers::add_routes(routes, volunteers, guardians, registrations);
+  volunteers::add_routes(routes, recoveries);
+  own_data::add_routes(routes, own_data);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -266,6 +279,7 @@ void App::Parts::hourly() {
     return notices::forget_read(tx, now.plus_ms(-rules.policy.read_notices_days * day_ms), most_forgotten);
   });
   static_cast<void>(sessions.sweep());
+  own_data.sweep();
 }
 
 void App::Parts::run_clocks(std::stop_token stopping) {

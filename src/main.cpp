@@ -19,6 +19,7 @@
 #include "seed/founding.h"
 #include "seed/order_history.h"
 #include "seed/public.h"
+#include "seed/volunteer_life.h"
 
 namespace {
 
@@ -126,6 +127,11 @@ int seed(const Arguments& arguments) {
   const auto held = ws::seed::replay_activities(*database, rules, history);
   if (!held) {
     std::cerr << "seed: the activities could not be replayed: " << held.error().reason << '\n';
+    return 1;
+  }
+  const auto came = ws::seed::replay_newcomers(*database, vault, rules, history);
+  if (!came) {
+    std::cerr << "seed: the newcomers could not come: " << came.error().reason << '\n';
     return 1;
   }
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"

@@ -39,7 +39,7 @@ Shift shift_of(const Plan& plan) {
 Applicant adult() {
   Applicant applicant;
   applicant.registered = applicant.skilled = true;
-  applicant.birth_year = 1990;
+  applicant.born = LocalDate{1990, 12, 31};
   return applicant;
 }
 
@@ -158,14 +158,34 @@ TEST(SignupModel, WhoMayHaveAPlace) {
 TEST(SignupModel, HardRule_AgeIsWhatTheYearOfBirthSurelyGives) {
   Activity activity = recruiting();
   Applicant applicant = adult();
-  applicant.birth_year = 2026 - 18;
+  applicant.born = LocalDate{2008, 12, 31};  // all that a year of birth says
+  applicant.guardian = GuardianYes::once;
   EXPECT_EQ(refusal(activity, applicant, 17), "");
   EXPECT_EQ(refusal(activity, applicant, 18), "signup.age") << "the birthday may still come";
-  applicant.birth_year = 0;
+  applicant.born.reset();
   EXPECT_EQ(refusal(activity, applicant, 1), "signup.age");
   activity.plan.hazardous = true;
-  applicant.birth_year = 2026 - 17;
+  applicant.born = LocalDate{2009, 12, 31};
   EXPECT_EQ(refusal(activity, applicant), "signup.age") << "no hazardous role under 18";
+}
+
+TEST(SignupModel, HardRule_UnderAgeNobodyComesWithoutTheGuardiansYes) {
+  const Activity activity = recruiting();
+  const LocalDate day = local_date(activity.starts);
+  const auto said = [&](int age, GuardianYes yes, int days_to_birthday = 0) {
+    Applicant applicant = adult();
+    applicant.born =
+        local_date(start_of_day({day.year - age, day.month, day.day}).plus_ms(days_to_birthday * day_ms));
+    applicant.guardian = yes;
+    return refusal(activity, applicant);
+  };
+  EXPECT_EQ(said(18, GuardianYes::none), "");
+  EXPECT_EQ(said(18, GuardianYes::none, 1), "signup.guardian_consent") << "eighteen tomorrow";
+  EXPECT_EQ(said(14, GuardianYes::once), "");
+  EXPECT_EQ(said(14, GuardianYes::once, 1), "signup.guardian_consent") << "fourteen tomorrow: to each activity";
+  EXPECT_EQ(said(13, GuardianYes::to_activity), "");
+  EXPECT_EQ(said(10, GuardianYes::none), "signup.guardian_consent");
+  EXPECT_EQ(said(10, GuardianYes::to_activity, 1), "signup.family_mode") << "ten tomorrow: accompanied only";
 }
 
 TEST(SignupModel, HardRule_OverlapAndTheDaysLimit) {

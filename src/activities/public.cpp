@@ -1,6 +1,7 @@
 #include "activities/public.h"
 
 #include "activities/activity_store.h"
+#include "activities/signup_steps_service.h"
 #include "activities/signup_store.h"
 
 namespace ws::activities {
@@ -22,6 +23,11 @@ std::optional<Signup> find_signup(db::Reader& reader, const ShiftId& shift, cons
 
 std::optional<Signup> find_signup(db::Reader& reader, const SignupId& id) {
   return store::find(reader, id);
+}
+
+void leave_signups(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, const ActivityId& activity,
+                   const PersonId& by, const std::string& reason, Instant now) {
+  SignupSteps(random, rules).leave_all(tx, person, activity, by, reason, now);
 }
 
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until) {

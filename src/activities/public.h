@@ -17,6 +17,11 @@ std::vector<Signup> signups_of_shift(db::Reader& reader, const ShiftId& shift);
 std::optional<Signup> find_signup(db::Reader& reader, const ShiftId& shift, const PersonId& person);
 std::optional<Signup> find_signup(db::Reader& reader, const SignupId& id);
 
+/// Ends what the person has signed up for and has not begun, in one activity or (empty) in all, in the transaction of
+/// what ends it; whoever waits moves up. `by` decided it.
+void leave_signups(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, const ActivityId& activity,
+                   const PersonId& by, const std::string& reason, Instant now);
+
 /// When the person is promised within [from, until): crews of orders (an empty shift) and held places, by start.
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/identity.h"
 #include "base/local_time.h"
 #include "base/vault.h"
 
@@ -50,7 +51,20 @@ bool old_enough(const Activity& activity, const Shift& shift, const ShiftRole& r
                 const Policy& policy) {
   const std::int64_t least = minimum_age(activity, role, policy);
   if (least == 0) return true;
-  return applicant.birth_year > 0 && local_date(shift.starts).year - applicant.birth_year - 1 >= least;
+  return applicant.born && age_on(*applicant.born, local_date(shift.starts)) >= least;
+}
+
+/// domain.md, People: under 10 accompanied only, 10–13 the guardian agrees to each activity, 14–17 once.
+Outcome check_guardian(const Shift& shift, const Applicant& applicant, const Policy& policy) {
+  if (!applicant.born) return Done{};
+  const int age = age_on(*applicant.born, local_date(shift.starts));
+  if (age < policy.family_mode_below_age) return Error::conflict("signup.family_mode");
+  const bool needs_once = age < policy.guardian_below_age;
+  const bool needs_each = age < policy.guardian_per_activity_below_age;
+  if ((needs_once && applicant.guardian == GuardianYes::none) ||
+      (needs_each && applicant.guardian != GuardianYes::to_activity))
+    return Error::conflict("signup.guardian_consent");
+  return Done{};
 }
 
 }  // namespace
@@ -99,6 +113,7 @@ Outcome check_applicant(const Activity& activity, const Shift& shift, const Shif
     return Error::conflict("signup.quota");
   if (!applicant.skilled) return Error::conflict("signup.skill");
   if (!old_enough(activity, shift, role, applicant, policy)) return Error::conflict("signup.age");
+  if (const Outcome agreed = check_guardian(shift, applicant, policy); !agreed) return agreed;
   if (overriding == Override::times) return Done{};
   for (const Engagement& other : applicant.engagements)
     if (other.starts < shift.ends && shift.starts < other.ends) return Error::conflict("signup.overlap");

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "activities/activity_model.h"
+#include "base/local_time.h"
 
 namespace ws {
 using SignupId = Id<struct SignupTag>;
@@ -88,10 +89,18 @@ struct Engagement {
   Instant ends;
 };
 
+/// What the guardians of somebody under age have said.
+enum class GuardianYes {
+  none,
+  once,         ///< that they answer for the child
+  to_activity,  ///< and that the child may take part here
+};
+
 /// What is known of somebody who wants a place.
 struct Applicant {
   bool registered = false;
-  std::int64_t birth_year = 0;          ///< 0: unknown
+  std::optional<LocalDate> born;  ///< the last day it can have been, if only the year is known
+  GuardianYes guardian = GuardianYes::none;
   bool skilled = false;                 ///< has the role's skill, or it asks for none
   bool there_already = false;           ///< has an active signup in this shift
   std::int64_t shifts_taken = 0;        ///< active signups in this activity
@@ -104,8 +113,8 @@ enum class Override { none, times };  ///< times: overlap and the day's limit ar
 /// does not recruit.
 Outcome check_open(const Activity& activity, const Shift& shift, Instant now);
 /// Whether this person may have this place: "signup.not_registered", "signup.twice", "signup.quota", "signup.skill",
-/// "signup.age", "signup.overlap", "signup.day_limit". Age is what the year of birth surely gives on the day of the
-/// shift.
+/// "signup.age", "signup.family_mode", "signup.guardian_consent", "signup.overlap", "signup.day_limit". Age is what
+/// they surely have on the day of the shift.
 Outcome check_applicant(const Activity& activity, const Shift& shift, const ShiftRole& role,
                         const Applicant& applicant, Override overriding, const Policy& policy);
 /// "signup.too_many_companions", "signup.party_too_large" (it could never fit).

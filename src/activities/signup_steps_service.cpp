@@ -150,6 +150,18 @@ void SignupSteps::leave(Move& move, const Activity& activity, Signup& signup, Si
   if (holds_places(from)) promote(move, activity, signup.role);
 }
 
+void SignupSteps::leave_all(db::Tx& tx, const PersonId& person, const ActivityId& activity, const PersonId& by,
+                            const std::string& reason, Instant now) const {
+  for (const SignupId& id : store::coming_of_person(tx, person, activity, now)) {
+    auto of = store::share(tx, store::find(tx, id)->activity);
+    static_cast<void>(store::lock_role(tx, store::find(tx, id)->role));
+    auto signup = store::lock(tx, id);
+    if (signup->state == SignupState::cancelled) continue;
+    Move move(tx, random_, rules_, *of, by, now);
+    leave(move, *of, *signup, SignupStep::cancelled, reason);
+  }
+}
+
 Result<Signed> SignupSteps::cancel(db::Tx& tx, const Actor& actor, const SignupId& id, const std::string& reason,
                                    Instant now) const {
   auto seen = access::see_signup(tx, actor, id);

@@ -54,6 +54,9 @@ class SignupSteps {
   Result<Signed> approve(db::Tx& tx, const Actor& actor, const SignupId& id, Instant now) const;
   Result<Signed> refuse(db::Tx& tx, const Actor& actor, const SignupId& id, const std::string& reason,
                         Instant now) const;
+  /// Ends what the person has signed up for and has not begun, in one activity or (empty) in all; `by` decided it.
+  void leave_all(db::Tx& tx, const PersonId& person, const ActivityId& activity, const PersonId& by,
+                 const std::string& reason, Instant now) const;
   /// An offer's time is over.
   Outcome expire(db::Tx& tx, const SignupId& id, Instant now) const;
 

@@ -32,10 +32,20 @@ constexpr std::string_view insert_event =
     "INSERT INTO signup_events (id, signup_id, position, at_ms, actor_id, kind, from_state, to_state, reason) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 constexpr std::string_view lock_person = "SELECT person_id FROM volunteers WHERE person_id = $1 FOR UPDATE";
+// A skill that needs a qualification counts on the days on which a verified one is in force ($3 is the shift's). Of a
+// guardian the strongest yes counts.
 constexpr std::string_view select_applicant =
-    "SELECT CASE WHEN v.state = 'registered' AND p.disabled_ms IS NULL THEN 1 ELSE 0 END, p.birth_year, "
-    "CASE WHEN $2 = '' OR EXISTS (SELECT 1 FROM volunteer_skills k WHERE k.person_id = v.person_id AND k.skill = $2) "
-    "THEN 1 ELSE 0 END FROM volunteers v JOIN persons p ON p.id = v.person_id WHERE v.person_id = $1";
+    "SELECT CASE WHEN v.state = 'registered' AND p.disabled_ms IS NULL THEN 1 ELSE 0 END, p.birth_date, "
+    "p.birth_year, "
+    "CASE WHEN $2 = '' OR EXISTS (SELECT 1 FROM volunteer_skills k JOIN skills n ON n.code = k.skill "
+    "WHERE k.person_id = v.person_id AND k.skill = $2 AND (n.needs_qualification = 0 OR EXISTS ("
+    "SELECT 1 FROM volunteer_qualifications q WHERE q.person_id = k.person_id AND q.skill = k.skill "
+    "AND q.state = 'verified' AND q.issued_day <= $3 AND (q.until_day = '' OR q.until_day >= $3)))) "
+    "THEN 1 ELSE 0 END, "
+    "CASE WHEN NOT EXISTS (SELECT 1 FROM guardianships g WHERE g.child_id = v.person_id AND g.state = 'confirmed') "
+    "THEN 0 WHEN EXISTS (SELECT 1 FROM guardian_consents c WHERE c.child_id = v.person_id AND c.activity_id = $4 "
+    "AND c.state = 'confirmed') THEN 2 ELSE 1 END FROM volunteers v JOIN persons p ON p.id = v.person_id WHERE "
+    "v.person_id = $1";
 constexpr std::string_view select_taken_shifts =
     "SELECT shift_id FROM signups WHERE activity_id = $1 AND person_id = $2 "
     "AND state NOT IN ('cancelled', 'excused')";
@@ -66,6 +76,11 @@ constexpr std::string_view select_active_of_person =
 constexpr std::string_view select_any = "SELECT 1 FROM signups WHERE activity_id = $1 LIMIT 1";
 constexpr std::string_view count_of_activity =
     "SELECT COUNT(*) FROM signups WHERE activity_id = $1 AND state NOT IN ('cancelled', 'excused')";
+// In the order in which everybody takes roles.
+constexpr std::string_view select_coming =
+    "SELECT id FROM signups WHERE person_id = $1 AND starts_ms > $2 "
+    "AND state IN ('pending', 'waitlisted', 'offered', 'confirmed') "
+    "AND (CAST($3 AS TEXT) IS NULL OR activity_id = $3) ORDER BY role_id, id";
 constexpr std::string_view count_before =
     "SELECT COUNT(*) FROM signups WHERE role_id = $1 AND state = 'waitlisted' AND arrival < $2";
 constexpr std::string_view select_expired =
@@ -168,11 +183,13 @@ void hold_person(db::Tx& tx, const PersonId& person) {
 Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
                     const std::string& skill) {
   Applicant found;
-  const auto row = reader.find(select_applicant, person, skill);
+  const auto row = reader.find(select_applicant, person, skill, to_text(local_date(shift.starts)), activity);
   if (!row) return found;
   found.registered = row->i64(0) == 1;
-  found.birth_year = row->i64(1);
-  found.skilled = row->i64(2) == 1;
+  found.born = parse_day(row->text(1));
+  if (!found.born && row->i64(2) > 0) found.born = LocalDate{static_cast<int>(row->i64(2)), 12, 31};
+  found.skilled = row->i64(3) == 1;
+  found.guardian = static_cast<GuardianYes>(row->i64(4));
   for (const db::Row& taken : reader.query(select_taken_shifts, activity, person)) {
     if (taken.text(0) == shift.id.str())
       found.there_already = true;
@@ -209,6 +226,13 @@ std::vector<Signup> active_of_shift(db::Reader& reader, const ShiftId& shift) {
 std::optional<Signup> active_of_person(db::Reader& reader, const ShiftId& shift, const PersonId& person) {
   const auto row = reader.find(select_active_of_person, shift, person);
   return row ? std::optional(to_signup(*row)) : std::nullopt;
+}
+
+std::vector<SignupId> coming_of_person(db::Reader& reader, const PersonId& person, const ActivityId& activity,
+                                       Instant now) {
+  std::vector<SignupId> ids;
+  for (const db::Row& row : reader.query(select_coming, person, now, activity)) ids.push_back(row.id<SignupId>(0));
+  return ids;
 }
 
 bool has_any(db::Reader& reader, const ActivityId& activity) {

@@ -49,6 +49,9 @@ std::vector<Signup> in_line(db::Reader& reader, const ShiftRoleId& role, SignupS
 std::vector<Signup> active_of_activity(db::Reader& reader, const ActivityId& activity);
 std::vector<Signup> active_of_shift(db::Reader& reader, const ShiftId& shift);
 std::optional<Signup> active_of_person(db::Reader& reader, const ShiftId& shift, const PersonId& person);
+/// Signups of shifts that have not begun, of one activity or (empty) of all.
+std::vector<SignupId> coming_of_person(db::Reader& reader, const PersonId& person, const ActivityId& activity,
+                                       Instant now);
 bool has_any(db::Reader& reader, const ActivityId& activity);
 /// People held or waiting, by activity.
 std::int64_t count_active(db::Reader& reader, const ActivityId& activity);

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/identity.h"
+
 namespace ws::dispatch {
 namespace {
 
@@ -109,9 +111,21 @@ std::vector<LocalDate> days_of(Instant starts, Instant ends) {
   return days;
 }
 
+namespace {
+
+/// Who needs a guardian's yes to each activity takes no orders, for which nobody asks one; who needs it once has it.
+bool under_age(const Facts& facts, const Need& need, const Policy& policy) {
+  if (!facts.born) return false;
+  const int age = age_on(*facts.born, local_date(need.starts));
+  return age < policy.guardian_per_activity_below_age || (age < policy.guardian_below_age && !facts.has_guardian);
+}
+
+}  // namespace
+
 std::string_view refusal(const Facts& facts, const Need& need, const Policy& policy) {
   if (!facts.registered) return "order.volunteer_not_registered";
   if (!facts.skilled) return "order.skill_missing";
+  if (under_age(facts, need, policy)) return "order.volunteer_under_age";
   for (const Commitment& commitment : facts.commitments)
     if (commitment.order != need.order && commitment.starts < need.ends && need.starts < commitment.ends)
       return "order.overlap";

@@ -64,6 +64,8 @@ struct DayMinutes {
 struct Facts {
   bool registered = false;
   bool skilled = false;  ///< true when the need asks for no skill
+  std::optional<LocalDate> born;
+  bool has_guardian = false;  ///< somebody has confirmed that they answer for this volunteer
   std::vector<Commitment> commitments;
   std::vector<DayMinutes> counted;
 };

@@ -65,6 +65,20 @@ TEST(DispatchModel, RegistrationAndSkillComeFirst) {
   EXPECT_EQ(refusal(facts, afternoon, {}), "order.volunteer_not_registered");
 }
 
+TEST(DispatchModel, HardRule_UnderFourteenNoOrdersAndUnderEighteenOnlyWithAGuardian) {
+  const LocalDate day = local_date(afternoon.starts);
+  const auto of = [&](int age, bool has_guardian) {
+    Facts facts = fitting();
+    facts.born = LocalDate{day.year - age, day.month, day.day};
+    facts.has_guardian = has_guardian;
+    return refusal(facts, afternoon, {});
+  };
+  EXPECT_EQ(of(13, true), "order.volunteer_under_age");
+  EXPECT_EQ(of(14, false), "order.volunteer_under_age");
+  EXPECT_EQ(of(14, true), "");
+  EXPECT_EQ(of(18, false), "");
+}
+
 TEST(DispatchModel, OverlapIsByTheMinuteAndNeighboursDoNot) {
   Facts facts = fitting();
   facts.commitments = {{OrderId("OTHER"), at(12), at(14)}, {OrderId("LATER"), at(16), at(17)}};

@@ -54,9 +54,14 @@ constexpr std::string_view select_served =
     "SELECT id FROM (SELECT id FROM orders WHERE site_id = $1 AND state = 'archived' AND id > $2 "
     "ORDER BY id DESC LIMIT 300) d) done CROSS JOIN order_crew c WHERE c.order_id = done.id";
 constexpr std::string_view select_skill = "SELECT name, name_en FROM skills WHERE code = $1";
+// A skill that needs a qualification counts on a day ($3) on which a verified one is in force.
 constexpr std::string_view select_volunteer =
     "SELECT CASE WHEN v.state = 'registered' AND p.disabled_ms IS NULL THEN 1 ELSE 0 END, "
-    "(SELECT COUNT(*) FROM volunteer_skills k WHERE k.person_id = v.person_id AND k.skill = $2) "
+    "(SELECT COUNT(*) FROM volunteer_skills k JOIN skills n ON n.code = k.skill WHERE k.person_id = v.person_id "
+    "AND k.skill = $2 AND (n.needs_qualification = 0 OR EXISTS (SELECT 1 FROM volunteer_qualifications q "
+    "WHERE q.person_id = k.person_id AND q.skill = k.skill AND q.state = 'verified' AND q.issued_day <= $3 "
+    "AND (q.until_day = '' OR q.until_day >= $3)))), p.birth_date, "
+    "(SELECT COUNT(*) FROM guardianships g WHERE g.child_id = v.person_id AND g.state = 'confirmed') "
     "FROM volunteers v JOIN persons p ON p.id = v.person_id WHERE v.person_id = $1";
 constexpr std::string_view select_commitments =
     "SELECT c.order_id, c.starts_ms, c.ends_ms FROM order_crew c JOIN orders o ON o.id = c.order_id "
@@ -179,10 +184,12 @@ void expect_facts(db::Reader& reader, const PersonId& volunteer, const std::stri
 
 Facts facts_of(db::Reader& reader, const PersonId& volunteer, const std::string& skill, Instant from, Instant until) {
   Facts facts;
-  const auto row = reader.find(select_volunteer, volunteer, skill);
+  const auto row = reader.find(select_volunteer, volunteer, skill, to_text(local_date(from)));
   if (!row) return facts;
   facts.registered = row->i64(0) == 1;
   facts.skilled = skill.empty() || row->i64(1) > 0;
+  facts.born = parse_day(row->text(2));
+  facts.has_guardian = row->i64(3) > 0;
   for (const db::Row& crew : reader.query(select_commitments, volunteer, from, until))
     facts.commitments.push_back({crew.id<OrderId>(0), {crew.i64(1)}, {crew.i64(2)}});
   return facts;

@@ -28,9 +28,10 @@ std::vector<Suggestion> suggest(db::Reader& reader, const Need& need, const Poli
                                 const Limits& limits = {});
 
 /// Why this volunteer may not take this order, if so: "order.volunteer_not_registered", "order.skill_missing",
-/// "order.overlap" (with another order or an activity), "order.daily_limit". Weekly free time is no obstacle: people
-/// may give more than they stated. Ask inside the transaction that writes the crew, with the volunteer's row held (an
-/// UPDATE of it): two overlapping acceptances on two processes could each see no obstacle otherwise.
+/// "order.volunteer_under_age", "order.overlap" (with another order or an activity), "order.daily_limit". Weekly free
+/// time is no obstacle: people may give more than they stated. Ask inside the transaction that writes the crew, with
+/// the volunteer's row held (an UPDATE of it): two overlapping acceptances on two processes could each see no
+/// obstacle otherwise.
 std::optional<Error> obstacle(db::Reader& reader, const PersonId& volunteer, const Need& need, const Policy& policy,
                               Instant now);
 /// Says that obstacle(…) comes soon (db::Reader::ahead).

@@ -16,6 +16,7 @@ constexpr std::string_view insert_row =
 constexpr std::string_view drop_oldest =
     "DELETE FROM sessions WHERE person_id = $1 AND id IN (SELECT id FROM sessions WHERE person_id = $1 AND id <> $2 "
     "ORDER BY created_ms DESC, id DESC LIMIT 1000 OFFSET $3)";
+constexpr std::string_view delete_of_person = "DELETE FROM sessions WHERE person_id = $1";
 constexpr std::string_view delete_row = "DELETE FROM sessions WHERE id = $1";
 constexpr std::string_view touch_row =
     "UPDATE sessions SET seen_ms = $2, expires_ms = $3 WHERE id = $1 AND seen_ms <= $4";
@@ -55,6 +56,10 @@ void insert_session(db::Tx& tx, const SessionId& id, const std::string& token_ha
                     Instant now) {
   tx.push(insert_row, id, token_hash, person, now, now.plus_ms(session_idle_ms));
   tx.push(drop_oldest, person, id, sessions_per_person - 1);
+}
+
+void delete_sessions_of(db::Tx& tx, const PersonId& person) {
+  tx.push(delete_of_person, person);
 }
 
 void delete_session(db::Tx& tx, const std::string& session) {

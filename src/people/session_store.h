@@ -25,6 +25,7 @@ std::optional<LiveSession> find_live_session(db::Reader& reader, const std::stri
 void insert_session(db::Tx& tx, const SessionId& id, const std::string& token_hash, const PersonId& person,
                     Instant now);
 void delete_session(db::Tx& tx, const std::string& session);
+void delete_sessions_of(db::Tx& tx, const PersonId& person);
 /// Prolongs the session unless that was done less than seen_every_ms ago.
 void touch_session(db::Tx& tx, const std::string& session, Instant now);
 /// Deletes sessions and codes that are over; returns how many.

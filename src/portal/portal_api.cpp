@@ -29,6 +29,8 @@ void Portal::add_routes(http::Routes& routes) {
   add_my_routes(routes, *pages_);
   add_proof_routes(routes, *pages_);
   add_sign_in_routes(routes, *pages_);
+  add_join_routes(routes, *pages_);
+  add_volunteer_routes(routes, *pages_);
   add_text_routes(routes, *pages_);
 }
 

@@ -13,7 +13,6 @@ using http::View;
 
 constexpr std::int64_t last_slot_minute = 18 * 60 + 30;
 constexpr std::size_t chunk_size = 3600;  // a browser keeps 4096 bytes a cookie
-constexpr std::array<std::string_view, 2> draft_cookies{"ws-draft-1", "ws-draft-2"};
 
 struct Choice {
   std::string_view value, zh, en;
@@ -138,7 +137,7 @@ Task<Response> place_order(Pages& pages, Request& request) {
     co_return order_form_page(pages, request, form, errors, nullptr);
   if (!request.actor.signed_in()) {
     Response response = Response::redirect("/sign-in");
-    keep_draft(response, pages.service.seal(form), pages.parts.door.secure);
+    keep_draft(response, order_draft, pages.service.seal(form), pages.parts.door.secure);
     co_return response;
   }
   auto waiting = place_and_show(pages, request, std::move(form));
@@ -195,30 +194,30 @@ Task<Response> place_and_show(Pages& pages, Request& request, OrderForm form) {
 }
 
 namespace {
-void set_draft(Response& response, std::string_view name, std::string_view value, std::int64_t max_age_s,
-               bool secure) {
-  response.with("Set-Cookie", std::string(name) + "=" + std::string(value) +
-                                  "; Path=/sign-in; Max-Age=" + std::to_string(max_age_s) +
+void set_draft(Response& response, const Draft& draft, std::size_t part, std::string_view value,
+               std::int64_t max_age_s, bool secure) {
+  response.with("Set-Cookie", std::string(draft.cookies.at(part)) + "=" + std::string(value) +
+                                  "; Path=" + std::string(draft.path) + "; Max-Age=" + std::to_string(max_age_s) +
                                   "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : ""));
 }
 }  // namespace
 
-void keep_draft(Response& response, const std::string& sealed, bool secure) {
+void keep_draft(Response& response, const Draft& draft, const std::string& sealed, bool secure) {
   constexpr std::int64_t half_hour_s = 1800;
-  for (std::size_t i = 0; i < draft_cookies.size(); ++i) {
+  for (std::size_t i = 0; i < draft.cookies.size(); ++i) {
     const std::size_t at = std::min(i * chunk_size, sealed.size());
     const std::string_view part = std::string_view(sealed).substr(at, chunk_size);
-    set_draft(response, draft_cookies[i], part, part.empty() ? 0 : half_hour_s, secure);
+    set_draft(response, draft, i, part, part.empty() ? 0 : half_hour_s, secure);
   }
 }
 
-void forget_draft(Response& response, bool secure) {
-  for (const std::string_view name : draft_cookies) set_draft(response, name, "", 0, secure);
+void forget_draft(Response& response, const Draft& draft, bool secure) {
+  for (std::size_t i = 0; i < draft.cookies.size(); ++i) set_draft(response, draft, i, "", 0, secure);
 }
 
-std::string kept_draft(const Request& request) {
+std::string kept_draft(const Request& request, const Draft& draft) {
   std::string sealed;
-  for (const std::string_view name : draft_cookies) sealed += request.cookie(name);
+  for (const std::string_view name : draft.cookies) sealed += request.cookie(name);
   return sealed;
 }
 

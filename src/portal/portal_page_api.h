@@ -26,7 +26,8 @@ inline constexpr std::array<std::string_view, 12> required_assets{
 struct Door {
   std::function<Outcome(const std::string& peer, const std::string& name)> may_sign_in;
   std::function<Outcome(const std::string& peer, const std::string& mobile)> may_send_code;
-  std::function<Outcome(const std::string& peer)> may_verify;  ///< a certificate; its numbers are not to be guessed
+  std::function<Outcome(const PersonId& person)> may_register;  ///< identity numbers are not to be guessed
+  std::function<Outcome(const std::string& peer)> may_verify;   ///< a certificate; its numbers are not to be guessed
   std::function<std::string(const std::string& token)> keep_session;  ///< the Set-Cookie line
   std::function<std::string()> end_session;
   bool secure = false;  ///< cookies behind TLS
@@ -114,6 +115,8 @@ void add_new_order_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);
 void add_proof_routes(http::Routes& routes, Pages& pages);
 void add_sign_in_routes(http::Routes& routes, Pages& pages);
+void add_join_routes(http::Routes& routes, Pages& pages);
+void add_volunteer_routes(http::Routes& routes, Pages& pages);
 void add_text_routes(http::Routes& routes, Pages& pages);
 
 /// The order form with what was filled; status 422 when there are errors.
@@ -121,9 +124,16 @@ http::Response order_form_page(Pages& pages, const http::Request& request, const
                                const std::vector<FieldError>& errors, const Error* refusal);
 /// Places the order of a checked form for the request's actor and sends the browser to it, or shows the form again.
 Task<http::Response> place_and_show(Pages& pages, http::Request& request, OrderForm form);
-/// Cookies that keep a filled order below /sign-in for half an hour, and those that forget it.
-void keep_draft(http::Response& response, const std::string& sealed, bool secure);
-void forget_draft(http::Response& response, bool secure);
-std::string kept_draft(const http::Request& request);
+/// A filled form that waits for its account, in cookies below a path.
+struct Draft {
+  std::array<std::string_view, 2> cookies;
+  std::string_view path;
+};
+inline constexpr Draft order_draft{{"ws-draft-1", "ws-draft-2"}, "/sign-in"};
+inline constexpr Draft join_draft{{"ws-join-1", "ws-join-2"}, "/volunteer/join"};
+/// Cookies that keep it for half an hour, and those that forget it.
+void keep_draft(http::Response& response, const Draft& draft, const std::string& sealed, bool secure);
+void forget_draft(http::Response& response, const Draft& draft, bool secure);
+std::string kept_draft(const http::Request& request, const Draft& draft);
 
 }  // namespace ws::portal

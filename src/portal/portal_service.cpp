@@ -207,19 +207,29 @@ Task<Result<orders::Changed>> PortalService::confirm_presence(idempotency::Key k
   co_return confirmed;
 }
 
-std::string PortalService::seal(const OrderForm& form) const {
+std::string PortalService::seal_text(const std::string& text, std::string_view context) const {
   json::Writer out;
-  out.begin().field("until_ms", use.clock.now().plus_ms(draft_ms).ms).field("form", form_json(form)).end();
-  return use.vault.seal(out.take(), draft_context);
+  out.begin().field("until_ms", use.clock.now().plus_ms(draft_ms).ms).field("form", text).end();
+  return use.vault.seal(out.take(), context);
 }
 
-std::optional<OrderForm> PortalService::open(std::string_view sealed) const {
+std::optional<std::string> PortalService::open_text(std::string_view sealed, std::string_view context) const {
   if (sealed.empty()) return std::nullopt;
-  const auto text = use.vault.open(sealed, draft_context);
+  const auto text = use.vault.open(sealed, context);
   if (!text || text->empty()) return std::nullopt;
   const json::Document draft(*text);
   if (draft.integer("until_ms").value_or(0) < use.clock.now().ms) return std::nullopt;
-  const json::Document fields(draft.text("form").value());
+  return draft.text("form");
+}
+
+std::string PortalService::seal(const OrderForm& form) const {
+  return seal_text(form_json(form), draft_context);
+}
+
+std::optional<OrderForm> PortalService::open(std::string_view sealed) const {
+  const auto text = open_text(sealed, draft_context);
+  if (!text) return std::nullopt;
+  const json::Document fields(*text);
   OrderForm form;
   for (const FormField& field : order_fields()) form.*field.value = fields.text(field.name).value_or("");
   form.key = fields.text("_key").value_or("");

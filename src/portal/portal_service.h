@@ -15,12 +15,14 @@
 #include "menu/public.h"
 #include "notices/public.h"
 #include "orders/public.h"
+#include "own_data/public.h"
 #include "people/public.h"
 #include "portal/portal_model.h"
 #include "portal/portal_store.h"
 #include "search/public.h"
 #include "sites/public.h"
 #include "teams/public.h"
+#include "volunteers/public.h"
 
 namespace ws::portal {
 
@@ -38,6 +40,10 @@ struct Services {
   people::SessionService& sessions;
   notices::NoticeService& notices;
   certificates::CertificateService& certificates;
+  volunteers::VolunteerService& volunteers;
+  volunteers::GuardianService& guardians;
+  volunteers::RecoveryService& recoveries;
+  own_data::OwnDataService& own_data;
 };
 
 /// What every page says of the district, as the center's own entry has it.
@@ -100,6 +106,10 @@ class PortalService {
   std::string seal(const OrderForm& form) const;
   /// Nothing when it was changed, or is too old.
   std::optional<OrderForm> open(std::string_view sealed) const;
+
+  /// The same for any text; `context` keeps the drafts of different forms apart.
+  std::string seal_text(const std::string& text, std::string_view context) const;
+  std::optional<std::string> open_text(std::string_view sealed, std::string_view context) const;
 
   const Services use;
 

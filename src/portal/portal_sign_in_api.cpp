@@ -33,7 +33,7 @@ std::string field_of(const Error& error, bool by_password) {
 }
 
 void add_kept_order(Pages& pages, View& view, const Request& request, SignInForm& form) {
-  const auto draft = pages.service.open(kept_draft(request));
+  const auto draft = pages.service.open(kept_draft(request, order_draft));
   if (!draft) {
     view.show("NO_ORDER");
     return;
@@ -116,7 +116,7 @@ Task<Response> sign_in(Pages& pages, Request& request) {
   const Door& door = pages.parts.door;
   if (const Outcome may = door.may_sign_in(request.peer, form.by_password ? form.login : form.mobile); !may)
     co_return refused(pages, request, std::move(form), may.error());
-  const auto draft = pages.service.open(kept_draft(request));
+  const auto draft = pages.service.open(kept_draft(request, order_draft));
   // The first sign-in makes the account under the name that the order was filled with.
   std::string name = form.name.empty() && draft ? draft->contact_name : form.name;
   auto entering = enter(pages, form, *sent, std::move(name));
@@ -130,7 +130,7 @@ Task<Response> sign_in(Pages& pages, Request& request) {
   if (draft) {
     auto placing = place_and_show(pages, request, *draft);
     response = co_await placing;
-    forget_draft(response, door.secure);
+    forget_draft(response, order_draft, door.secure);
   }
   response.with("Set-Cookie", door.keep_session(signed_in->token));
   co_return response;

@@ -91,8 +91,10 @@ void read_categories(const Document& menu, DistrictData& data) {
 }
 
 void read_skills(const Document& skills, DistrictData& data) {
-  for (const Document& row : skills.items("skills"))
+  for (const Document& row : skills.items("skills")) {
     data.skills.push_back({need(row, "code"), need(row, "name"), need(row, "name_en"), "", ""});
+    if (const auto document = row.text("qualification")) data.qualifications[need(row, "code")] = *document;
+  }
 }
 
 void read_menu(const Document& menu, DistrictData& data) {

@@ -84,6 +84,7 @@ struct DistrictData {
   std::map<std::string, std::vector<std::string>> menus;  ///< item keys by key
   std::vector<std::string> summaries;                     ///< with {name}
   std::vector<CodeName> skills, categories;
+  std::map<std::string, std::string> qualifications;  ///< by skill: the document without which it does not count
   std::vector<ItemData> items;
   std::vector<TeamData> teams;
   std::vector<std::pair<std::string, std::int64_t>> surnames;  ///< with weights

@@ -27,6 +27,10 @@ constexpr std::string_view select_logins = "SELECT id, login FROM persons WHERE 
 constexpr std::string_view select_hours =
     "SELECT id FROM hours_entries WHERE order_id = $1 AND source = 'order' ORDER BY seq";
 
+constexpr std::string_view select_coming =
+    "SELECT id FROM activities WHERE state = 'recruiting' AND hazardous = 0 AND starts_ms > $1 "
+    "ORDER BY starts_ms, id LIMIT 2";
+
 std::vector<VolunteerKnown> read_volunteers(db::Reader& reader) {
   std::vector<VolunteerKnown> volunteers;
   std::unordered_map<std::string, std::size_t> at;
@@ -82,6 +86,12 @@ std::vector<std::string> hours_of(db::Reader& reader, const OrderId& order) {
   std::vector<std::string> entries;
   for (const db::Row& row : reader.query(select_hours, order)) entries.push_back(row.text(0));
   return entries;
+}
+
+std::vector<ActivityId> coming_activities(db::Reader& reader, Instant now) {
+  std::vector<ActivityId> ids;
+  for (const db::Row& row : reader.query(select_coming, now)) ids.push_back(row.id<ActivityId>(0));
+  return ids;
 }
 
 }  // namespace ws::seed::store

@@ -97,7 +97,7 @@ Result<SeedResult> seed_pidu(db::Database& database, const Vault& vault, const S
     store::write_settings(tx, data, start);
     store::write_places(tx, plan, data, start);
     store::write_services(tx, plan, data);
-    store::write_people(tx, plan, vault, password_hash, start);
+    store::write_people(tx, plan, data, vault, password_hash, start);
     audit::record(tx, {{}, "seed.district", "site", plan.sites.front().id.str(), "演示数据", data.name}, start);
     SeedResult result = summary_of(plan, data);
     store::write_demo(tx, demo_json(result, options.password), start);

@@ -1,5 +1,6 @@
 #include "seed/seed_store.h"
 
+#include "base/identity.h"
 #include "base/policy.h"
 #include "people/public.h"
 #include "search/public.h"
@@ -24,7 +25,8 @@ constexpr std::string_view insert_setting =
     "INSERT INTO settings (name, version, body, at_ms, actor_id) VALUES ($1, 1, $2, $3, NULL)";
 constexpr std::string_view select_demo =
     "SELECT body FROM settings WHERE name = 'demo' ORDER BY version DESC LIMIT 1";
-constexpr std::string_view insert_skill = "INSERT INTO skills (code, name, name_en) VALUES ($1, $2, $3)";
+constexpr std::string_view insert_skill =
+    "INSERT INTO skills (code, name, name_en, needs_qualification) VALUES ($1, $2, $3, $4)";
 constexpr std::string_view insert_category =
     "INSERT INTO categories (code, position, name, name_en, icon, summary) VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr std::string_view insert_item =
@@ -36,8 +38,8 @@ constexpr std::string_view insert_offer =
     "INSERT INTO menu_offers (id, menu_item_id, site_id, team_id) VALUES ($1, $2, $3, $4)";
 constexpr std::string_view insert_person =
     "INSERT INTO persons (id, name, mobile_sealed, mobile_key, id_type, id_number_sealed, id_number_key, birth_year, "
-    "login, password_hash, title, site_id, created_ms) "
-    "VALUES ($1, $2, $3, $4, 'resident_id', $5, $6, $7, $8, $9, $10, $11, $12)";
+    "birth_date, login, password_hash, title, site_id, created_ms) "
+    "VALUES ($1, $2, $3, $4, 'resident_id', $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 constexpr std::string_view insert_grant =
     "INSERT INTO grants (id, person_id, role, site_id, team_id, granted_by, granted_ms) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -47,6 +49,23 @@ constexpr std::string_view insert_volunteer =
 constexpr std::string_view insert_volunteer_skill = "INSERT INTO volunteer_skills (person_id, skill) VALUES ($1, $2)";
 constexpr std::string_view insert_volunteer_time =
     "INSERT INTO volunteer_times (person_id, weekday, from_minute, until_minute) VALUES ($1, $2, $3, $4)";
+constexpr std::string_view count_volunteers =
+    "UPDATE counters SET value = (SELECT COUNT(*) FROM volunteers) WHERE name = 'volunteers'";
+// Whoever has a skill that needs one has had a document for it since they registered; its identifier is theirs with
+// other last digits ($5).
+constexpr std::string_view insert_qualification =
+    "INSERT INTO volunteer_qualifications (id, person_id, skill, name, document, issued_day, until_day, state, "
+    "entered_ms, decided_ms) SELECT substr(k.person_id, 1, 24) || $5, k.person_id, k.skill, $2, $3 || v.number, $4, "
+    "'', "
+    "'verified', v.registered_ms, v.registered_ms FROM volunteer_skills k JOIN volunteers v "
+    "ON v.person_id = k.person_id WHERE k.skill = $1";
+// The under-aged have somebody who answers for them: the one who registered before them, a generation older.
+constexpr std::string_view insert_guardians =
+    "INSERT INTO guardianships (child_id, guardian_id, relation, state, asked_ms, decided_ms) "
+    "SELECT c.id, (SELECT MAX(p.id) FROM persons p WHERE p.id < c.id AND p.birth_year BETWEEN c.birth_year - 45 AND "
+    "c.birth_year - 22), CASE WHEN c.birth_year % 2 = 0 THEN 'mother' ELSE 'father' END, 'confirmed', c.created_ms, "
+    "c.created_ms FROM persons c JOIN volunteers v ON v.person_id = c.id WHERE c.birth_date > $1 AND EXISTS ("
+    "SELECT 1 FROM persons p WHERE p.id < c.id AND p.birth_year BETWEEN c.birth_year - 45 AND c.birth_year - 22)";
 constexpr std::string_view insert_member =
     "INSERT INTO team_members (team_id, person_id, leader, since_ms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 
@@ -95,7 +114,8 @@ void write_places(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data
 }
 
 void write_services(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data) {
-  for (const CodeName& skill : data.skills) tx.push(insert_skill, skill.code, skill.name, skill.name_en);
+  for (const CodeName& skill : data.skills)
+    tx.push(insert_skill, skill.code, skill.name, skill.name_en, data.qualifications.contains(skill.code));
   std::int64_t position = 0;
   for (const CodeName& row : data.categories)
     tx.push(insert_category, row.code, ++position, row.name, row.name_en, row.icon, row.summary);
@@ -116,22 +136,31 @@ void write_services(db::Tx& tx, const DistrictPlan& plan, const DistrictData& da
             row.team.empty() ? TeamId() : plan.team(row.team).id);
 }
 
-void write_people(db::Tx& tx, const DistrictPlan& plan, const Vault& vault, const std::string& password_hash,
-                  Instant start) {
+void write_people(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, const Vault& vault,
+                  const std::string& password_hash, Instant start) {
   const std::string privacy_version = Rules{}.privacy_version;
   for (const PersonRow& person : plan.people) {
     const std::optional<std::string> login = person.login.empty() ? std::nullopt : std::optional(person.login);
     tx.push(insert_person, person.id, person.name, vault.seal(person.mobile, people::mobile_context),
             vault.lookup_key(person.mobile, people::mobile_context),
             vault.seal(person.id_number, people::id_number_context),
-            vault.lookup_key(person.id_number, people::id_number_context), person.birth_year, login,
-            login ? password_hash : "", person.title, plan.site(person.site).id, person.created);
+            vault.lookup_key(person.id_number, people::id_number_context), person.birth_year,
+            to_text(birth_date_of(person.id_number)), login, login ? password_hash : "", person.title,
+            plan.site(person.site).id, person.created);
     people::record_consent(tx, person.id, privacy_version, person.id, "online", person.created);
     if (person.volunteer) write_volunteer(tx, plan, person);
     for (const GrantRow& row : person.grants)
       tx.push(insert_grant, row.id, person.id, row.role, row.site.empty() ? SiteId() : plan.site(row.site).id,
               row.team.empty() ? TeamId() : plan.team(row.team).id, nullptr, start);
   }
+  tx.push(count_volunteers);
+  std::int64_t turn = 10;
+  for (const auto& [skill, document] : data.qualifications)
+    tx.push(insert_qualification, skill, document, "ZS", to_text(LocalDate{local_date(start).year - 2, 6, 1}),
+            std::to_string(turn++));
+  // Who comes of age while the platform runs needs none any more.
+  const LocalDate today = local_date(start);
+  tx.push(insert_guardians, to_text(LocalDate{today.year - 18, today.month, 1}));
   for (const MemberRow& row : plan.members)
     tx.push(insert_member, plan.team(row.team).id, row.person, row.leader, start);
 }

@@ -12,8 +12,8 @@ namespace ws::seed::store {
 bool is_empty(db::Reader& reader);
 void write_places(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, Instant start);
 void write_services(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data);
-void write_people(db::Tx& tx, const DistrictPlan& plan, const Vault& vault, const std::string& password_hash,
-                  Instant start);
+void write_people(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, const Vault& vault,
+                  const std::string& password_hash, Instant start);
 void write_settings(db::Tx& tx, const DistrictData& data, Instant start);
 /// Remembers that this database is a demonstration: who signs in with which password.
 void write_demo(db::Tx& tx, const std::string& json, Instant start);

@@ -61,15 +61,27 @@ function freePort() {
   });
 }
 
+let said = '';
+/** The one-time code that the server made last for a mobile. */
+export function codeFor(mobile) {
+  const masked = `${mobile.slice(0, 3)}****${mobile.slice(7)}`;
+  const codes = [...said.matchAll(/sign-in code for (\S+): (\d{6})/g)].filter((found) => found[1] === masked);
+  assert.ok(codes.length, `no code for ${masked}`);
+  return codes.at(-1)[2];
+}
+
 async function serve() {
   const seeded = spawnSync(binary, ['seed', 'pidu', '--data', data, '--assets', root, '--password', password], { encoding: 'utf8' });
   assert.equal(seeded.status, 0, seeded.stderr);
   const port = await freePort();
   passMinutes(0);
   const moving = faketime ? { LD_PRELOAD: faketime, FAKETIME_TIMESTAMP_FILE: clockFile, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' } : {};
-  const child = spawn(binary, ['serve', '--data', data, '--assets', root, '--port', String(port), '--quiet'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...moving } });
+  const child = spawn(binary, ['serve', '--data', data, '--assets', root, '--port', String(port), '--quiet', '--show-codes'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...moving } });
   await new Promise((done, fail) => {
-    child.stdout.on('data', (text) => String(text).includes('is serving') && done());
+    child.stdout.on('data', (text) => {
+      said += text;
+      if (said.includes('is serving')) done();
+    });
     child.on('exit', (code) => fail(new Error(`the server ended with ${code}`)));
   });
   return { child, base: `http://127.0.0.1:${port}` };

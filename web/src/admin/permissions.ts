@@ -36,6 +36,7 @@ export const entries: readonly Entry[] = [
   { key: 'proof', path: '/proof', icon: 'star', rights: ['clerk'], go: 'c' },
   { key: 'sites', path: '/sites', icon: 'map-pin', rights: ['staff', 'system_admin'], go: 's' },
   { key: 'menu', path: '/menu', icon: 'book', rights: ['staff', 'system_admin'], go: 'm' },
+  { key: 'volunteers', path: '/volunteers', icon: 'heart', rights: ['staff'], go: 'v' },
   { key: 'people', path: '/people', icon: 'users', rights: ['security_admin'], go: 'p' },
   { key: 'audit', path: '/audit', icon: 'shield', rights: ['auditor'], go: 'a' },
 ];

@@ -23,6 +23,8 @@ export const router = createRouter({
     { path: '/sites/:id', component: () => import('./features/sites/SitePage.vue'), props: true, meta: { title: 'site', rights: ['staff', 'system_admin'] } },
     { path: '/sites/:id/code', component: () => import('./features/sites/SiteCodePage.vue'), props: true, meta: { title: 'siteCode', rights: ['clerk'], bare: true } },
     { path: '/menu', component: () => import('./features/menu/MenuPage.vue'), meta: { title: 'menu', rights: ['staff', 'system_admin'] } },
+    { path: '/volunteers', component: () => import('./features/volunteers/VolunteersPage.vue'), meta: { title: 'volunteers', rights: ['staff'] } },
+    { path: '/volunteers/new', component: () => import('./features/volunteers/NewVolunteerPage.vue'), meta: { title: 'newVolunteer', rights: ['clerk'] } },
     { path: '/people', component: () => import('./features/people/PeoplePage.vue'), meta: { title: 'people', rights: ['security_admin'] } },
     { path: '/audit', component: () => import('./features/audit/AuditPage.vue'), meta: { title: 'audit', rights: ['auditor'] } },
     { path: '/:rest(.*)*', redirect: '/' },

@@ -1,0 +1,84 @@
+#include "volunteers/recovery_api.h"
+
+#include "base/json.h"
+
+namespace ws::volunteers {
+namespace {
+
+using http::Access;
+using http::Request;
+using http::Response;
+
+idempotency::Key key_of(const Request& request, std::string use_case) {
+  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
+          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
+}
+
+Response done(const Result<std::string>& id, int status) {
+  if (!id) return Response::error(id.error());
+  json::Writer out;
+  out.begin().field("id", *id).end();
+  return Response::json(out.take(), status);
+}
+
+Task<Response> ask(RecoveryService& service, Request& request) {
+  auto object = json::Object::parse(request.body);
+  if (!object) co_return Response::error(object.error());
+  Claim claim;
+  claim.name = object->text("name", {1, 30});
+  claim.id_type = object->text("id_type", {1, 40});
+  claim.id_number = object->text("id_number", {1, 40});
+  claim.note = object->text_or("note", "", {0, 200});
+  if (const auto refused = object->finish()) co_return Response::error(*refused);
+  auto task = service.ask(request.actor, key_of(request, "recoveries.ask"), std::move(claim));
+  const auto id = co_await task;
+  co_return done(id, 201);
+}
+
+Response waiting(RecoveryService& service, const Request& request) {
+  const std::string cursor(request.q("cursor"));
+  if (!cursor.empty() && !is_ulid(cursor)) return Response::error(Error::invalid("list.bad_cursor", "cursor"));
+  const auto limit = request.page_limit();
+  if (!limit) return Response::error(limit.error());
+  const auto page = service.waiting(request.actor, cursor, *limit);
+  json::Writer out;
+  out.begin().key("items").array();
+  for (const WaitingRecovery& one : page.items)
+    out.begin()
+        .field("id", one.recovery.id)
+        .field("volunteer_id", one.recovery.account)
+        .field("volunteer_name", one.recovery.account_name)
+        .field("number", one.recovery.account_number)
+        .field("old_mobile_masked", one.old_mobile_masked)
+        .field("new_mobile_masked", one.new_mobile_masked)
+        .field("note", one.recovery.note)
+        .field("asked_ms", one.recovery.asked.ms)
+        .end();
+  return Response::json(out.end_array().field("next", page.next).end().take());
+}
+
+Task<Response> decide(RecoveryService& service, Request& request, RecoveryService::Verdict verdict) {
+  auto object = json::Object::parse(request.body);
+  if (!object) co_return Response::error(object.error());
+  std::string reason = object->text("reason", {2, 200});
+  if (const auto refused = object->finish()) co_return Response::error(*refused);
+  auto task = service.decide(request.actor, key_of(request, "recoveries.decide"), RecoveryId(request.params.at(0)),
+                             verdict, std::move(reason));
+  const auto id = co_await task;
+  co_return done(id, 200);
+}
+
+}  // namespace
+
+void add_routes(http::Routes& routes, RecoveryService& service) {
+  routes.post("/api/my/recoveries", Access::signed_in,
+              [&service](Request& request) { return ask(service, request); });
+  routes.get("/api/account-recoveries", Access::clerk,
+             http::handler([&service](Request& request) { return waiting(service, request); }));
+  routes.post("/api/account-recoveries/{id}/approval", Access::clerk,
+              [&service](Request& request) { return decide(service, request, RecoveryService::Verdict::approved); });
+  routes.post("/api/account-recoveries/{id}/refusal", Access::clerk,
+              [&service](Request& request) { return decide(service, request, RecoveryService::Verdict::declined); });
+}
+
+}  // namespace ws::volunteers
