@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "activities/public.h"
 #include "base/actor.h"
 #include "base/policy.h"
 #include "base/vault.h"
@@ -16,6 +17,7 @@
 #include "notices/public.h"
 #include "orders/public.h"
 #include "people/public.h"
+#include "portal/portal_activity_model.h"
 #include "portal/portal_model.h"
 #include "portal/portal_store.h"
 #include "search/public.h"
@@ -38,6 +40,9 @@ struct Services {
   people::SessionService& sessions;
   notices::NoticeService& notices;
   certificates::CertificateService& certificates;
+  activities::ActivityService& activities;
+  activities::SharingService& sharing;
+  activities::DigestService& digests;
 };
 
 /// What every page says of the district, as the center's own entry has it.
@@ -54,6 +59,7 @@ struct Home {
   std::vector<Hot> hot;
   std::vector<menu::CategoryCount> categories;
   std::vector<sites::Site> sites;
+  std::vector<activities::store::RowView> activities;  ///< the next that still have places
 };
 
 /// The person in the page's head.
@@ -98,13 +104,23 @@ class PortalService {
 
   /// Sealed and good for half an hour; carried by the browser, so that nothing is stored before there is an account.
   std::string seal(const OrderForm& form) const;
-  /// Nothing when it was changed, or is too old.
+  std::string seal(const SignupForm& form) const;
+  /// Nothing when it was changed, is too old, or is a form of the other kind.
   std::optional<OrderForm> open(std::string_view sealed) const;
+  std::optional<SignupForm> open_signup(std::string_view sealed) const;
+
+  /// Signs up as a checked form asks, once per form key. Refuses what activities::SignupSteps::sign_up refuses.
+  Task<Result<std::string>> sign_up(Actor actor, SignupForm form);
+  enum class SignupStep { accept, decline, cancel };
+  Task<Result<std::string>> step(Actor actor, SignupId id, SignupStep step, std::string form_key);
 
   const Services use;
 
  private:
   Result<orders::PlaceOrder> wish_of(const OrderForm& form) const;
+  std::string seal_fields(const std::string& fields, std::string_view context) const;
+  /// The fields' document.
+  std::optional<std::string> open_fields(std::string_view sealed, std::string_view context) const;
 
   template <class T>
   struct Remembered {
