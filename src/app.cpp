@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "activities/activity_api.h"
+#include "activities/sharing_api.h"
 #include "audit/audit_api.h"
 #include "base/policy.h"
 #include "base/vault.h"
@@ -171,6 +172,8 @@ struct App::Parts {
   volunteers::RecoveryService recoveries{{*database, clock, random, vault, rules, session_cache}};
   own_data::OwnDataService own_data{{*database, clock, random, vault, rules, session_cache}};
   http::RateLimiter registrations{10, 1, clock};
+  activities::SharingService sharing{{*database, vault, clock, rendering, public_address(options)}};
+  activities::DigestService digests{*database, clock, random, rules};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
@@ -198,7 +201,8 @@ portal::PortalParts App::Parts::portal_parts() {
       zh,
       en,
       {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates,
-       volunteers, guardians, recoveries, own_data},
+       volunteers, guardians, recoveries, own_data,
+        activities, sharing, digests},
       portal::load_assets(options.assets + "/web/dist/manifest.json"),
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -206,7 +210,8 @@ portal::PortalParts App::Parts::portal_parts() {
        [this](const std::string& peer) { return verifications.take(peer); },
        [cookies](const std::string& token) { return people::keep_session(token, cookies); },
        [cookies] { return people::end_session(cookies); }, options.secure_cookies},
-      read_file(options.assets + "/data/privacy.json")};
+      read_file(options.assets + "/data/privacy.json"),
+      public_address(options)};
 }
 
 void App::Parts::add_features() {
@@ -235,6 +240,7 @@ void App::Parts::add_features() {
   volunteers::add_routes(routes, volunteers, guardians, registrations);
   volunteers::add_routes(routes, recoveries);
   own_data::add_routes(routes, own_data);
+  activities::add_routes(routes, sharing);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -257,8 +263,8 @@ http::ServerOptions App::Parts::server_options() {
 }
 
 int App::Parts::tick() {
-  return orders.tick() + activities.tick() + hours.tick() + ledger.tick() + certificates.tick() + stars.tick() +
-         thanks.tick();
+  return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
+         stars.tick() + thanks.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.

@@ -6,6 +6,7 @@
 #include "activities/activity_json_api.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "http/answer_cache.h"
 
 namespace ws::activities {
 namespace {
@@ -308,6 +309,7 @@ Result<ActivityService::Body> parse_sign_up(const Request& request, Object& obje
   if (!id) return id.error();
   SignUp wish;
   wish.companions = object.opt_integer("companions", {0, 1000}).value_or(0);
+  wish.note = object.text_or("note", "", {0, 100});
   wish.if_full = object.boolean_or("wait", true) ? IfFull::wait : IfFull::refuse;
   return ActivityService::Body(
       [id = *id, wish, actor = request.actor](db::Tx& tx, const ActivitySteps& steps, Instant now) {
@@ -381,6 +383,9 @@ store::Filter read_filter(const Request& request, std::int64_t limit) {
   filter.from = opt_time(request, "from_ms");
   filter.until = opt_time(request, "until_ms");
   filter.q = std::string(request.q("q").substr(0, 60));
+  filter.town = request.q("town");
+  filter.has_places = request.q("places") == "open";
+  filter.for_minors = request.q("for") == "minors";
   filter.cursor = request.q("cursor");
   filter.limit = limit;
   return filter;
@@ -413,10 +418,17 @@ Response draw(const ActivityService& service, const Request& request, std::int64
   return answer(said(service.draw(request.actor, *id, std::string(request.q("cursor")), limit), draw_json));
 }
 
-Response detail(const ActivityService& service, const Request& request) {
+/// What everybody without an account gets is put together once for all of them.
+Response detail(const ActivityService& service, http::AnswerCache& kept, const Request& request) {
   const auto id = id_of<ActivityId>(request, "activity.not_found");
   if (!id) return Response::error(id.error());
-  return answer(said(service.detail(request.actor, *id), detail_json));
+  if (request.actor.signed_in()) return answer(said(service.detail(request.actor, *id), detail_json));
+  if (const auto text = kept.find_young(id->str())) return Response::json(*text);
+  const std::int64_t mark = service.mark();
+  if (const auto text = kept.find(id->str(), mark)) return Response::json(*text);
+  const auto text = said(service.detail(request.actor, *id), detail_json);
+  if (text) kept.keep(id->str(), mark, *text);
+  return answer(text);
 }
 
 Response project(const ActivityService& service, const Request& request) {
@@ -458,7 +470,9 @@ void add_reads(http::Routes& routes, ActivityService& service) {
                http::handler([&service, handle](Request& request) { return handle(service, request); }));
   };
   read("/api/activities/calendar", calendar);
-  read("/api/activities/{id}", detail);
+  auto kept = std::make_shared<http::AnswerCache>(1024, service.clock());
+  routes.get("/api/activities/{id}", Access::everyone,
+             http::handler([&service, kept](Request& request) { return detail(service, *kept, request); }));
   read("/api/projects/{id}", project);
 }
 

@@ -43,6 +43,7 @@ void write_row(json::Writer& out, const store::RowView& row) {
       .field("capacity", row.capacity)
       .field("taken", row.taken)
       .field("waiting", row.waiting)
+      .field("open", row.open)
       .end();
 }
 
@@ -243,6 +244,7 @@ std::string roster_json(const Roster& roster) {
         .field("arrival", entry.row.arrival)
         .field("offered_until_ms", entry.row.offered_until_ms)
         .field("created_ms", entry.row.created_ms)
+        .field("note", entry.row.note)
         .end();
   });
 }
@@ -262,6 +264,7 @@ std::string draw_json(const Draw& draw) {
         .field("companions", lot.companions)
         .field("arrival", lot.arrival)
         .field("won", lot.won)
+        .field("passed_over", lot.passed_over)
         .end();
   out.end_array().field("next", draw.page.next).end();
   return out.take();

@@ -15,11 +15,20 @@ constexpr std::string_view row_columns =
     "(SELECT CAST(SUM(r.taken) AS BIGINT) FROM shifts h JOIN shift_roles r ON r.shift_id = h.id WHERE h.activity_id "
     "= a.id), "
     "(SELECT CAST(SUM(r.waiting) AS BIGINT) FROM shifts h JOIN shift_roles r ON r.shift_id = h.id WHERE "
-    "h.activity_id = a.id) "
+    "h.activity_id = a.id), "
+    "(SELECT CAST(SUM(r.capacity - r.reserved - r.taken + r.reserved_taken) AS BIGINT) FROM shifts h "
+    "JOIN shift_roles r ON r.shift_id = h.id WHERE h.activity_id = a.id AND h.starts_ms > $1), "
+    "a.drawn_ms, (SELECT MAX(h.starts_ms) FROM shifts h WHERE h.activity_id = a.id) "
     "FROM activities a JOIN sites s ON s.id = a.site_id JOIN categories c ON c.code = a.category "
     "LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN projects p ON p.id = a.project_id ";
 constexpr std::string_view public_states =
     "('recruiting', 'in_progress', 'awaiting_confirmation', 'publicised', 'archived', 'cancelled')";
+constexpr std::string_view with_places =
+    "AND EXISTS (SELECT 1 FROM shifts h JOIN shift_roles r ON r.shift_id = h.id WHERE h.activity_id = a.id "
+    "AND h.starts_ms > $1 AND r.capacity - r.reserved - r.taken + r.reserved_taken > 0) ";
+constexpr std::string_view with_minors =
+    "AND a.hazardous = 0 AND EXISTS (SELECT 1 FROM shifts h JOIN shift_roles r ON r.shift_id = h.id "
+    "WHERE h.activity_id = a.id AND r.minimum_age < 18) ";
 constexpr std::string_view select_calendar =
     "SELECT h.id, a.id, a.title, a.state, a.category, a.site_id, s.name, h.starts_ms, h.ends_ms, "
     "CAST(SUM(r.capacity) AS BIGINT), CAST(SUM(r.taken) AS BIGINT) "
@@ -46,12 +55,14 @@ constexpr std::string_view signups_coming =
 constexpr std::string_view signups_of_activity = "AND g.activity_id = $2 ORDER BY g.id LIMIT 100";
 constexpr std::string_view select_roster =
     "SELECT g.id, g.shift_id, g.role_id, r.name, g.person_id, p.name, v.number, p.mobile_sealed, g.state, "
-    "g.companions, g.reserved, g.arrival, g.offered_until_ms, g.created_ms FROM signups g "
+    "g.companions, g.reserved, g.arrival, g.offered_until_ms, g.created_ms, (SELECT e.reason FROM signup_events e "
+    "WHERE e.signup_id = g.id AND e.position = 1) FROM signups g "
     "JOIN shift_roles r ON r.id = g.role_id JOIN persons p ON p.id = g.person_id "
     "JOIN volunteers v ON v.person_id = g.person_id "
     "WHERE g.activity_id = $1 AND g.id > $2 AND ($3 = '' OR g.state = $3) ORDER BY g.id LIMIT $4";
 constexpr std::string_view select_lots =
-    "SELECT g.id, g.companions, g.arrival, e.kind FROM signups g JOIN signup_events e ON e.signup_id = g.id "
+    "SELECT g.id, g.companions, g.arrival, e.kind, e.reason FROM signups g JOIN signup_events e ON e.signup_id = "
+    "g.id "
     "WHERE g.role_id = $1 AND g.arrival > $2 AND e.from_state = 'pending' AND e.kind IN ('drawn', 'waitlisted') "
     "ORDER BY g.arrival LIMIT $3";
 constexpr std::string_view select_projects =
@@ -92,6 +103,9 @@ RowView to_row(const db::Row& row) {
   view.capacity = row.i64(23);
   view.taken = row.i64(24);
   view.waiting = row.i64(25);
+  view.open = row.i64(26);
+  view.drawn = !row.is_null(27);
+  view.last_starts_ms = row.i64(28);
   return view;
 }
 
@@ -116,7 +130,8 @@ SignupView to_signup_view(const db::Row& row) {
 /// A statement put together from fixed pieces; values only ever travel as parameters.
 class Query {
  public:
-  explicit Query(std::string text) : text_(std::move(text)) {}
+  /// `first` are the parameters that `text` has already.
+  explicit Query(std::string_view text, db::Params first = {}) : text_(text), params_(std::move(first)) {}
   template <class T>
   std::string param(const T& value) {
     params_.push_back(db::to_value(value));
@@ -175,12 +190,22 @@ void add_filters(Query& query, const Filter& filter) {
         "AND r.skill = " +
         query.param(filter.skill) + ") ");
   if (filter.from) query.add("AND a.ends_ms > " + query.param(*filter.from) + " ");
+  if (!filter.town.empty())
+    query.add("AND a.site_id IN (SELECT id FROM sites WHERE town_code = " + query.param(filter.town) + ") ");
   if (filter.until) query.add("AND a.starts_ms < " + query.param(*filter.until) + " ");
   if (filter.box) {
     query.add("AND a.lat_e6 BETWEEN " + query.param(filter.box->least_lat_e6) + " AND " +
               query.param(filter.box->most_lat_e6) + " ");
     query.add("AND a.lon_e6 BETWEEN " + query.param(filter.box->least_lon_e6) + " AND " +
               query.param(filter.box->most_lon_e6) + " ");
+  }
+  if (filter.has_places) query.add(with_places);
+  if (filter.for_minors) query.add(with_minors);
+  if (filter.among) {
+    if (filter.among->empty())
+      query.add("AND 1 = 0 ");
+    else
+      query.add("AND a.id IN (" + query.params(*filter.among) + ") ");
   }
   if (filter.q.empty()) return;
   // Literal text: the wildcards of LIKE are taken out of it.
@@ -211,8 +236,9 @@ std::optional<std::string> cut(std::vector<Row>& rows, std::int64_t limit, Curso
 
 }  // namespace
 
-Page list(db::Reader& reader, const Filter& filter) {
-  Query query{std::string(row_columns) + "WHERE 1 = 1 "};
+Page list(db::Reader& reader, const Filter& filter, Instant now) {
+  Query query(row_columns, db::params_of(now));
+  query.add("WHERE 1 = 1 ");
   add_states(query, filter);
   if (filter.own) add_own(query, *filter.own);
   add_filters(query, filter);
@@ -225,11 +251,10 @@ Page list(db::Reader& reader, const Filter& filter) {
   return page;
 }
 
-std::optional<RowView> find_row(db::Reader& reader, const ActivityId& id) {
-  Query query{std::string(row_columns) + "WHERE a.id = "};
-  query.add(query.param(id));
-  const db::Rows rows = query.run(reader);
-  return rows.empty() ? std::nullopt : std::optional(to_row(rows.front()));
+std::optional<RowView> find_row(db::Reader& reader, const ActivityId& id, Instant now) {
+  static const std::string sql = std::string(row_columns) + "WHERE a.id = $2";
+  const auto row = reader.find(sql, now, id);
+  return row ? std::optional(to_row(*row)) : std::nullopt;
 }
 
 std::vector<CalendarEntry> calendar(db::Reader& reader, Instant from, Instant until, const SiteId& within,
@@ -284,7 +309,7 @@ RosterPage roster(db::Reader& reader, const ActivityId& activity, const std::str
   for (const db::Row& row : reader.query(select_roster, activity, cursor, state, limit + 1))
     page.rows.push_back({row.id<SignupId>(0), row.id<ShiftId>(1), row.id<ShiftRoleId>(2), row.text(3),
                          row.id<PersonId>(4), row.text(5), row.text(6), row.text(7), row.text(8), row.i64(9),
-                         row.i64(10) != 0, row.i64(11), row.opt_i64(12), row.i64(13)});
+                         row.i64(10) != 0, row.i64(11), row.opt_i64(12), row.i64(13), row.text(14)});
   page.next = cut(page.rows, limit, [](const RosterRow& last) { return last.id.str(); });
   return page;
 }
@@ -294,7 +319,7 @@ LotPage lots(db::Reader& reader, const ShiftRoleId& role, const std::string& cur
   std::from_chars(cursor.data(), cursor.data() + cursor.size(), after);
   LotPage page;
   for (const db::Row& row : reader.query(select_lots, role, after, limit + 1))
-    page.lots.push_back({row.id<SignupId>(0), row.i64(1), row.i64(2), row.text(3) == "drawn"});
+    page.lots.push_back({row.id<SignupId>(0), row.i64(1), row.i64(2), row.text(3) == "drawn", row.text(4) != ""});
   page.next = cut(page.lots, limit, [](const Lot& last) { return std::to_string(last.arrival); });
   return page;
 }

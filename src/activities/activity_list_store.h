@@ -41,6 +41,9 @@ struct RowView {
   std::int64_t capacity = 0;
   std::int64_t taken = 0;
   std::int64_t waiting = 0;
+  std::int64_t open = 0;  ///< places anybody may take in shifts still to come
+  bool drawn = false;
+  std::int64_t last_starts_ms = 0;  ///< of the shift that begins last
   std::optional<std::int64_t> distance_m;
 };
 
@@ -58,8 +61,12 @@ struct Filter {
   std::optional<Instant> from;   ///< ends after
   std::optional<Instant> until;  ///< starts before
   std::optional<Box> box;
+  std::string town;         ///< code
+  bool has_places = false;  ///< only with open places
+  bool for_minors = false;  ///< only with a role for those under 18
   std::string q;
-  std::string cursor;  ///< "starts:id" of the last of the page before
+  std::optional<std::vector<ActivityId>> among;  ///< only these
+  std::string cursor;                            ///< "starts:id" of the last of the page before
   std::int64_t limit = 20;
   /// Only those an actor has something to do with: below these sites, of these teams, or written by them.
   struct Own {
@@ -74,8 +81,8 @@ struct Page {
   std::optional<std::string> next;
 };
 /// By start, then identifier.
-Page list(db::Reader& reader, const Filter& filter);
-std::optional<RowView> find_row(db::Reader& reader, const ActivityId& id);
+Page list(db::Reader& reader, const Filter& filter, Instant now);
+std::optional<RowView> find_row(db::Reader& reader, const ActivityId& id, Instant now);
 
 struct CalendarEntry {
   ShiftId shift;
@@ -141,6 +148,7 @@ struct RosterRow {
   std::int64_t arrival = 0;
   std::optional<std::int64_t> offered_until_ms;
   std::int64_t created_ms = 0;
+  std::string note;  ///< what they wrote when they signed up
 };
 struct RosterPage {
   std::vector<RosterRow> rows;
@@ -154,6 +162,7 @@ struct Lot {
   std::int64_t companions = 0;
   std::int64_t arrival = 0;
   bool won = false;
+  bool passed_over = false;  ///< it fit, but its person served elsewhere by then
 };
 struct LotPage {
   std::vector<Lot> lots;

@@ -77,6 +77,10 @@ bool is_public(State state) {
   return !one_of(state, {State::draft, State::review, State::retracted});
 }
 
+bool is_on(State state) {
+  return one_of(state, {State::recruiting, State::in_progress});
+}
+
 Instant Plan::starts() const {
   return std::min_element(shifts.begin(), shifts.end(),
                           [](const ShiftPlan& a, const ShiftPlan& b) { return a.starts < b.starts; })

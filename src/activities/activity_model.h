@@ -37,6 +37,8 @@ std::string_view to_text(State state);
 std::optional<State> parse_state(std::string_view text);
 /// True for what everybody may see.
 bool is_public(State state);
+/// True for what people can still come to: it recruits or is under way. Search finds these.
+bool is_on(State state);
 
 /// What can happen to an activity. The text is the event's kind.
 enum class Step {

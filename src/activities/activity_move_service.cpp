@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "notices/public.h"
 #include "outbox/public.h"
+#include "search/public.h"
 #include "teams/public.h"
 
 namespace ws::activities {
@@ -45,6 +46,15 @@ void Move::step(Step step, std::string reason, std::string detail) {
                    {},
                    move_json(activity_, to_text(step), to_text(from), to_text(to), now_)},
                   now_);
+}
+
+Outcome Move::save() {
+  if (is_on(activity_.state))
+    search::index(tx_, {"activity", activity_.id.str(), activity_.plan.title, activity_.plan.summary,
+                        activity_.plan.place + " " + activity_.site_name + " " + activity_.number});
+  else
+    search::remove(tx_, "activity", activity_.id.str());
+  return store::save(tx_, activity_, rules_);
 }
 
 void Move::signup(Signup& signup, SignupStep step, std::optional<SignupState> from, std::string reason) {

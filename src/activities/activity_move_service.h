@@ -15,8 +15,8 @@ class Move {
 
   /// The activity takes the step; the model said that it may.
   void step(Step step, std::string reason = {}, std::string detail = {});
-  /// Writes the activity after its steps.
-  Outcome save() { return store::save(tx_, activity_, rules_); }
+  /// Writes the activity after its steps, and what search finds of it.
+  Outcome save();
 
   /// The signup has moved from `from` (nothing: it is new) to where it is now. Writes it unless it is new.
   void signup(Signup& signup, SignupStep step, std::optional<SignupState> from, std::string reason = {});

@@ -5,8 +5,11 @@
 #include <numbers>
 
 #include "base/text.h"
+#include "outbox/public.h"
 #include "people/public.h"
+#include "search/public.h"
 #include "sites/public.h"
+#include "volunteers/public.h"
 
 namespace ws::activities {
 namespace {
@@ -14,6 +17,7 @@ namespace {
 constexpr std::int64_t tick_limit = 500;
 constexpr std::int64_t longest_calendar_ms = 62 * day_ms;
 constexpr std::int64_t most_calendar_entries = 1000;
+constexpr std::int64_t most_found = 100;
 
 store::Box box_around(const Near& near) {
   constexpr double metres_a_degree = 111'000;  // slightly less than any real one: the box is never too small
@@ -38,7 +42,15 @@ Task<Result<std::string>> ActivityService::run(idempotency::Key key, Body body) 
 
 store::Page ActivityService::list(store::Filter filter, const std::optional<Near>& near) const {
   if (near) filter.box = box_around(*near);
-  store::Page page = db_.read([&](db::Reader& reader) { return store::list(reader, filter); });
+  store::Page page = db_.read([&](db::Reader& reader) {
+    if (!filter.q.empty()) {
+      filter.among.emplace();
+      for (const search::Hit& hit : search::find(reader, filter.q, "activity", most_found))
+        filter.among->push_back(ActivityId(hit.ref));
+      filter.q.clear();
+    }
+    return store::list(reader, filter, clock_.now());
+  });
   if (!near) return page;
   for (store::RowView& row : page.rows)
     row.distance_m = sites::distance_m(near->lat_e6, near->lon_e6, *row.lat_e6, *row.lon_e6);
@@ -53,7 +65,7 @@ store::Page ActivityService::managed(const Actor& actor, store::Filter filter) c
   for (const Grant& grant : actor.grants)
     if (grant.role == Role::team_leader) own.teams.push_back(grant.team);
   filter.own = std::move(own);
-  return db_.read([&](db::Reader& reader) { return store::list(reader, filter); });
+  return db_.read([&](db::Reader& reader) { return store::list(reader, filter, clock_.now()); });
 }
 
 Result<Detail> ActivityService::detail(const Actor& actor, const ActivityId& id) const {
@@ -61,7 +73,7 @@ Result<Detail> ActivityService::detail(const Actor& actor, const ActivityId& id)
     auto seen = access::see(reader, actor, id);
     if (!seen) return seen.error();
     Detail page;
-    page.row = store::find_row(reader, id).value();
+    page.row = store::find_row(reader, id, clock_.now()).value();
     page.shifts = store::shifts(reader, id);
     page.standing = seen->standing;
     page.actions = actions(seen->activity, seen->standing);
@@ -72,6 +84,29 @@ Result<Detail> ActivityService::detail(const Actor& actor, const ActivityId& id)
     page.activity = std::move(seen->activity);
     return page;
   });
+}
+
+std::map<std::string, std::string> ActivityService::obstacles(const Actor& actor, const Detail& detail) const {
+  std::map<std::string, std::string> found;
+  const Instant now = clock_.now();
+  db_.read([&](db::Reader& reader) {
+    const auto volunteer = volunteers::find(reader, actor.person);
+    for (const Shift& shift : detail.shifts) {
+      if (shift.starts <= now) continue;
+      Applicant applicant = store::applicant(reader, actor.person, detail.activity.id, shift, "");
+      for (const ShiftRole& role : shift.roles) {
+        applicant.skilled = role.plan.skill.empty() || (volunteer && volunteer->has_skill(role.plan.skill));
+        const Outcome may = check_applicant(detail.activity, shift, role, applicant, Override::none, rules_.policy);
+        if (!may) found.emplace(role.id.str(), may.error().reason);
+      }
+    }
+    return true;
+  });
+  return found;
+}
+
+std::int64_t ActivityService::mark() const {
+  return db_.read([](db::Reader& reader) { return outbox::last_seq(reader); });
 }
 
 Result<std::vector<store::CalendarEntry>> ActivityService::calendar(Instant from, Instant until,

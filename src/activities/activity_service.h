@@ -3,6 +3,7 @@
 // clocks.
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,11 @@ class ActivityService {
   /// Drafts and all else of the actor's own sites and teams.
   store::Page managed(const Actor& actor, store::Filter filter) const;
   Result<Detail> detail(const Actor& actor, const ActivityId& id) const;
+  /// Why a volunteer cannot have a place in a role of a shift to come, by the role's identifier; roles they can have
+  /// are left out.
+  std::map<std::string, std::string> obstacles(const Actor& actor, const Detail& detail) const;
+  /// Moves with whatever moves an activity or a signup, of any process: what was put together before is told by it.
+  std::int64_t mark() const;
   /// "list.bad_range" when it is longer than two months.
   Result<std::vector<store::CalendarEntry>> calendar(Instant from, Instant until, const SiteId& within) const;
   store::SignupPage my_signups(const Actor& actor, bool coming, const std::string& cursor, std::int64_t limit) const;
@@ -76,6 +82,7 @@ class ActivityService {
   /// reminded and alerted. Each is one transaction. Returns how many moved.
   int tick();
 
+  const Clock& clock() const { return clock_; }
   Instant now() const { return clock_.now(); }
 
  private:

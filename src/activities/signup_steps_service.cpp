@@ -92,7 +92,7 @@ Result<Signed> SignupSteps::take_or_wait(Move& move, access::SeenRole& seen, con
     place_in_line = ticket.waiting;
   }
   if (!store::insert(tx, signup)) return Error::conflict("signup.twice");
-  move.signup(signup, step, {});
+  move.signup(signup, step, {}, wish.note);
   return to_signed(signup, place_in_line);
 }
 
@@ -309,12 +309,15 @@ std::vector<Signup> drawn_order(db::Reader& reader, const Activity& activity, co
 void SignupSteps::draw_ticket(Move& move, const Activity& activity, const Shift& shift, ShiftRole& role,
                               Signup& ticket) const {
   const access::SeenSignup seen{{activity, {}}, ticket, shift, role, false};
-  const bool fits = ticket.party() <= role.open() && check_again(move.tx(), seen).ok();
-  const auto taken = fits ? store::take_open(move.tx(), role.id, ticket.party()) : std::nullopt;
+  const bool fits = ticket.party() <= role.open();
+  // Published with the lot: without it nobody could compute why a lot that fits was passed over.
+  const Outcome may = fits ? check_again(move.tx(), seen) : Outcome(Done{});
+  const auto taken = fits && may ? store::take_open(move.tx(), role.id, ticket.party()) : std::nullopt;
   ticket.arrival = taken ? taken->arrival : store::join_line(move.tx(), role.id).arrival;
   ticket.state = taken ? SignupState::confirmed : SignupState::waitlisted;
   if (taken) role.taken += ticket.party();
-  move.signup(ticket, taken ? SignupStep::drawn : SignupStep::waitlisted, SignupState::pending);
+  move.signup(ticket, taken ? SignupStep::drawn : SignupStep::waitlisted, SignupState::pending,
+              may ? "" : may.error().reason);
   move.tell(ticket.person, taken ? "signup.drawn" : "signup.not_drawn", ticket.starts);
 }
 

@@ -22,6 +22,7 @@ enum class IfFull { wait, refuse };
 struct SignUp {
   std::int64_t companions = 0;
   IfFull if_full = IfFull::wait;
+  std::string note = {};  ///< for the activity's people: who comes along, a guardian's word
 };
 /// A place given by the activity's own people.
 struct Placement {

@@ -1,11 +1,15 @@
 #include "base/drawing.h"
 
+#include <qrencode.h>
+
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 
 namespace ws {
 namespace {
 
+using Code = std::unique_ptr<QRcode, Release<QRcode_free>>;
 using Font = std::unique_ptr<PangoFontDescription, Release<pango_font_description_free>>;
 
 double points(int pango_units) {
@@ -69,6 +73,21 @@ double Pen::paragraph(const std::string& markup, double x, double y, double wide
   return points(high);
 }
 
+double Pen::lines(std::string_view text, double x, double y, double wide, int most, const Style& style) {
+  const Layout block = layout(text, style);
+  pango_layout_set_width(block.get(), pango_units(wide));
+  pango_layout_set_wrap(block.get(), PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_ellipsize(block.get(), PANGO_ELLIPSIZE_END);
+  pango_layout_set_height(block.get(), -most);
+  int high = 0;
+  pango_layout_get_size(block.get(), nullptr, &high);
+  colour(style.colour);
+  cairo_move_to(canvas_, x, y);
+  pango_cairo_show_layout(canvas_, block.get());
+  cairo_new_path(canvas_);
+  return points(high);
+}
+
 void Pen::rule(double from_x, double from_y, double to_x, double to_y, double thick, Colour with) {
   colour(with);
   cairo_set_line_width(canvas_, thick);
@@ -85,6 +104,23 @@ void Pen::star(double x, double y, double radius) {
     cairo_line_to(canvas_, x + reach * std::cos(angle), y + reach * std::sin(angle));
   }
   cairo_close_path(canvas_);
+  cairo_fill(canvas_);
+}
+
+void Pen::box(double x, double y, double wide, double high, Colour with) {
+  colour(with);
+  cairo_rectangle(canvas_, x, y, wide, high);
+  cairo_fill(canvas_);
+}
+
+void Pen::qr_code(const std::string& text, double x, double y, double size) {
+  const Code code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_L));
+  if (!code) throw std::runtime_error("the QR code does not fit");
+  const double module = size / code->width;
+  for (int row = 0; row < code->width; ++row)
+    for (int column = 0; column < code->width; ++column)
+      if (code->data[row * code->width + column] & 1)
+        cairo_rectangle(canvas_, x + column * module, y + row * module, module, module);
   cairo_fill(canvas_);
 }
 

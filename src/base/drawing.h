@@ -18,6 +18,16 @@ struct Colour {
 inline constexpr const char* serif = "Noto Serif CJK SC";
 inline constexpr const char* sans = "Noto Sans CJK SC";
 
+/// The colours of what is handed out on paper and as cards.
+namespace palette {
+inline constexpr Colour paper{0.984, 0.969, 0.945};
+inline constexpr Colour brand{0.78, 0.09, 0.11};
+inline constexpr Colour pale{0.965, 0.870, 0.850};
+inline constexpr Colour ink{0.13, 0.11, 0.10};
+inline constexpr Colour quiet{0.42, 0.39, 0.37};
+inline constexpr Colour white{1, 1, 1};
+}  // namespace palette
+
 /// Lengths are in the canvas's unit.
 struct Style {
   const char* family = sans;
@@ -50,9 +60,14 @@ class Pen {
   void write(std::string_view text, double x, double y, const Style& style, double across = 0, double widest = 0);
   /// Pango markup in lines of `wide`, from its top left corner on; answers its height.
   double paragraph(const std::string& markup, double x, double y, double wide, const Style& style);
+  /// Plain text in at most `lines` lines, the last ending in "…" when there is more; answers its height.
+  double lines(std::string_view text, double x, double y, double wide, int lines, const Style& style);
   void rule(double from_x, double from_y, double to_x, double to_y, double thick, Colour colour);
   /// Five points, filled.
   void star(double x, double y, double radius);
+  void box(double x, double y, double wide, double high, Colour colour);
+  /// A QR code, `size` wide and high, in the current colour. Throws std::runtime_error when the text does not fit.
+  void qr_code(const std::string& text, double x, double y, double size);
 
  private:
   using Layout = std::unique_ptr<PangoLayout, Release<g_object_unref>>;

@@ -1,7 +1,6 @@
 #include "certificates/paper_service.h"
 
 #include <cairo-pdf.h>
-#include <qrencode.h>
 
 #include <cmath>
 #include <memory>
@@ -16,7 +15,9 @@
 namespace ws::certificates {
 namespace {
 
-using Code = std::unique_ptr<QRcode, Release<QRcode_free>>;
+using palette::brand;
+using palette::ink;
+using palette::quiet;
 
 // All lengths in points.
 constexpr double width = 595.28;
@@ -28,9 +29,6 @@ constexpr double row_height = 21;
 constexpr double closing_rows = 10.2;  // of the height of a row
 constexpr double continued_top = 104;
 
-constexpr Colour ink{0.13, 0.11, 0.10};
-constexpr Colour quiet{0.42, 0.39, 0.37};
-constexpr Colour brand{0.78, 0.09, 0.11};
 constexpr Colour line{0.87, 0.83, 0.80};
 constexpr Colour wash{0.985, 0.958, 0.945};
 
@@ -112,16 +110,8 @@ void draw_seal(Pen& pen, const Content& content, double x, double y) {
 }
 
 void draw_code(Pen& pen, const Sheet& sheet, double x, double y, double size) {
-  const Code code(QRcode_encodeString8bit(qr_text(sheet).c_str(), 0, QR_ECLEVEL_L));
-  if (!code) throw std::runtime_error("the QR code does not fit");
-  const double module = size / code->width;
-  cairo_t* canvas = pen.canvas();
   pen.colour(ink);
-  for (int row = 0; row < code->width; ++row)
-    for (int column = 0; column < code->width; ++column)
-      if (code->data[row * code->width + column] & 1)
-        cairo_rectangle(canvas, x + column * module, y + row * module, module, module);
-  cairo_fill(canvas);
+  pen.qr_code(qr_text(sheet), x, y, size);
 }
 
 // ---- the page's parts

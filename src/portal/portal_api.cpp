@@ -26,6 +26,10 @@ void Portal::add_routes(http::Routes& routes) {
   add_place_routes(routes, *pages_);
   add_new_order_routes(routes, *pages_);
   add_order_routes(routes, *pages_);
+  add_activities_routes(routes, *pages_);
+  add_activity_routes(routes, *pages_);
+  add_draw_routes(routes, *pages_);
+  add_my_activities_routes(routes, *pages_);
   add_my_routes(routes, *pages_);
   add_proof_routes(routes, *pages_);
   add_sign_in_routes(routes, *pages_);

@@ -1,6 +1,6 @@
 // Home and search.
-#include "http/compression.h"
 #include "portal/portal_page_api.h"
+#include "portal/portal_shelf_api.h"
 
 namespace ws::portal {
 namespace {
@@ -9,8 +9,6 @@ using http::Access;
 using http::Request;
 using http::Response;
 using http::View;
-
-constexpr std::int64_t kept_us = 5'000'000;
 
 void add_figures(View& view, const Figures& figures, Language language) {
   const auto figure = [&](std::string_view zh, std::string_view en, std::int64_t value) {
@@ -36,7 +34,7 @@ void add_recent(const Pages& pages, View& view, const Home& home, Language langu
   }
 }
 
-std::string home_html(Pages& pages, const Request& request) {
+Response made_home(Pages& pages, const Request& request) {
   const Language language = request.language();
   const auto home = pages.service.home();
   View view = pages.view(request, Nav::home);
@@ -50,68 +48,34 @@ std::string home_html(Pages& pages, const Request& request) {
   add_figures(view, home->figures, language);
   show_either(view, !home->sites.empty(), "SITES");
   for (const sites::Site& site : home->sites) pages.add_site(view, site, language);
-  const http::Templates& templates = language == "en" ? pages.parts.en : pages.parts.zh;
-  return templates.render("home.html", view);
+  show_either(view, !home->activities.empty(), "ACTIVITIES");
+  for (const auto& row : home->activities) pages.add_activity(view, row, language);
+  return pages.render(request, "home.html", view);
 }
 
-/// The home page as anonymous visitors with plain settings get it: rendered and compressed once in five seconds.
-class HomeShelf {
- public:
-  struct Copy {
-    std::string html, gzip, tag;
-    std::int64_t made_us;
-  };
-
-  std::shared_ptr<const Copy> take(Pages& pages, const Request& request) {
-    const std::size_t which = request.language() == "en" ? 1 : 0;
-    const std::int64_t now_us = pages.parts.services.clock.ticks_us();
-    {
-      const std::lock_guard lock(mutex_);
-      if (copies_[which] && now_us - copies_[which]->made_us < kept_us) return copies_[which];
-    }
-    auto copy = std::make_shared<Copy>();
-    copy->html = home_html(pages, request);
-    copy->made_us = now_us;
-    http::Gzip gzip;
-    copy->gzip = gzip.compress(copy->html).value_or("");
-    // Weak: the compressed and the plain bytes are the same page.
-    copy->tag = "W/\"" + sha256_hex(copy->html).substr(0, 20) + "\"";
-    const std::lock_guard lock(mutex_);
-    copies_[which] = copy;
-    return copy;
-  }
-
- private:
-  std::mutex mutex_;
-  std::array<std::shared_ptr<const Copy>, 2> copies_;
-};
-
-bool is_plain(const Request& request) {
-  return !request.actor.signed_in() && request.target == "/" && request.cookie("print") != "large" &&
-         request.cookie("contrast") != "high";
-}
-
-Response home_page(Pages& pages, HomeShelf& shelf, const Request& request) {
-  if (!is_plain(request)) return Response::html(home_html(pages, request)).with("Cache-Control", "no-store");
-  const auto copy = shelf.take(pages, request);
-  const bool gzip = !copy->gzip.empty() && request.header("Accept-Encoding").find("gzip") != std::string_view::npos;
-  Response response = Response::html(gzip ? copy->gzip : copy->html);
-  if (gzip) response.with("Content-Encoding", "gzip");
-  return std::move(response)
-      .with("ETag", copy->tag)
-      .with("Cache-Control", "public, max-age=0, s-maxage=5, must-revalidate")
-      .with("Vary", "Accept-Encoding, Cookie, Accept-Language");
+Response home_page(Pages& pages, Shelf& shelf, const Request& request) {
+  return shelf.serve(pages, request, {}, [&] { return made_home(pages, request); });
 }
 
 /// The best of each kind, as cards.
 struct Found {
-  std::size_t items = 0, sites = 0, teams = 0;
+  std::size_t items = 0, sites = 0, teams = 0, activities = 0;
 };
 Found add_hits(Pages& pages, View& view, const Request& request, const std::vector<search::Hit>& hits) {
   constexpr std::size_t most = 6;
   const Language language = request.language();
   const Services& use = pages.parts.services;
   Found found;
+  // By when they begin, not by how well their titles fit.
+  activities::store::Filter on;
+  on.q = request.q("q");
+  on.states = {activities::State::recruiting, activities::State::in_progress};
+  on.from = pages.now();
+  on.limit = static_cast<std::int64_t>(most);
+  for (const auto& row : use.activities.list(std::move(on), {}).rows) {
+    pages.add_activity(view, row, language);
+    ++found.activities;
+  }
   for (const search::Hit& hit : hits) {
     if (hit.kind == "menu_item" && found.items < most) {
       if (const auto item = use.menu.item(request.actor, MenuItemId(hit.ref))) {
@@ -152,14 +116,15 @@ Response search_page(Pages& pages, const Request& request) {
   if (found.items > 0) view.show("HAS_ITEMS");
   if (found.sites > 0) view.show("HAS_SITES");
   if (found.teams > 0) view.show("HAS_TEAMS");
-  if (found.items + found.sites + found.teams == 0) view.show("NOTHING");
+  if (found.activities > 0) view.show("HAS_ACTIVITIES");
+  if (found.items + found.sites + found.teams + found.activities == 0) view.show("NOTHING");
   return pages.render(request, "search.html", view, Keep::shortly);
 }
 
 }  // namespace
 
 void add_home_routes(http::Routes& routes, Pages& pages) {
-  const auto shelf = std::make_shared<HomeShelf>();
+  const auto shelf = std::make_shared<Shelf>();
   routes.get("/", Access::everyone,
              http::handler([&pages, shelf](Request& request) { return home_page(pages, *shelf, request); }));
   routes.get("/search", Access::everyone,

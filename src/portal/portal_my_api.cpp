@@ -21,9 +21,15 @@ void add_own_order(Pages& pages, View& list, const OwnOrder& order, Language lan
   pages.set_instant(row, order.created, language);
 }
 
+std::string url_of(const notices::NoticeView& notice) {
+  if (!notice.order_id.empty()) return "/orders/" + notice.order_id;
+  if (!notice.activity_id.empty()) return "/activities/" + notice.activity_id;
+  return notice.kind == "digest.week" ? "/my/activities" : "/my/notices";
+}
+
 void add_notice(Pages& pages, View& list, const notices::NoticeView& notice, Language language) {
   View& row = list.add("NOTICES");
-  row.set("URL", notice.order_id.empty() ? "/my/notices" : "/orders/" + notice.order_id);
+  row.set("URL", url_of(notice));
   row.set("TEXT", say(language, notice.text.zh, notice.text.en));
   if (!notice.read) row.show("UNREAD_NOTICE");
   pages.set_instant(row, {notice.at_ms}, language);

@@ -26,6 +26,8 @@ std::string_view nav_section(Nav nav) {
       return "NAV_HOME";
     case Nav::menu:
       return "NAV_MENU";
+    case Nav::activities:
+      return "NAV_ACTIVITIES";
     case Nav::sites:
       return "NAV_SITES";
     case Nav::teams:
@@ -42,8 +44,10 @@ std::string_view nav_section(Nav nav) {
 struct Nearest {
   std::string_view below, url, zh, en;
 };
-constexpr std::array<Nearest, 6> nearest{{
+constexpr std::array<Nearest, 8> nearest{{
     {"/orders/", "/my/orders", "看我的单子", "My orders"},
+    {"/activities", "/activities", "看全部活动", "All activities"},
+    {"/projects", "/activities", "看全部活动", "All activities"},
     {"/sites", "/sites", "看全部阵地", "All sites"},
     {"/areas", "/sites", "看全部阵地", "All sites"},
     {"/teams", "/teams", "看全部队伍", "All teams"},
@@ -148,9 +152,15 @@ Pages::Look Pages::look_of(const std::string& category) const {
   const auto categories = parts.services.menu.categories();
   const std::lock_guard lock(mutex_);
   for (std::size_t i = 0; i < categories.size(); ++i)
-    looks_[categories[i].code] = {categories[i].icon, std::string(hue_of(i))};
+    looks_[categories[i].code] = {categories[i].icon, std::string(hue_of(i)), categories[i].name,
+                                  categories[i].name_en};
   const auto known = looks_.find(category);
-  return known == looks_.end() ? Look{"hand-heart", "rose"} : known->second;
+  return known == looks_.end() ? Look{"hand-heart", "rose", category, category} : known->second;
+}
+
+void Pages::set_category(View& view, const std::string& category, Language language) const {
+  const Look look = look_of(category);
+  view.set("ICON", look.icon).set("HUE", look.hue).set("CATEGORY_NAME", say(language, look.name, look.name_en));
 }
 
 void Pages::add_categories(View& list, const std::vector<menu::CategoryCount>& categories, Language language) const {
@@ -202,6 +212,25 @@ void Pages::add_team(View& list, const teams::Team& team) const {
   card.set("MEMBERS", grouped(team.members)).set("SERVED", grouped(team.completed));
 }
 
+View& Pages::add_activity(View& list, const activities::store::RowView& row, Language language) const {
+  const Instant starts{row.starts_ms};
+  const LocalDate day = local_date(starts);
+  View& card = list.add("ACTIVITIES");
+  card.set("ID", row.id.str()).set("NAME", row.title).set("SUMMARY", row.summary).set("PLACE", row.place);
+  set_category(card, row.category, language);
+  card.set("DAY", day.day).set("MONTH", month_words(day, language)).set("WEEKDAY", weekday_words(day, language));
+  card.set("AT_ISO", to_iso(starts));
+  card.set("WHEN_TEXT", row.shifts == 1 ? span_words(starts, {row.ends_ms})
+                                        : std::to_string(row.shifts) + say(language, " 个班次", " shifts"));
+  const Places places{row.state,    row.mode, row.drawn,  {row.opens_ms}, {row.closes_ms}, {row.last_starts_ms},
+                      row.capacity, row.open, row.waiting};
+  const Badge badge = places_words(places, now(), language);
+  card.set("PLACES_TEXT", badge.text).set("PLACES_HUE", badge.hue);
+  if (row.hazardous) card.show("HAZARDOUS");
+  if (row.distance_m) card.add("FAR").set("FAR_TEXT", distance_words(*row.distance_m, language));
+  return card;
+}
+
 void show_either(View& view, bool has, std::string_view what) {
   view.show((has ? "HAS_" : "NO_") + std::string(what));
 }
@@ -237,6 +266,14 @@ Result<SentForm> read_form(const Request& request) {
   for (const char c : key)
     if (c <= ' ' || c >= 0x7f) return Error::invalid("idempotency.missing");
   return SentForm{std::move(*form), std::move(key)};
+}
+
+std::string degrees(std::optional<std::int64_t> e6) {
+  if (!e6) return {};
+  const std::int64_t size = std::abs(*e6);
+  std::string rest = std::to_string(size % 1'000'000);
+  rest.insert(0, 6 - rest.size(), '0');
+  return (*e6 < 0 ? "-" : "") + std::to_string(size / 1'000'000) + "." + rest;
 }
 
 std::string address(std::string_view path, const std::vector<std::pair<std::string, std::string>>& query) {

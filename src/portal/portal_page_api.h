@@ -12,6 +12,7 @@
 
 #include "http/http.h"
 #include "http/templates.h"
+#include "portal/portal_activity_model.h"
 #include "portal/portal_service.h"
 
 namespace ws::portal {
@@ -39,12 +40,13 @@ struct PortalParts {
   Services services;
   http::Catalogue assets;  ///< marker → address (load_assets)
   Door door;
-  std::string privacy;  ///< text of data/privacy.json
+  std::string privacy;         ///< text of data/privacy.json
+  std::string public_address;  ///< "https://…" without a slash at its end
   std::string district_zh = "郫都区";
   std::string district_en = "Pidu District";
 };
 
-enum class Nav { none, home, menu, sites, teams, my };
+enum class Nav { none, home, menu, activities, sites, teams, my };
 
 /// May others keep the page for some seconds? Pages with forms or with anything personal: never.
 enum class Keep { never, shortly };
@@ -72,13 +74,16 @@ class Pages {
   void add_item(http::View& list, const menu::MenuItem& item, Language language) const;
   void add_site(http::View& list, const sites::Site& site, Language language) const;
   void add_team(http::View& list, const teams::Team& team) const;
+  http::View& add_activity(http::View& list, const activities::store::RowView& row, Language language) const;
+  /// ICON, HUE and the category's name in the page's language.
+  void set_category(http::View& view, const std::string& category, Language language) const;
   const std::string& asset(std::string_view marker) const;
 
   Instant now() const { return parts.services.clock.now(); }
 
  private:
   struct Look {
-    std::string icon, hue;
+    std::string icon, hue, name, name_en;
   };
   Look look_of(const std::string& category) const;
   void add_caller(http::View& view, const http::Request& request);
@@ -112,6 +117,10 @@ void add_menu_routes(http::Routes& routes, Pages& pages);
 void add_place_routes(http::Routes& routes, Pages& pages);
 void add_order_routes(http::Routes& routes, Pages& pages);
 void add_new_order_routes(http::Routes& routes, Pages& pages);
+void add_activities_routes(http::Routes& routes, Pages& pages);
+void add_activity_routes(http::Routes& routes, Pages& pages);
+void add_draw_routes(http::Routes& routes, Pages& pages);
+void add_my_activities_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);
 void add_proof_routes(http::Routes& routes, Pages& pages);
 void add_sign_in_routes(http::Routes& routes, Pages& pages);
@@ -135,5 +144,11 @@ inline constexpr Draft join_draft{{"ws-join-1", "ws-join-2"}, "/volunteer/join"}
 void keep_draft(http::Response& response, const Draft& draft, const std::string& sealed, bool secure);
 void forget_draft(http::Response& response, const Draft& draft, bool secure);
 std::string kept_draft(const http::Request& request, const Draft& draft);
+/// Signs the request's actor up as the form asks and sends the browser to the activity, or shows the form again.
+Task<http::Response> sign_up_and_show(Pages& pages, http::Request& request, SignupForm form);
+/// Micro-degrees as decimal degrees; "" for none.
+std::string degrees(std::optional<std::int64_t> e6);
+/// "/activities?…" with everything of the query but its cursor.
+std::string activity_url(const ActivityQuery& query);
 
 }  // namespace ws::portal

@@ -92,14 +92,6 @@ Response sites_page(Pages& pages, const Request& request) {
   return pages.render(request, "sites.html", view, Keep::shortly);
 }
 
-std::string degrees(std::optional<std::int64_t> e6) {
-  if (!e6) return {};
-  const std::int64_t size = std::abs(*e6);
-  std::string rest = std::to_string(size % 1'000'000);
-  rest.insert(0, 6 - rest.size(), '0');
-  return (*e6 < 0 ? "-" : "") + std::to_string(size / 1'000'000) + "." + rest;
-}
-
 std::string abnormal_words(const sites::Site& site, const std::string& nearby, Language language) {
   const bool en = language == "en";
   const std::string other =

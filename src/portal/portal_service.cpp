@@ -1,6 +1,7 @@
 #include "portal/portal_service.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/identity.h"
 #include "base/json.h"
@@ -11,8 +12,10 @@ namespace {
 
 constexpr std::int64_t remembered_us = 30'000'000;
 constexpr std::string_view draft_context = "portal.draft";
+constexpr std::string_view signup_context = "portal.signup_draft";
 constexpr std::int64_t draft_ms = 30 * minute_ms;
 constexpr std::int64_t lately_ms = 30 * day_ms;
+constexpr std::int64_t home_activities = 6;
 
 Instant first_of_year(Instant now) {
   return start_of_day({local_date(now).year, 1, 1});
@@ -31,6 +34,17 @@ std::string form_json(const OrderForm& form) {
   out.begin();
   for (const FormField& field : order_fields()) out.field(field.name, form.*field.value);
   out.field("_key", form.key);
+  return std::move(out.end()).take();
+}
+
+std::string signup_json(const SignupForm& form) {
+  json::Writer out;
+  out.begin()
+      .field("activity", form.activity)
+      .field("role", form.role)
+      .field("companions", form.companions)
+      .field("note", form.note)
+      .field("_key", form.key);
   return std::move(out.end()).take();
 }
 
@@ -87,6 +101,12 @@ std::shared_ptr<const Home> PortalService::home() {
       return true;
     });
     home.categories = use.menu.categories();
+    activities::store::Filter next;
+    next.states = {activities::State::recruiting};
+    next.from = now;
+    next.has_places = true;
+    next.limit = home_activities;
+    home.activities = use.activities.list(std::move(next), {}).rows;
     if (auto all = use.sites.list({})) home.sites = shown_sites(std::move(*all));
     return home;
   });
@@ -234,6 +254,54 @@ std::optional<OrderForm> PortalService::open(std::string_view sealed) const {
   for (const FormField& field : order_fields()) form.*field.value = fields.text(field.name).value_or("");
   form.key = fields.text("_key").value_or("");
   return form;
+}
+
+std::string PortalService::seal(const SignupForm& form) const {
+  return seal_text(signup_json(form), signup_context);
+}
+
+std::optional<SignupForm> PortalService::open_signup(std::string_view sealed) const {
+  const auto text = open_text(sealed, signup_context);
+  if (!text) return std::nullopt;
+  const json::Document fields(*text);
+  const auto field = [&](std::string_view name) { return fields.text(name).value_or(""); };
+  return SignupForm{field("activity"), field("role"), field("companions"), field("note"), field("_key")};
+}
+
+Task<Result<std::string>> PortalService::sign_up(Actor actor, SignupForm form) {
+  namespace act = activities;
+  act::SignUp wish;
+  std::from_chars(form.companions.data(), form.companions.data() + form.companions.size(), wish.companions);
+  wish.note = form.note;
+  idempotency::Key key{actor.person, form.key, "portal.sign_up", signup_json(form)};
+  act::ActivityService::Body body = [actor = std::move(actor), wish, role = ShiftRoleId(form.role)](
+                                        db::Tx& tx, const act::ActivitySteps& steps,
+                                        Instant now) -> Result<std::string> {
+    const auto signed_up = steps.signups().sign_up(tx, actor, role, wish, now);
+    if (!signed_up) return signed_up.error();
+    return signed_up->id.str();
+  };
+  auto waiting = use.activities.run(std::move(key), std::move(body));
+  Result<std::string> done = co_await waiting;
+  co_return done;
+}
+
+Task<Result<std::string>> PortalService::step(Actor actor, SignupId id, SignupStep step, std::string form_key) {
+  namespace act = activities;
+  idempotency::Key key{actor.person, std::move(form_key), "portal.signup_step",
+                       id.str() + std::to_string(static_cast<int>(step))};
+  act::ActivityService::Body body = [actor = std::move(actor), id, step](db::Tx& tx, const act::ActivitySteps& steps,
+                                                                         Instant now) -> Result<std::string> {
+    const act::SignupSteps& signups = steps.signups();
+    const auto moved = step == SignupStep::accept    ? signups.accept(tx, actor, id, now)
+                       : step == SignupStep::decline ? signups.decline(tx, actor, id, now)
+                                                     : signups.cancel(tx, actor, id, {}, now);
+    if (!moved) return moved.error();
+    return moved->id.str();
+  };
+  auto waiting = use.activities.run(std::move(key), std::move(body));
+  Result<std::string> done = co_await waiting;
+  co_return done;
 }
 
 }  // namespace ws::portal

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "activities/public.h"
 #include "base/actor.h"
 #include "base/policy.h"
 #include "base/vault.h"
@@ -17,6 +18,7 @@
 #include "orders/public.h"
 #include "own_data/public.h"
 #include "people/public.h"
+#include "portal/portal_activity_model.h"
 #include "portal/portal_model.h"
 #include "portal/portal_store.h"
 #include "search/public.h"
@@ -44,6 +46,9 @@ struct Services {
   volunteers::GuardianService& guardians;
   volunteers::RecoveryService& recoveries;
   own_data::OwnDataService& own_data;
+  activities::ActivityService& activities;
+  activities::SharingService& sharing;
+  activities::DigestService& digests;
 };
 
 /// What every page says of the district, as the center's own entry has it.
@@ -60,6 +65,7 @@ struct Home {
   std::vector<Hot> hot;
   std::vector<menu::CategoryCount> categories;
   std::vector<sites::Site> sites;
+  std::vector<activities::store::RowView> activities;  ///< the next that still have places
 };
 
 /// The person in the page's head.
@@ -104,8 +110,15 @@ class PortalService {
 
   /// Sealed and good for half an hour; carried by the browser, so that nothing is stored before there is an account.
   std::string seal(const OrderForm& form) const;
-  /// Nothing when it was changed, or is too old.
+  std::string seal(const SignupForm& form) const;
+  /// Nothing when it was changed, is too old, or is a form of the other kind.
   std::optional<OrderForm> open(std::string_view sealed) const;
+  std::optional<SignupForm> open_signup(std::string_view sealed) const;
+
+  /// Signs up as a checked form asks, once per form key. Refuses what activities::SignupSteps::sign_up refuses.
+  Task<Result<std::string>> sign_up(Actor actor, SignupForm form);
+  enum class SignupStep { accept, decline, cancel };
+  Task<Result<std::string>> step(Actor actor, SignupId id, SignupStep step, std::string form_key);
 
   /// The same for any text; `context` keeps the drafts of different forms apart.
   std::string seal_text(const std::string& text, std::string_view context) const;

@@ -32,10 +32,20 @@ std::string field_of(const Error& error, bool by_password) {
   return {};
 }
 
+/// Whose activity waits to be signed up for; nothing when there is none.
+bool add_kept_signup(Pages& pages, View& view, const Request& request) {
+  const auto draft = pages.service.open_signup(kept_draft(request, order_draft));
+  if (!draft) return false;
+  const auto activity = pages.parts.services.activities.detail(request.actor, ActivityId(draft->activity));
+  if (!activity) return false;
+  view.add("SIGNUP_KEPT").set("ACTIVITY_NAME", activity->row.title);
+  return true;
+}
+
 void add_kept_order(Pages& pages, View& view, const Request& request, SignInForm& form) {
   const auto draft = pages.service.open(kept_draft(request, order_draft));
   if (!draft) {
-    view.show("NO_ORDER");
+    if (!add_kept_signup(pages, view, request)) view.show("NO_ORDER");
     return;
   }
   std::string name = draft->need;
@@ -130,6 +140,10 @@ Task<Response> sign_in(Pages& pages, Request& request) {
   if (draft) {
     auto placing = place_and_show(pages, request, *draft);
     response = co_await placing;
+    forget_draft(response, order_draft, door.secure);
+  } else if (const auto signup = pages.service.open_signup(kept_draft(request, order_draft))) {
+    auto signing_up = sign_up_and_show(pages, request, *signup);
+    response = co_await signing_up;
     forget_draft(response, order_draft, door.secure);
   }
   response.with("Set-Cookie", door.keep_session(signed_in->token));

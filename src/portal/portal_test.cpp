@@ -71,19 +71,23 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         orders(*database, vault, random, clock, rules),
         signing_keys(*database, folder, clock),
         certificates({*database, clock, random, vault, rules.policy, signing_keys, rendering, "https://wm.example"}),
+        activities(*database, vault, random, clock, rules),
+        sharing({*database, vault, clock, rendering, "https://wm.example"}),
+        digests(*database, clock, random, rules),
         zh(templates("zh")),
         en(templates("en")),
-        portal(PortalParts{
-            zh,
-            en,
-            {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates},
-            unbuilt_assets(),
-            {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&, const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&) -> Outcome { return Done{}; },
-             [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
-             [] { return http::session_cookie("", 0, false); }},
-            source_text("data/privacy.json")}) {
+        portal(PortalParts{zh,
+                           en,
+                           {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices,
+                            certificates, activities, sharing, digests},
+                           unbuilt_assets(),
+                           {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string&, const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
+                            [] { return http::session_cookie("", 0, false); }},
+                           source_text("data/privacy.json"),
+                           "https://wm.example"}) {
     seed();
     portal.add_routes(routes);
     http::ServerOptions options;
@@ -213,6 +217,9 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   orders::OrderService orders;
   certificates::KeyRing signing_keys;
   certificates::CertificateService certificates;
+  activities::ActivityService activities;
+  activities::SharingService sharing;
+  activities::DigestService digests;
   http::Templates zh, en;
   Portal portal;
   http::Routes routes;

@@ -11,17 +11,12 @@
 namespace ws::thanks {
 namespace {
 
+using namespace palette;
+
 constexpr double width = 1080;
 constexpr double height = 1440;
 constexpr double left = 96;
 constexpr double right = width - 96;
-
-constexpr Colour paper{0.984, 0.969, 0.945};
-constexpr Colour brand{0.78, 0.09, 0.11};
-constexpr Colour pale{0.965, 0.870, 0.850};
-constexpr Colour ink{0.13, 0.11, 0.10};
-constexpr Colour quiet{0.42, 0.39, 0.37};
-constexpr Colour white{1, 1, 1};
 
 void draw_head(Pen& pen, const Review& review, const std::string& name, int stars) {
   pen.colour(paper);

@@ -30,6 +30,7 @@ function someAsset() {
   return `/assets/${name}`;
 }
 
+const [{ id: activity }] = await district.ask("SELECT id FROM activities WHERE state = 'recruiting' AND mode = 'first_come' ORDER BY starts_ms DESC LIMIT 1");
 const signedIn = { Authorization: `Bearer ${staff}` };
 const subjects = [
   // Kept until an order moves: after a push everybody asks for the same list at once.
@@ -37,6 +38,11 @@ const subjects = [
   { name: 'order list API, put together each time', path: '/api/orders?limit=20&clock=overdue', headers: signedIn },
   { name: 'home page, as every visitor gets it', path: '/', headers: { 'Accept-Encoding': 'gzip' }, bar: 0.6 },
   { name: 'home page, made for one', path: '/', headers: signedIn, bar: 0.25 },
+  // What a rush asks for: the same for everybody without an account.
+  { name: 'activity API, as everybody gets it', path: `/api/activities/${activity}`, headers: {}, bar: 0.4 },
+  { name: 'activity API, made for one', path: `/api/activities/${activity}`, headers: signedIn },
+  { name: 'activity page, as everybody gets it', path: `/activities/${activity}`, headers: { 'Accept-Encoding': 'gzip' }, bar: 0.6 },
+  { name: 'activity page, made for one', path: `/activities/${activity}`, headers: signedIn, bar: 0.25 },
   { name: 'static file of about 200 kB', path: someAsset(), headers: {}, bar: 0.95 },
 ];
 

@@ -89,6 +89,7 @@ test_tools() {
   step "layers proof" node tools/layers.mjs --self-test
   step "contract proof" step_contract_proof
   step "verifier proof" node tools/verify-certificate.mjs --self-test
+  step "draw verifier proof" node tools/verify-draw.mjs --self-test
 }
 
 # Installing may ask sudo and changes PATH, so it is no step of its own process; its failure is one of the totals.

@@ -17,17 +17,19 @@ async function publicPaths(page) {
   const site = await first('/sites', 'main a[href^="/sites/"]');
   const area = await first('/sites', 'main a[href^="/areas/"]');
   const team = await first('/teams', 'main a[href^="/teams/"]');
-  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify', '/volunteer/join'];
+  const activity = await first('/activities?places=open', 'main .act a[href^="/activities/"]');
+  const project = await first(activity, 'main a[href^="/projects/"]');
+  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/activities', '/activities?view=month', '/activities?view=week', '/activities?view=map', `/activities?q=${encodeURIComponent('没有这个')}`, activity, project, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify', '/volunteer/join'];
 }
-const empty = (path) => (path.includes(encodeURIComponent('没有')) ? '-nothing' : path.includes('?q') ? '-found' : path.includes('by=') ? '-password' : path.includes('?item') ? '-item' : '');
+const empty = (path) => (path.includes(encodeURIComponent('没有')) ? '-nothing' : path.includes('?q') ? '-found' : path.includes('?view=') ? `-${path.split('=').at(-1)}` : path.includes('by=') ? '-password' : path.includes('?item') ? '-item' : '');
 
 /** What each face shows to whom. */
 function faces(site) {
   return [
     ['jumin1', 'public', ['/my', '/my/orders', '/my/orders?state=done', '/my/notices', '/my/certificates', '/orders/:order']],
-    ['jumin3', 'public', ['/my']],
+    ['jumin3', 'public', ['/my', '/my/activities']],
     ['jumin2', 'public', ['/my/volunteer', '/my/children', '/my/children/new', '/my/withdrawal', '/my/recovery']],
-    ['zyz1', 'public', ['/my/volunteer']],
+    ['zyz1', 'public', ['/my/activities', '/my/volunteer']],
     ['zyz1', 'desk', ['/desk/', '/desk/claim', '/desk/hours', '/desk/me', '/desk/notices', '/desk/orders/:order']],
     ['jumin2', 'desk', ['/desk/welcome']],
     ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/hours', '/admin/proof', '/admin/volunteers', '/admin/volunteers/new', '/admin/sites', site, `${site}/code`]],
@@ -86,8 +88,10 @@ export async function everyPage(story) {
     for (const path of paths) {
       await page.goto(base + path);
       assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-      // Names and addresses of the district stay as they are; headings, labels and buttons do not.
-      const words = (await page.locator('h2, label, button, legend, th, dt').allInnerTexts()).filter((text) => /[一-鿿]/.test(text) && !/^中文$|没有这个/.test(text.trim()));
+      // Names and addresses of the district stay as they are (where they stand in a label they say their language); headings,
+      // labels and buttons do not.
+      const own = (nodes) => nodes.map((node) => [...node.querySelectorAll('[lang="zh-CN"]')].reduce((rest, name) => rest.replace(name.innerText, ''), node.innerText));
+      const words = (await page.locator('h2, label, button, legend, th, dt').evaluateAll(own)).filter((text) => /[一-鿿]/.test(text) && !/^中文$|没有这个/.test(text.trim()));
       assert.deepEqual(words, [], path);
       await look(page, `public-${named(path)}${empty(path)}-en`);
     }

@@ -2,6 +2,7 @@
 import './public.css';
 import { startCodes } from './code';
 import { startDrafts } from './draft';
+import { startNear } from './near';
 import { startPreferences } from './preferences';
 import { startReadAloud } from './read-aloud';
 import { startTimes } from './times';
@@ -12,6 +13,7 @@ startReadAloud();
 startTimes();
 startDrafts();
 startCodes();
+startNear();
 
 const map = document.querySelector<HTMLElement>('[data-map]');
 if (map) void import('./map').then(({ startMap }) => startMap(map));

@@ -1,5 +1,5 @@
 // The district's outline and its sites, drawn without anybody's tiles. GET /api/map/boundary gives GeoJSON; the sites
-// come from data-sites ({items: [{id, kind, name, address, lat, lng}]}), or from data-lat/data-lng of one site.
+// come from data-sites, activities from data-activities (addresses of the API), or one place from data-lat/data-lng.
 // The list beside the map is the accessible equivalent; the map itself is reachable but never the only way.
 import 'leaflet/dist/leaflet.css';
 import './map.css';
@@ -20,8 +20,18 @@ interface Boundary {
   geometry: GeoJsonObject;
 }
 
+/** An activity as the API lists it. */
+interface Activity {
+  id: string;
+  title: string;
+  place: string;
+  lat_e6: number | null;
+  lon_e6: number | null;
+}
+
 interface Place {
   id: string;
+  url: string;
   kind: string;
   name: string;
   address?: string;
@@ -42,7 +52,7 @@ function popup(places: Place[], open: string): HTMLElement {
   const box = document.createElement('div');
   for (const place of places) {
     const link = document.createElement('a');
-    link.href = `/sites/${encodeURIComponent(place.id)}`;
+    link.href = place.url;
     link.textContent = place.name;
     const entry = document.createElement('p');
     entry.append(link);
@@ -52,7 +62,7 @@ function popup(places: Place[], open: string): HTMLElement {
   if (places.length === 1) {
     const link = document.createElement('a');
     link.className = 'map-open';
-    link.href = `/sites/${encodeURIComponent(places[0]!.id)}`;
+    link.href = places[0]!.url;
     link.textContent = open;
     box.append(link);
   }
@@ -73,13 +83,17 @@ function gather(map: L.Map, places: Place[]): Place[][] {
 
 export async function startMap(box: HTMLElement): Promise<void> {
   const own: Place | undefined = box.dataset['lat']
-    ? { id: box.dataset['id'] ?? '', kind: box.dataset['kind'] ?? 'station', name: box.dataset['name'] ?? '', lat: Number(box.dataset['lat']), lng: Number(box.dataset['lng']) }
+    ? { id: box.dataset['id'] ?? '', url: '', kind: box.dataset['kind'] ?? 'station', name: box.dataset['name'] ?? '', lat: Number(box.dataset['lat']), lng: Number(box.dataset['lng']) }
     : undefined;
-  const [outline, found] = await Promise.all([
+  const [outline, found, going] = await Promise.all([
     read<Boundary>('/api/map/boundary'),
     box.dataset['sites'] ? read<{ sites: Site[] }>(box.dataset['sites']) : undefined,
+    box.dataset['activities'] ? read<{ items: Activity[] }>(box.dataset['activities']) : undefined,
   ]);
-  const listed = found?.sites.map(({ id, kind, name, lat_e6, lon_e6 }) => ({ id, kind, name, lat: (lat_e6 ?? NaN) / 1e6, lng: (lon_e6 ?? NaN) / 1e6 }));
+  const at = (one: { id: string; lat_e6: number | null; lon_e6: number | null }) => ({ id: one.id, lat: (one.lat_e6 ?? NaN) / 1e6, lng: (one.lon_e6 ?? NaN) / 1e6 });
+  const listed: Place[] | undefined =
+    found?.sites.map((site) => ({ ...at(site), url: `/sites/${encodeURIComponent(site.id)}`, kind: site.kind, name: site.name })) ??
+    going?.items.map((one) => ({ ...at(one), url: `/activities/${encodeURIComponent(one.id)}`, kind: 'station', name: one.title, address: one.place }));
   const places = (listed ?? (own ? [own] : [])).filter((place) => Number.isFinite(place.lat) && Number.isFinite(place.lng));
   if (!outline && !places.length) return;
   box.hidden = false;
