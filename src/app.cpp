@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "activities/activity_api.h"
+#include "activities/presence_api.h"
 #include "audit/audit_api.h"
 #include "base/policy.h"
 #include "base/vault.h"
@@ -163,6 +164,7 @@ struct App::Parts {
   training::TrainingService training{*database, clock, random};
   thanks::ThanksService thanks{{*database, clock, random, rules.policy, rendering}};
   activities::ActivityService activities{*database, vault, random, clock, rules};
+  activities::PresenceService presence{*database, vault, clock, rules, activities};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
@@ -222,6 +224,8 @@ void App::Parts::add_features() {
   training::add_routes(routes, training);
   thanks::add_routes(routes, thanks);
   activities::add_routes(routes, activities);
+  activities::add_presence_routes(routes, presence, code_tries);
+  activities::add_presence_socket(hub, presence, [this](const std::string& room) { screen_pump.watch(room); });
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);

@@ -24,3 +24,4 @@ std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, 
 
 // The use cases, for the faces that show them.
 #include "activities/activity_service.h"
+#include "activities/presence_service.h"

@@ -26,6 +26,8 @@ constexpr std::string_view select_items =
 constexpr std::string_view select_logins = "SELECT id, login FROM persons WHERE login IS NOT NULL ORDER BY id";
 constexpr std::string_view select_hours =
     "SELECT id FROM hours_entries WHERE order_id = $1 AND source = 'order' ORDER BY seq";
+constexpr std::string_view select_hours_of_activity =
+    "SELECT h.id FROM hours_entries h JOIN signups g ON g.id = h.signup_id WHERE g.activity_id = $1 ORDER BY h.id";
 
 std::vector<VolunteerKnown> read_volunteers(db::Reader& reader) {
   std::vector<VolunteerKnown> volunteers;
@@ -81,6 +83,12 @@ District read_district(db::Reader& reader) {
 std::vector<std::string> hours_of(db::Reader& reader, const OrderId& order) {
   std::vector<std::string> entries;
   for (const db::Row& row : reader.query(select_hours, order)) entries.push_back(row.text(0));
+  return entries;
+}
+
+std::vector<std::string> hours_of(db::Reader& reader, const ActivityId& activity) {
+  std::vector<std::string> entries;
+  for (const db::Row& row : reader.query(select_hours_of_activity, activity)) entries.push_back(row.text(0));
   return entries;
 }
 

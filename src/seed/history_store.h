@@ -63,5 +63,7 @@ struct District {
 District read_district(db::Reader& reader);
 /// Entries of the ledger that an order gave.
 std::vector<std::string> hours_of(db::Reader& reader, const OrderId& order);
+/// The same of an activity.
+std::vector<std::string> hours_of(db::Reader& reader, const ActivityId& activity);
 
 }  // namespace ws::seed::store

@@ -2,9 +2,12 @@
 import { mainJob } from './main-job.mjs';
 import { otherEndings } from './other-endings.mjs';
 import { everyPage } from './pages.mjs';
+import { presence } from './presence.mjs';
 import { check, finish } from './rig.mjs';
 
 try {
+  // First: the main job moves the server's clock while phones are away.
+  await presence();
   const story = mainJob();
   await Promise.all([story.then(otherEndings), everyPage(story)]);
 } catch (error) {
