@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "activities/activity_api.h"
+#include "activities/presence_api.h"
 #include "activities/sharing_api.h"
 #include "audit/audit_api.h"
 #include "base/policy.h"
@@ -174,6 +175,7 @@ struct App::Parts {
   http::RateLimiter registrations{10, 1, clock};
   activities::SharingService sharing{{*database, vault, clock, rendering, public_address(options)}};
   activities::DigestService digests{*database, clock, random, rules};
+  activities::PresenceService presence{*database, vault, clock, rules, activities};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
@@ -241,6 +243,8 @@ void App::Parts::add_features() {
   volunteers::add_routes(routes, recoveries);
   own_data::add_routes(routes, own_data);
   activities::add_routes(routes, sharing);
+  activities::add_presence_routes(routes, presence, code_tries);
+  activities::add_presence_socket(hub, presence, [this](const std::string& room) { screen_pump.watch(room); });
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);

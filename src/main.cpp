@@ -124,7 +124,7 @@ int seed(const Arguments& arguments) {
     std::cerr << "seed: the orders could not be replayed: " << replayed.error().reason << '\n';
     return 1;
   }
-  const auto held = ws::seed::replay_activities(*database, rules, history);
+  const auto held = ws::seed::replay_activities(*database, vault, rules, history);
   if (!held) {
     std::cerr << "seed: the activities could not be replayed: " << held.error().reason << '\n';
     return 1;

@@ -57,6 +57,31 @@ Result<SeenSignup> see_signup(db::Tx& tx, const Actor& actor, const SignupId& id
   return SeenSignup{std::move(*seen), std::move(*signup), role->shift, role->role, own};
 }
 
+std::optional<SeenSignup> clock_sees(db::Tx& tx, const SignupId& id) {
+  const auto known = store::find(tx, id);
+  auto activity = known ? store::share(tx, known->activity) : std::nullopt;
+  if (!activity) return std::nullopt;
+  const auto role = store::lock_role(tx, known->role);
+  return SeenSignup{{std::move(*activity), {}}, *store::lock(tx, id), role->shift, role->role, false};
+}
+
+Result<SeenShift> see_shift(db::Reader& reader, const Actor& actor, const ShiftId& id) {
+  const auto activity = store::activity_of(reader, id);
+  if (!activity) return Error::not_found("shift.not_found");
+  auto seen = see(reader, actor, *activity);
+  if (!seen) return Error::not_found("shift.not_found");
+  return SeenShift{std::move(*seen), store::find_shift(reader, id).value()};
+}
+
+Result<SeenShift> see_led_shift(db::Tx& tx, const Actor& actor, const ShiftId& id) {
+  const auto activity = store::activity_of(tx, id);
+  if (!activity) return Error::not_found("shift.not_found");
+  auto seen = judge(tx, actor, store::share(tx, *activity));
+  if (!seen) return Error::not_found("shift.not_found");
+  if (!seen->standing.manager) return Error::forbidden("activity.not_yours");
+  return SeenShift{std::move(*seen), store::find_shift(tx, id).value()};
+}
+
 Outcome check_may_own(db::Reader& reader, const Actor& actor, const SiteId& site, const TeamId& team) {
   if (!sites::find_brief(reader, site)) return Error::not_found("site.not_found");
   if (sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, site)) {

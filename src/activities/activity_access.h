@@ -3,6 +3,7 @@
 // there.
 
 #include "activities/activity_store.h"
+#include "activities/presence_store.h"
 #include "activities/signup_store.h"
 #include "base/actor.h"
 
@@ -35,6 +36,19 @@ struct SeenSignup {
 };
 /// One's own, or one of an activity one manages; the signup is locked. "signup.not_found".
 Result<SeenSignup> see_signup(db::Tx& tx, const Actor& actor, const SignupId& id);
+
+/// The same for a clock, which may see all.
+std::optional<SeenSignup> clock_sees(db::Tx& tx, const SignupId& id);
+
+struct SeenShift {
+  Seen seen;
+  Shift shift;  ///< without roles
+};
+/// A shift of an activity the actor sees. "shift.not_found".
+Result<SeenShift> see_shift(db::Reader& reader, const Actor& actor, const ShiftId& id);
+/// The same for changing, by the activity's own people; it stays as it is until the transaction ends.
+/// "activity.not_yours" too.
+Result<SeenShift> see_led_shift(db::Tx& tx, const Actor& actor, const ShiftId& id);
 
 /// Whether the actor may set up something there: clerk or dispatcher over the site, or leader of the team. Refuses
 /// "site.not_found", "team.not_found", "activity.not_yours".

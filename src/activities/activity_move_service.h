@@ -29,6 +29,7 @@ class Move {
 
   db::Tx& tx() { return tx_; }
   Instant now() const { return now_; }
+  const PersonId& actor() const { return actor_; }
 
  private:
   db::Tx& tx_;

@@ -184,6 +184,12 @@ int ActivityService::tick() {
        [&](db::Tx& tx, const SignupId& id) { return steps_.signups().expire(tx, id, now); });
   each(db_.read([&](db::Reader& reader) { return store::due(reader, now, tick_limit); }),
        [&](db::Tx& tx, const ActivityId& id) { return steps_.turn(tx, id, now); });
+  const Instant late = now.plus_ms(-rules_.policy.check_out_late_ms());
+  each(db_.read([&](db::Reader& reader) { return store::inside_since(reader, late, tick_limit); }),
+       [&](db::Tx& tx, const SignupId& id) { return steps_.presence().forgot_check_out(tx, id, now); });
+  const Instant long_over = now.plus_ms(-rules_.policy.shift_closes_hours * hour_ms);
+  each(db_.read([&](db::Reader& reader) { return store::open_since(reader, long_over, tick_limit); }),
+       [&](db::Tx& tx, const ShiftId& id) { return steps_.presence().close_by_clock(tx, id, now); });
   each(db_.read([&](db::Reader& reader) { return store::due_clocks(reader, now, tick_limit); }),
        [&](db::Tx& tx, const store::ShiftClock& clock) { return steps_.ring(tx, clock, now); });
   return moved;

@@ -276,6 +276,7 @@ Result<Changed> ActivitySteps::publicise(db::Tx& tx, const Actor& actor, const A
   if (!seen) return seen.error();
   if (auto may = decide(seen->activity, seen->standing, Step::publicised); !may) return may.error();
   Move move(tx, random_, rules_, seen->activity, actor.person, now);
+  presence_.close_all(move, seen->activity);
   move.step(Step::publicised);
   move.tell(move.owners(), "activity.publicised", seen->activity.starts);
   return finish(move, seen->activity);

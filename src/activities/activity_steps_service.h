@@ -1,6 +1,7 @@
 #pragma once
 // Use cases of projects and activities inside a transaction that somebody else opened.
 
+#include "activities/presence_steps_service.h"
 #include "activities/signup_steps_service.h"
 #include "base/random.h"
 
@@ -45,9 +46,16 @@ struct Occurrence {
 class ActivitySteps {
  public:
   ActivitySteps(Random& random, const SecretRandom& secrets, const Rules& rules)
-      : random_(random), secrets_(secrets), rules_(rules), signups_(random, rules) {}
+      : random_(random),
+        secrets_(secrets),
+        rules_(rules),
+        signups_(random, rules),
+        presence_(random, rules, signups_) {}
+  ActivitySteps(const ActivitySteps&) = delete;  // presence_ refers to signups_
+  ActivitySteps& operator=(const ActivitySteps&) = delete;
 
   const SignupSteps& signups() const { return signups_; }
+  const PresenceSteps& presence() const { return presence_; }
 
   /// Refuses "site.not_found", "team.not_found", "activity.not_yours".
   Result<ProjectId> create_project(db::Tx& tx, const Actor& actor, const ProjectPlan& plan, Instant now) const;
@@ -80,6 +88,7 @@ class ActivitySteps {
   /// Before anybody has: "activity.cancel_instead".
   Result<Changed> retract(db::Tx& tx, const Actor& actor, const ActivityId& id, const std::string& reason,
                           Instant now) const;
+  /// Closes the shifts that nobody closed: what is shown is what the ledger holds.
   Result<Changed> publicise(db::Tx& tx, const Actor& actor, const ActivityId& id, Instant now) const;
   /// Before its time, by the activity's people, once the window is closed. "activity.no_draw",
   /// "activity.window_open".
@@ -110,6 +119,7 @@ class ActivitySteps {
   const SecretRandom& secrets_;
   const Rules& rules_;
   SignupSteps signups_;
+  PresenceSteps presence_;
 };
 
 }  // namespace ws::activities

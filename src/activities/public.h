@@ -30,4 +30,5 @@ std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, 
 // The use cases, for the faces that show them.
 #include "activities/activity_service.h"
 #include "activities/digest_service.h"
+#include "activities/presence_service.h"
 #include "activities/sharing_service.h"

@@ -21,9 +21,10 @@ constexpr std::array<std::pair<SignupState, std::string_view>, 10> states{{
     {SignupState::absent, "absent"},
     {SignupState::excused, "excused"},
 }};
-constexpr std::array<std::string_view, 14> step_texts{"signed_up", "placed",    "waitlisted", "applied",  "drawn",
-                                                      "approved",  "refused",   "offered",    "accepted", "declined",
-                                                      "expired",   "cancelled", "removed",    "lapsed"};
+constexpr std::array<std::string_view, 19> step_texts{
+    "signed_up",  "placed",      "waitlisted", "applied", "drawn",     "approved", "refused",
+    "offered",    "accepted",    "declined",   "expired", "cancelled", "removed",  "lapsed",
+    "checked_in", "checked_out", "absent",     "excused", "counted"};
 
 /// Minutes that [starts, ends) has within [from, until).
 std::int64_t minutes_within(Instant starts, Instant ends, Instant from, Instant until) {

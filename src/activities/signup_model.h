@@ -60,6 +60,11 @@ enum class SignupStep {
   cancelled,
   removed,  ///< by the activity's people, with a reason
   lapsed,   ///< the activity ended or was cancelled
+  checked_in,
+  checked_out,
+  absent,
+  excused,
+  counted,
 };
 std::string_view to_text(SignupStep step);
 

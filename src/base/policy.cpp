@@ -74,6 +74,9 @@ Policy Policy::parse(std::string_view json) {
   take(document, "presence.code_period_s", policy.code_period_s, 10, 600);
   take(document, "presence.code_digits", policy.code_digits, 4, 9);
   take(document, "presence.code_grace_periods", policy.code_grace_periods, 0, 10);
+  take(document, "presence.pass_minutes", policy.pass_minutes, 1, 60);
+  take(document, "presence.pass_grace_periods", policy.pass_grace_periods, 0, 10);
+  take(document, "presence.shift_closes_hours", policy.shift_closes_hours, 2, 720);
   take(document, "hours.max_minutes_per_day", policy.max_minutes_per_day, 30, 1440);
   take(document, "hours.max_continuous_minutes", policy.max_continuous_minutes, 30, 1440);
   take(document, "hours.min_break_minutes", policy.min_break_minutes, 1, 240);

@@ -27,6 +27,9 @@ struct Policy {
   int code_period_s = 30;
   int code_digits = 6;
   int code_grace_periods = 1;
+  int pass_minutes = 5;         ///< a volunteer's pass is good for one such period …
+  int pass_grace_periods = 1;   ///< … and so many before and after: phones' clocks differ
+  int shift_closes_hours = 24;  ///< a shift that nobody closed is closed so long after its end
   int max_minutes_per_day = 480;
   int max_continuous_minutes = 240;
   int min_break_minutes = 15;         ///< an absence at least this long ends continuous service

@@ -174,6 +174,14 @@ SigningKey SigningKey::fresh(Signing signing) {
       std::shared_ptr<void>(key.release(), [](void* held) { EVP_PKEY_free(static_cast<EVP_PKEY*>(held)); }));
 }
 
+SigningKey SigningKey::from_seed(std::string_view seed) {
+  must(seed.size() == 32, "a seed has 32 bytes");
+  Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes(seed), seed.size()));
+  must(key != nullptr, "no key was made");
+  return SigningKey(
+      std::shared_ptr<void>(key.release(), [](void* held) { EVP_PKEY_free(static_cast<EVP_PKEY*>(held)); }));
+}
+
 SigningKey SigningKey::from_file(const std::string& path) {
   const Memory file(BIO_new_file(path.c_str(), "rb"));
   if (!file) throw std::runtime_error("cannot open the key file " + path);

@@ -15,6 +15,8 @@ std::optional<Signing> parse_signing(std::string_view text);
 class SigningKey {
  public:
   static SigningKey fresh(Signing signing);
+  /// The Ed25519 key of 32 secret bytes, always the same one; throws std::runtime_error on another length.
+  static SigningKey from_seed(std::string_view seed);
   /// Reads a PEM file; throws std::runtime_error when it holds no key of ours.
   static SigningKey from_file(const std::string& path);
   /// Writes a PEM file of mode 0600, durable; throws when there is one already.

@@ -44,6 +44,15 @@ TEST(Signature, Ed25519OfThePublishedVector) {
   EXPECT_FALSE(signature_fits(Signing::ed25519, from_hex(key), "\x73", from_hex(signature)));
 }
 
+TEST(Signature, Ed25519OfAPublishedSeed) {
+  // RFC 8032, 7.1, test 2.
+  const SigningKey key =
+      SigningKey::from_seed(from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
+  EXPECT_EQ(hexadecimal(key.public_key()), "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+  EXPECT_TRUE(signature_fits(Signing::ed25519, key.public_key(), "\x72", key.sign("\x72")));
+  EXPECT_THROW(SigningKey::from_seed("short"), std::runtime_error);
+}
+
 class SignatureOf : public ::testing::TestWithParam<Signing> {};
 
 TEST_P(SignatureOf, FitsItsMessageAndKeyAlone) {

@@ -30,6 +30,12 @@ constexpr std::string_view select_missed =
     "h.volunteer_id = c.volunteer_id AND h.source <> 'reversal' AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE "
     "r.reverses = h.id)) FROM order_crew c JOIN orders o ON o.id = c.order_id WHERE c.order_id = $1 AND "
     "c.volunteer_id = $2 AND o.ends_ms <= $3";
+constexpr std::string_view select_missed_shift =
+    "SELECT a.site_id, a.team_id, a.title, EXISTS (SELECT 1 FROM hours_entries h WHERE h.signup_id = g.id AND "
+    "h.volunteer_id = g.person_id AND h.source <> 'reversal' AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE "
+    "r.reverses = h.id)) FROM signups g JOIN activities a ON a.id = g.activity_id WHERE g.id = $1 AND "
+    "g.person_id = $2 AND g.ends_ms <= $3 AND g.state IN ('confirmed', 'checked_in', 'checked_out', 'counted', "
+    "'absent')";
 constexpr std::string_view select_by_number =
     "SELECT person_id FROM volunteers WHERE number = $1 AND state = 'registered'";
 constexpr std::string_view take_one =
@@ -48,6 +54,11 @@ std::string select_open(std::size_t roots) {
 std::optional<Planned> span_of(const db::Row& row, std::size_t column) {
   if (row.is_null(column)) return std::nullopt;
   return Planned{{row.i64(column)}, {row.i64(column + 1)}};
+}
+
+std::optional<Missed> to_missed(const std::optional<db::Row>& row) {
+  if (!row) return std::nullopt;
+  return Missed{row->id<SiteId>(0), row->id<TeamId>(1), row->text(2), row->i64(3) != 0};
 }
 
 std::vector<ListedDispute> listed_of(const db::Rows& rows) {
@@ -119,9 +130,12 @@ std::vector<ListedDispute> list_disputes_of(db::Reader& reader, const PersonId& 
 }
 
 std::optional<Missed> find_missed(db::Reader& reader, const PersonId& volunteer, const OrderId& order, Instant now) {
-  const auto row = reader.find(select_missed, order, volunteer, now);
-  if (!row) return std::nullopt;
-  return Missed{row->id<SiteId>(0), row->id<TeamId>(1), row->text(2), row->i64(3) != 0};
+  return to_missed(reader.find(select_missed, order, volunteer, now));
+}
+
+std::optional<Missed> find_missed(db::Reader& reader, const PersonId& volunteer, const SignupId& signup,
+                                  Instant now) {
+  return to_missed(reader.find(select_missed_shift, signup, volunteer, now));
 }
 
 std::optional<PersonId> find_volunteer(db::Reader& reader, const std::string& number) {

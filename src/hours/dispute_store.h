@@ -77,6 +77,8 @@ struct Missed {
   bool counted = false;  ///< it has an entry of theirs that is not reversed
 };
 std::optional<Missed> find_missed(db::Reader& reader, const PersonId& volunteer, const OrderId& order, Instant now);
+/// The same of a place in a shift that is over, of the volunteer's own; excused is not missed.
+std::optional<Missed> find_missed(db::Reader& reader, const PersonId& volunteer, const SignupId& signup, Instant now);
 
 /// A registered volunteer's person, by the number on their card.
 std::optional<PersonId> find_volunteer(db::Reader& reader, const std::string& number);

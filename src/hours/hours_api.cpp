@@ -215,12 +215,14 @@ Task<Response> object(HoursService& service, Request& request) {
 Task<Response> dispute_absence(HoursService& service, Request& request) {
   auto body = json::Object::parse(request.body);
   if (!body) co_return Response::error(body.error());
-  const auto order = body->id<OrderId>("order_id");
+  const HoursService::MissedService missed{body->id_or_empty<OrderId>("order_id"),
+                                           body->id_or_empty<SignupId>("signup_id")};
+  if (missed.order.empty() == missed.signup.empty()) body->refuse("hours.order_or_signup", "signup_id");
   std::string text = body->text("reason", {2, 200});
   const Claim claim = claim_of(*body);
   if (const auto refused = body->finish()) co_return Response::error(*refused);
   auto disputing =
-      service.dispute_absence(request.actor, key_of(request, "hours.absence"), order, std::move(text), claim);
+      service.dispute_absence(request.actor, key_of(request, "hours.absence"), missed, std::move(text), claim);
   const Result<std::string> result = co_await disputing;
   co_return done(result);
 }

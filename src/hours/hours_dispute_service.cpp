@@ -95,20 +95,22 @@ Result<std::string> HoursService::dispute_in(db::Tx& tx, const Actor& actor, con
   return entry.id.str();
 }
 
-Task<Result<std::string>> HoursService::dispute_absence(Actor actor, idempotency::Key key, OrderId order,
+Task<Result<std::string>> HoursService::dispute_absence(Actor actor, idempotency::Key key, MissedService missed,
                                                         std::string text, Claim claim) {
-  auto use_case = [this, actor, order, text, claim](db::Tx& tx, Instant now) {
-    return absence_in(tx, actor, order, text, claim, now);
+  auto use_case = [this, actor, missed, text, claim](db::Tx& tx, Instant now) {
+    return absence_in(tx, actor, missed, text, claim, now);
   };
   return once(std::move(key), use_case);
 }
 
-Result<std::string> HoursService::absence_in(db::Tx& tx, const Actor& actor, const OrderId& order,
+Result<std::string> HoursService::absence_in(db::Tx& tx, const Actor& actor, const MissedService& named,
                                              const std::string& text, const Claim& claim, Instant now) {
-  const auto missed = find_missed(tx, actor.person, order, now);
-  if (!missed) return Error::not_found("order.not_found");
+  const bool shift = named.order.empty();
+  const auto missed =
+      shift ? find_missed(tx, actor.person, named.signup, now) : find_missed(tx, actor.person, named.order, now);
+  if (!missed) return Error::not_found(shift ? "signup.not_found" : "order.not_found");
   if (missed->counted) return Error::conflict("hours.counted");
-  const Absence absence{actor.person, order, {}, missed->site, missed->team, missed->title};
+  const Absence absence{actor.person, named.order, named.signup, missed->site, missed->team, missed->title};
   const auto raised = hours::dispute_absence(tx, random_, absence, text, claim, now);
   if (!raised) return raised.error();
   return raised->str();

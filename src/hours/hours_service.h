@@ -52,9 +52,14 @@ class HoursService {
                                     Claim claim);
   /// Anybody's objection to a publicised entry: "hours.not_found".
   Task<Result<std::string>> object(Actor actor, idempotency::Key key, HoursEntryId entry, std::string text);
-  /// "I was there": of an order the volunteer was on the crew of and has no entry of. "order.not_found",
+  /// What somebody missed, as they name it: a service or a shift.
+  struct MissedService {
+    OrderId order;    ///< of whose crew they were …
+    SignupId signup;  ///< … or their place in a shift that is over
+  };
+  /// "I was there": of what the volunteer was expected at and has no entry of. "order.not_found", "signup.not_found",
   /// "hours.counted", "hours.not_disputable".
-  Task<Result<std::string>> dispute_absence(Actor actor, idempotency::Key key, OrderId order, std::string text,
+  Task<Result<std::string>> dispute_absence(Actor actor, idempotency::Key key, MissedService missed, std::string text,
                                             Claim claim);
   struct DisputePage {
     std::vector<ListedDispute> items;
@@ -93,7 +98,7 @@ class HoursService {
   Result<std::string> confirm_in(db::Tx& tx, const Actor& actor, const HoursEntryId& entry, Instant now);
   Result<std::string> dispute_in(db::Tx& tx, const Actor& actor, const Entry& entry, const std::string& text,
                                  const Claim& claim, Instant now);
-  Result<std::string> absence_in(db::Tx& tx, const Actor& actor, const OrderId& order, const std::string& text,
+  Result<std::string> absence_in(db::Tx& tx, const Actor& actor, const MissedService& named, const std::string& text,
                                  const Claim& claim, Instant now);
   Result<std::string> answer_in(db::Tx& tx, const Actor& actor, const DisputeId& dispute, const Verdict& verdict,
                                 Instant now);

@@ -101,6 +101,7 @@ bool ScreenPump::deliver() {
       if (message.topic == "order.moved") deliver_move(reader, message);
       if (message.topic == "notice" && watched().contains(message.person.str()))
         publish_(message.person.str(), notice_words(message.seq, message.payload));
+      if (message.topic == "activity.moved") deliver_activity_move(message);
       last_seq_ = message.seq;
     }
     return static_cast<std::int64_t>(messages.size()) == most_at_once;
@@ -121,6 +122,12 @@ void ScreenPump::deliver_move(db::Reader& reader, const outbox::Delivered& messa
   }
   // Triage may have given the order to another site: those who lost it learn it from their figures.
   if (move.text("kind") == "triaged") stale_.insert(rooms.begin(), rooms.end());
+}
+
+/// Pages of one activity ask anew when something of it moved.
+void ScreenPump::deliver_activity_move(const outbox::Delivered& message) {
+  const std::string room = json::Document(message.payload).text("activity_id").value_or("");
+  if (watched().contains(room)) publish_(room, activity_words(message.seq));
 }
 
 const std::vector<SiteId>& ScreenPump::rooms_above(db::Reader& reader, const SiteId& site) {

@@ -45,6 +45,7 @@ class ScreenPump {
  private:
   void run(std::stop_token stopping);
   bool deliver();
+  void deliver_activity_move(const outbox::Delivered& message);
   void deliver_move(db::Reader& reader, const outbox::Delivered& message);
   const std::vector<SiteId>& rooms_above(db::Reader& reader, const SiteId& site);
   void tell_figures(const std::set<std::string>& rooms, bool only_changed);

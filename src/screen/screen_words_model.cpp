@@ -111,4 +111,10 @@ std::string notice_words(std::int64_t seq, const std::string& notice) {
   return out.take();
 }
 
+std::string activity_words(std::int64_t seq) {
+  json::Writer out;
+  out.begin().field("type", "activity").field("seq", seq).end();
+  return out.take();
+}
+
 }  // namespace ws::screen

@@ -36,5 +36,7 @@ std::string beat_words(std::int64_t seq, Instant now);
 std::string resync_words(std::int64_t seq);
 /// {"type":"notice","seq":…,"notice":{id,kind}}
 std::string notice_words(std::int64_t seq, const std::string& notice);
+/// {"type":"activity","seq":…}: something of the activity that the room is of has moved.
+std::string activity_words(std::int64_t seq);
 
 }  // namespace ws::screen

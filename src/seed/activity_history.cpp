@@ -11,6 +11,7 @@
 
 #include "activities/public.h"
 #include "base/json.h"
+#include "hours/public.h"
 #include "seed/history_store.h"
 
 namespace ws::seed {
@@ -27,6 +28,7 @@ constexpr std::int64_t draft_from_week = 3;
 struct Told {
   act::Plan plan;  ///< its shifts relative to midnight of the day
   std::int64_t weekday = 1;
+  bool today = false;  ///< under way now
   std::vector<std::int64_t> weeks;
 };
 
@@ -37,6 +39,8 @@ struct Story {
   Actor checker;
   std::int64_t week = 0;
   bool rained_off = false;
+  bool today = false;
+  PersonId waited_for;  ///< has a place and comes when somebody plays them
   std::vector<std::pair<PersonId, SignupId>> placed, waiting;
 };
 
@@ -82,16 +86,18 @@ Told told_activity(const json::Document& told, const std::string& category) {
   activity.plan.mode = act::parse_mode(told.text("mode").value()).value();
   activity.plan.quota = told.integer("quota").value();
   activity.plan.shifts = told_shifts(told);
-  activity.weekday = told.integer("weekday").value();
+  activity.today = told.boolean("today").value_or(false);
+  activity.weekday = told.integer("weekday").value_or(1);
   activity.weeks = told.integers("weeks");
   return activity;
 }
 
 class Replay {
  public:
-  Replay(db::Tx& tx, const Rules& rules, const HistoryOptions& options)
+  Replay(db::Tx& tx, const Vault& vault, const Rules& rules, const HistoryOptions& options)
       : tx_(tx),
         rules_(rules),
+        passes_(vault, rules),
         options_(options),
         random_(options.seed ^ 0xAC7),
         steps_(random_, secrets_, rules),
@@ -192,6 +198,7 @@ class Replay {
         story.author = as(people[0]);
         story.checker = as(people[1]);
         story.week = week;
+        story.today = activity.today;
         story.rained_off = week < 0 && activity.plan.hazardous && chance(40);
         begin(story);
       }
@@ -202,8 +209,10 @@ class Replay {
   act::Plan held_in(const Told& activity, std::int64_t week) const {
     const Instant today = start_of_day(local_date(options_.now));
     const std::int64_t monday = today.ms - (weekday(local_date(today)) - 1) * day_ms;
-    const Instant day{monday + (activity.weekday - 1) * day_ms + week * week_ms};
+    Instant day{monday + (activity.weekday - 1) * day_ms + week * week_ms};
     act::Plan plan = activity.plan;
+    // Under way whenever one looks: its start is so many hours before the last full one.
+    if (activity.today) day = {options_.now.ms - options_.now.ms % hour_ms - 2 * plan.starts().ms};
     for (act::ShiftPlan& shift : plan.shifts) {
       shift.starts = day.plus_ms(shift.starts.ms);
       shift.ends = day.plus_ms(shift.ends.ms);
@@ -245,6 +254,7 @@ class Replay {
     if (!stepped(steps_.publish(tx_, story.checker, story.id, act::Reach::one, now_))) return;
     const auto rows = act::roles_of(tx_, story.id);
     const Instant last = std::min(story.plan.closes, options_.now);
+    if (story.today) sign_up_demo(story, rows.front());
     for (const act::ShiftRole& role : rows) {
       const std::int64_t share = story.week < 0    ? between(60, 130)
                                  : story.week == 0 ? between(50, 120)
@@ -258,6 +268,7 @@ class Replay {
       return later(story.plan.starts().plus_ms(-18 * hour_ms), [this, &story] {
         stepped(steps_.cancel(tx_, story.author, story.id, "气象台发布暴雨预警，改期另行通知", now_));
       });
+    hold_shifts(story, rows);
     if (chance(50)) later(story.plan.starts().plus_ms(-between(30, 70) * hour_ms), [this, &story] { leave(story); });
     later(story.plan.starts(), [this, &story] { stepped(steps_.turn(tx_, story.id, now_)); });
     later(story.plan.ends(), [this, &story] { finish(story); });
@@ -309,6 +320,96 @@ class Replay {
     });
   }
 
+  // ---- on the spot
+
+  /// A demo login that has a place in the shift of today and has not come yet.
+  void sign_up_demo(Story& story, const act::ShiftRole& role) {
+    for (const store::LoginKnown& login : known_.logins)
+      if (login.login == "zyz3" &&
+          stepped(steps_.signups().sign_up(tx_, as(login.person), role.id, {0, act::IfFull::refuse}, now_)))
+        story.waited_for = login.person;
+  }
+
+  void hold_shifts(Story& story, const std::vector<act::ShiftRole>& roles) {
+    std::vector<ShiftId> shifts;
+    for (const act::ShiftRole& role : roles)
+      if (shifts.empty() || shifts.back() != role.shift) shifts.push_back(role.shift);
+    for (std::size_t i = 0; i < shifts.size(); ++i) {
+      const act::ShiftPlan& plan = story.plan.shifts.at(i);
+      later(plan.starts.plus_ms(-30 * minute_ms),
+            [this, &story, shift = shifts[i], plan] { hold(story, shift, plan); });
+    }
+  }
+
+  /// Most come; the leader excuses one who called, and closes the shift some hours later.
+  void hold(Story& story, const ShiftId& shift, const act::ShiftPlan& plan) {
+    for (const act::Signup& signup : act::signups_of_shift(tx_, shift)) {
+      if (signup.state != act::SignupState::confirmed || signup.person == story.waited_for) continue;
+      const std::int64_t chances = between(1, 100);
+      if (chances <= 8) continue;
+      if (chances <= 12) {
+        later(plan.starts.plus_ms(5 * minute_ms),
+              [this, &story, shift, id = signup.id] { stepped(call(story, shift, id, act::Word::excused)); });
+        continue;
+      }
+      later(now_.plus_ms(between(2, 40) * minute_ms),
+            [this, &story, shift, plan, signup] { come(story, shift, plan, signup); });
+    }
+    later(plan.ends.plus_ms(rules_.policy.check_out_late_ms()), [this, shift] { nobody_stays(shift); });
+    later(plan.ends.plus_ms(between(70, 900) * minute_ms), [this, &story, shift] {
+      if (stepped(steps_.presence().close(tx_, story.author, shift, now_)))
+        later(now_.plus_ms(between(3, 30) * hour_ms), [this, &story] { confirm_hours(story); });
+    });
+  }
+
+  Result<act::Marked> call(const Story& story, const ShiftId& shift, const SignupId& id, act::Word word) {
+    return steps_.presence().call(tx_, story.author, shift, id, word, now_);
+  }
+
+  /// By the code at the door, by the leader's phone, or by the list.
+  void come(Story& story, const ShiftId& shift, const act::ShiftPlan& plan, const act::Signup& signup) {
+    const std::int64_t chances = between(1, 100);
+    if (chances <= 55)
+      stepped(check(signup.person, shift, act::MarkKind::in));
+    else if (chances <= 90)
+      stepped(scan(story, shift, plan, signup.id, act::MarkKind::in));
+    else
+      stepped(call(story, shift, signup.id, act::Word::present));
+    if (chances > 90 || chance(12)) return;  // forgot, or was never asked
+    later(plan.ends.plus_ms(between(-25, 15) * minute_ms), [this, &story, shift, plan, signup, chances] {
+      stepped(chances <= 55 ? check(signup.person, shift, act::MarkKind::out)
+                            : scan(story, shift, plan, signup.id, act::MarkKind::out));
+    });
+  }
+
+  Result<act::Marked> check(const PersonId& person, const ShiftId& shift, act::MarkKind kind) {
+    act::OwnMark mark;
+    mark.kind = kind;
+    mark.source = chance(60) ? act::MarkSource::kiosk : chance(50) ? act::MarkSource::code : act::MarkSource::typed;
+    mark.code = passes_.code(shift, now_).code;
+    return steps_.presence().check(tx_, passes_, as(person), shift, mark, now_);
+  }
+
+  Result<act::Marked> scan(const Story& story, const ShiftId& shift, const act::ShiftPlan& plan, const SignupId& id,
+                           act::MarkKind kind) {
+    act::StaffMark mark;
+    mark.kind = kind;
+    mark.pass = passes_.issue(id, {plan.starts, plan.ends}, now_).front().text;
+    return steps_.presence().mark(tx_, passes_, story.author, shift, mark, now_);
+  }
+
+  void nobody_stays(const ShiftId& shift) {
+    for (const act::Signup& signup : act::signups_of_shift(tx_, shift))
+      if (signup.state == act::SignupState::checked_in)
+        stepped(steps_.presence().forgot_check_out(tx_, signup.id, now_));
+  }
+
+  void confirm_hours(Story& story) {
+    if (chance(20)) return;
+    for (const std::string& entry : store::hours_of(tx_, story.id))
+      stepped(hours::confirm(tx_, random_, story.checker, HoursEntryId(entry), now_));
+  }
+
   void finish(Story& story) {
     if (!stepped(steps_.turn(tx_, story.id, now_))) return;
     later(now_.plus_ms(between(20, 60) * hour_ms), [this, &story] {
@@ -319,6 +420,7 @@ class Replay {
 
   db::Tx& tx_;
   const Rules& rules_;
+  act::Passes passes_;
   const HistoryOptions& options_;
   Random random_;
   SecretRandom secrets_;
@@ -335,10 +437,11 @@ class Replay {
 
 }  // namespace
 
-Result<ActivityResult> replay_activities(db::Database& database, const Rules& rules, const HistoryOptions& options) {
+Result<ActivityResult> replay_activities(db::Database& database, const Vault& vault, const Rules& rules,
+                                         const HistoryOptions& options) {
   const json::Document told = read_told(options.data);
   return database.write_now(
-      [&](db::Tx& tx) -> Result<ActivityResult> { return Replay(tx, rules, options).run(told); });
+      [&](db::Tx& tx) -> Result<ActivityResult> { return Replay(tx, vault, rules, options).run(told); });
 }
 
 }  // namespace ws::seed

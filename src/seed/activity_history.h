@@ -15,6 +15,7 @@ struct ActivityResult {
 
 /// All in one transaction, after the orders. Deterministic for a seed and the two instants (the seeds of draws apart,
 /// which nobody may know beforehand). Throws std::runtime_error when the data file does not fit.
-Result<ActivityResult> replay_activities(db::Database& database, const Rules& rules, const HistoryOptions& options);
+Result<ActivityResult> replay_activities(db::Database& database, const Vault& vault, const Rules& rules,
+                                         const HistoryOptions& options);
 
 }  // namespace ws::seed

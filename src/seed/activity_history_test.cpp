@@ -23,7 +23,8 @@ struct Seeded {
     options.volunteers = 400;
     options.password = "demo-password-5s";
     EXPECT_TRUE(seed_pidu(*database, Vault(std::string(32, 'k')), options).ok());
-    const auto replayed = replay_activities(*database, Rules{}, {options.data, options.seed, options.start, now});
+    const auto replayed = replay_activities(*database, Vault(std::string(32, 'k')), Rules{},
+                                            {options.data, options.seed, options.start, now});
     EXPECT_TRUE(replayed.ok());
     if (replayed) result = *replayed;
   }
@@ -55,12 +56,28 @@ TEST_P(ActivityHistory, HasActivitiesInEveryStateWithExactPlaces) {
                                               "in_progress", "publicised", "recruiting", "review"}));
   EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM shift_roles r WHERE r.taken <> (SELECT COALESCE(SUM(1 + "
                           "g.companions), 0) FROM signups g "
-                          "WHERE g.role_id = r.id AND g.state IN ('offered', 'confirmed'))"),
+                          "WHERE g.role_id = r.id AND g.state IN ('offered', 'confirmed', 'checked_in', "
+                          "'checked_out', 'counted', 'absent'))"),
             0);
   EXPECT_GT(seeded.number("SELECT COUNT(*) FROM signups WHERE state = 'waitlisted'"), 0);
   EXPECT_GT(seeded.number("SELECT COUNT(*) FROM signups WHERE state = 'pending'"), 0);
   EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM activity_events WHERE at_ms > " + std::to_string(now.ms)), 0);
   EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM activities WHERE reviewer_id = author_id"), 0);
+}
+
+TEST_P(ActivityHistory, HasAShiftUnderWayWithPeopleInItAndPastOnesInTheLedger) {
+  Seeded seeded(GetParam());
+  const std::string at = std::to_string(now.ms);
+  EXPECT_GT(seeded.number("SELECT COUNT(*) FROM signups WHERE state = 'checked_in' AND starts_ms < " + at +
+                          " AND ends_ms > " + at),
+            5);
+  EXPECT_GT(seeded.number("SELECT COUNT(*) FROM signups WHERE state = 'counted'"), 50);
+  EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM signups g WHERE state = 'counted' AND 1 <> (SELECT COUNT(*) FROM "
+                          "hours_entries h WHERE h.signup_id = g.id)"),
+            0);
+  EXPECT_GT(seeded.number("SELECT COUNT(*) FROM signups WHERE state = 'absent'"), 0);
+  EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM signup_marks WHERE received_ms > " + at), 0);
+  EXPECT_GT(seeded.number("SELECT COUNT(DISTINCT source) FROM signup_marks"), 4);
 }
 
 TEST(ActivityHistoryPlan, TheSameNumberGivesTheSameSignups) {

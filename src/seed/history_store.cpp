@@ -26,6 +26,8 @@ constexpr std::string_view select_items =
 constexpr std::string_view select_logins = "SELECT id, login FROM persons WHERE login IS NOT NULL ORDER BY id";
 constexpr std::string_view select_hours =
     "SELECT id FROM hours_entries WHERE order_id = $1 AND source = 'order' ORDER BY seq";
+constexpr std::string_view select_hours_of_activity =
+    "SELECT h.id FROM hours_entries h JOIN signups g ON g.id = h.signup_id WHERE g.activity_id = $1 ORDER BY h.id";
 
 constexpr std::string_view select_coming =
     "SELECT id FROM activities WHERE state = 'recruiting' AND hazardous = 0 AND starts_ms > $1 "
@@ -92,6 +94,12 @@ std::vector<ActivityId> coming_activities(db::Reader& reader, Instant now) {
   std::vector<ActivityId> ids;
   for (const db::Row& row : reader.query(select_coming, now)) ids.push_back(row.id<ActivityId>(0));
   return ids;
+}
+
+std::vector<std::string> hours_of(db::Reader& reader, const ActivityId& activity) {
+  std::vector<std::string> entries;
+  for (const db::Row& row : reader.query(select_hours_of_activity, activity)) entries.push_back(row.text(0));
+  return entries;
 }
 
 }  // namespace ws::seed::store

@@ -63,6 +63,8 @@ struct District {
 District read_district(db::Reader& reader);
 /// Entries of the ledger that an order gave.
 std::vector<std::string> hours_of(db::Reader& reader, const OrderId& order);
+/// The same of an activity.
+std::vector<std::string> hours_of(db::Reader& reader, const ActivityId& activity);
 
 /// Activities that recruit for a start after `now` and hold no hazard, the next first.
 std::vector<ActivityId> coming_activities(db::Reader& reader, Instant now);

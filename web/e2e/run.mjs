@@ -3,10 +3,13 @@ import { activities } from './activities.mjs';
 import { mainJob } from './main-job.mjs';
 import { otherEndings } from './other-endings.mjs';
 import { everyPage } from './pages.mjs';
+import { presence } from './presence.mjs';
 import { check, finish } from './rig.mjs';
 import { underAge } from './under-age.mjs';
 
 try {
+  // First: the main job moves the server's clock while phones are away.
+  await presence();
   const story = mainJob();
   await Promise.all([story.then(otherEndings).then(activities), everyPage(story), underAge()]);
 } catch (error) {

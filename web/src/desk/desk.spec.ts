@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { remaining, remainingWords } from './clock';
 import { IntentKey } from './intent';
 import { canDispute, crewState, ledTeams, nextOf, standing, type Me } from './permissions';
-import { distanceWords, districtInstant } from './words';
+import { distanceWords } from '@/shared/time/distance';
+import { districtInstant } from './words';
 
 describe('countdown', () => {
   it('counts a second that has begun, and is over at zero', () => {

@@ -7,6 +7,9 @@ import HoursPage from './features/hours/HoursPage.vue';
 import MePage from './features/me/MePage.vue';
 import NoticesPage from './features/me/NoticesPage.vue';
 import OrderPage from './features/order/OrderPage.vue';
+import KioskPage from './features/shift/KioskPage.vue';
+import ScanPage from './features/shift/ScanPage.vue';
+import ShiftPage from './features/shift/ShiftPage.vue';
 import NotVolunteerPage from './features/sign-in/NotVolunteerPage.vue';
 import SignInPage from './features/sign-in/SignInPage.vue';
 import TodayPage from './features/today/TodayPage.vue';
@@ -17,6 +20,8 @@ declare module 'vue-router' {
     title?: string;
     open?: boolean;
     bare?: boolean;
+    /** Uses the whole width of a large screen. */
+    wide?: boolean;
   }
 }
 
@@ -27,6 +32,9 @@ export const router = createRouter({
     { path: '/', component: TodayPage, meta: { title: 'desk.today.title' } },
     { path: '/claim', component: ClaimPage, meta: { title: 'desk.claim.title' } },
     { path: '/orders/:id', component: OrderPage, props: true, meta: { title: 'desk.order.title' } },
+    { path: '/shifts/:id', component: ShiftPage, props: true, meta: { title: 'shift.title', open: true } },
+    { path: '/shifts/:id/scan', component: ScanPage, props: true, meta: { title: 'shift.scan.title', open: true, bare: true } },
+    { path: '/kiosk/:id', component: KioskPage, props: true, meta: { title: 'shift.kiosk.open', open: true, bare: true, wide: true } },
     { path: '/hours', component: HoursPage, meta: { title: 'desk.hours.title' } },
     { path: '/me', component: MePage, meta: { title: 'desk.me.title', open: true } },
     { path: '/notices', component: NoticesPage, meta: { title: 'desk.notices.title', open: true } },

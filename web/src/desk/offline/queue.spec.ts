@@ -58,6 +58,14 @@ describe('StepQueue', () => {
     expect((await queue.steps('me')).map((one) => one.key)).toEqual(['in']);
   });
 
+  it('lets the check-out go when the check-in was known already', async () => {
+    const queue = new StepQueue(memory(), async (one) => (one.kind === 'check-in' ? { kind: 'refused', reason: 'presence.already', sentence } : { kind: 'done' }));
+    await queue.add('me', step('in'));
+    await queue.add('me', step('out', 'check-out'));
+    await queue.flush('me');
+    expect((await queue.steps('me')).map((one) => one.key)).toEqual(['in']);
+  });
+
   it('never sends what another person did on the same phone', async () => {
     const sent: string[] = [];
     const queue = new StepQueue(memory(), async (one) => (sent.push(one.key), { kind: 'done' }));
@@ -99,6 +107,23 @@ describe('sendStep', () => {
     expect(seen[0]).toBe('/api/orders/o1/check-in');
     expect(new Headers(seen[1]?.headers).get('Idempotency-Key')).toBe('k');
     expect(seen[1]?.body).toBe('{"code":"123456"}');
+  });
+
+  it('says when it sends beside what it says, so that the key keeps its content', async () => {
+    let seen: RequestInit | undefined;
+    const mark: QueuedStep = { ...queued, kind: 'mark-in', path: '/api/shifts/s1/marks', body: { kind: 'in', pass: 'WSP1', claimed_ms: 5 } };
+    await sendStep(mark, async (_path, init) => ((seen = init), new Response('{"already":false}')));
+    expect(Number(new Headers(seen?.headers).get('Phone-Clock-Ms'))).toBeGreaterThan(1_700_000_000_000);
+    expect(seen?.body).toBe('{"kind":"in","pass":"WSP1","claimed_ms":5}');
+    await sendStep(queued, async (_path, init) => ((seen = init), new Response('{}')));
+    expect(new Headers(seen?.headers).has('Phone-Clock-Ms')).toBe(false);
+  });
+
+  it('keeps a mark that said nothing new, with who had said it before', async () => {
+    const person = { name: '甘建良', state: 'checked_in', in_ms: Date.now(), out_ms: null, told_by: '粟洪川' };
+    const told = await sendStep({ ...queued, kind: 'mark-in' }, answer(200, { already: true, person }));
+    expect(told).toMatchObject({ kind: 'refused', reason: 'presence.already' });
+    expect(told.kind === 'refused' && told.sentence.zh).toMatch(/甘建良.*已签到（由粟洪川记录）/);
   });
 
   it('sorts answers: done, refused for good, later, signed out', async () => {

@@ -3,13 +3,17 @@
 // the list, with the server's sentence, until the person dismisses it. Knows neither IndexedDB nor fetch: see idb.ts, send.ts.
 import type { Sentence } from '@/shared/api/client';
 
-export type StepKind = 'check-in' | 'check-out' | 'accept';
+/** mark-in and mark-out: by the leader of a shift, of somebody else. */
+export type StepKind = 'check-in' | 'check-out' | 'accept' | 'mark-in' | 'mark-out';
 
 export interface Refusal {
   reason: string;
   sentence: Sentence;
   at_ms: number;
 }
+
+/** What a repeated mark of presence ends with: the server knew it, and says from whom. */
+export const already = 'presence.already';
 
 export interface QueuedStep {
   /** Idempotency-Key of the intent, and the name of the record. */
@@ -19,8 +23,11 @@ export interface QueuedStep {
   body: Record<string, unknown>;
   /** Who did it; another person on the same phone never sends it. */
   owner: string;
+  /** The order, or the shift. */
   order_id: string;
   title: string;
+  /** Where one sees what it is about; an order's page unless it says otherwise. */
+  page?: string;
   made_ms: number;
   /** Order in which the steps were made, also when two carry the same instant. */
   place: number;
@@ -41,8 +48,11 @@ export type Answer =
   | { kind: 'signed_out' };
 
 export type Send = (step: QueuedStep) => Promise<Answer>;
-export type NewStep = Pick<QueuedStep, 'kind' | 'path' | 'body' | 'order_id' | 'title'> & { key: string };
+export type NewStep = Pick<QueuedStep, 'kind' | 'path' | 'body' | 'order_id' | 'title' | 'page'> & { key: string };
 export type Outcome = 'empty' | 'sent' | 'later' | 'signed_out' | 'busy';
+
+/** Refusals of a check-in that mean: they are in. */
+const wasIn = new Set(['presence.already_in', already]);
 
 export class StepQueue {
   private sending = false;
@@ -106,7 +116,7 @@ export class StepQueue {
   private async next(owner: string): Promise<QueuedStep | undefined> {
     const steps = await this.steps(owner);
     // After a refused check-in its check-out waits: the requester may still confirm the arrival.
-    const stuck = new Set(steps.filter((step) => step.refusal && step.kind === 'check-in' && step.refusal.reason !== 'presence.already_in').map((step) => step.order_id));
+    const stuck = new Set(steps.filter((step) => step.refusal && step.kind === 'check-in' && !wasIn.has(step.refusal.reason)).map((step) => step.order_id));
     return steps.find((step) => !step.refusal && !(step.kind === 'check-out' && stuck.has(step.order_id)));
   }
 
