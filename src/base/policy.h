@@ -58,6 +58,8 @@ struct Policy {
   int activity_last_reminder_hours = 2;
   int activity_most_occurrences = 60;  ///< of one series
   int activity_most_days_ahead = 400;
+  int activity_digest_weekday = 1;  ///< Monday 1 … Sunday 7: the weekly digest, for those who want it
+  int activity_digest_minute = 8 * 60;
   int outbox_days = 30;         ///< how long what was pushed can be asked for again
   int read_notices_days = 365;  ///< in the inbox; unread ones stay
 
