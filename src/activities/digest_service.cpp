@@ -64,7 +64,9 @@ void write_words(json::Writer& out, std::string_view name, const Words& words) {
 
 Task<Result<std::string>> DigestService::choose(Actor actor, Wish wish, idempotency::Key key) {
   const Instant now = clock_.now();
-  const store::Digest digest{actor.person, next_digest(now, 1, 480), now};
+  const Policy& policy = rules_.policy;
+  const store::Digest digest{actor.person,
+                             next_digest(now, policy.activity_digest_weekday, policy.activity_digest_minute), now};
   auto use_case = [wish, digest, key = std::move(key), now](db::Tx& tx) {
     return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
       if (wish == Wish::weekly)
@@ -112,7 +114,10 @@ std::vector<Fit> DigestService::fits(const Actor& actor, std::size_t limit) cons
 
 Outcome DigestService::send(db::Tx& tx, const store::Digest& digest, const std::vector<Opening>& openings,
                             Instant now) const {
-  if (!store::move_digest(tx, digest, next_digest(now, 1, 480), now)) return Error::conflict("digest.sent");
+  const Policy& policy = rules_.policy;
+  if (!store::move_digest(tx, digest, next_digest(now, policy.activity_digest_weekday, policy.activity_digest_minute),
+                          now))
+    return Error::conflict("digest.sent");
   const store::OwnWeek week = store::week_of(tx, digest.person, now, now.plus_ms(week_ms));
   std::vector<Opening> fresh = openings;
   std::erase_if(fresh, [&](const Opening& opening) { return opening.published <= digest.since; });

@@ -111,12 +111,11 @@ TEST_P(Sharing, ACalendarsAddressIsKeptAsAHashAndCanBeTakenBack) {
 }
 
 TEST_P(Sharing, ATeamsCalendarAndTheFeedOfWhatIsNew) {
-  const std::string id = published();
-  const std::string team =
-      district.value("SELECT team_id FROM activities WHERE team_id IS NOT NULL AND state = 'recruiting' LIMIT 1");
+  const std::string team = district.value("SELECT id FROM teams ORDER BY code LIMIT 1");
+  const std::string id = published({.more = R"(,"team_id":")" + team + "\""});
   const Answer calendar = page("/teams/" + team + "/calendar.ics");
   EXPECT_EQ(calendar.status, 200);
-  EXPECT_TRUE(has(calendar, "BEGIN:VEVENT")) << calendar.body;
+  EXPECT_TRUE(has(calendar, "UID:" + shift(id) + "@wushuang")) << calendar.body;
   EXPECT_EQ(page("/teams/01ARZ3NDEKTSV4RRFFQ69G5FAV/calendar.ics").status, 404);
   const Answer feed = page("/activities/feed.atom");
   EXPECT_EQ(feed.header("Content-Type"), "application/atom+xml; charset=utf-8");

@@ -112,6 +112,8 @@ Policy Policy::parse(std::string_view json) {
   take(document, "activities.last_reminder_hours", policy.activity_last_reminder_hours, 1, 720);
   take(document, "activities.most_occurrences", policy.activity_most_occurrences, 1, 400);
   take(document, "activities.most_days_ahead", policy.activity_most_days_ahead, 1, 2000);
+  take(document, "activities.digest_weekday", policy.activity_digest_weekday, 1, 7);
+  take_minute(document, "activities.digest_at", policy.activity_digest_minute);
   take(document, "people.guardian_consent_below_age", policy.guardian_below_age, 0, 120);
   take(document, "people.guardian_consents_per_activity_below_age", policy.guardian_per_activity_below_age, 0, 120);
   take(document, "people.family_mode_below_age", policy.family_mode_below_age, 0, 120);

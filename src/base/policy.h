@@ -61,6 +61,8 @@ struct Policy {
   int activity_last_reminder_hours = 2;
   int activity_most_occurrences = 60;  ///< of one series
   int activity_most_days_ahead = 400;
+  int activity_digest_weekday = 1;  ///< Monday 1 … Sunday 7: the weekly digest, for those who want it
+  int activity_digest_minute = 8 * 60;
   int guardian_below_age = 18;               ///< a guardian consents once
   int guardian_per_activity_below_age = 14;  ///< and to each activity
   int family_mode_below_age = 10;            ///< never alone: an entry under the guardian's account
