@@ -24,11 +24,7 @@ class ActivityPages : public activities::Activities {
   using Wanted = activities::Wanted;
   testing::HttpClient nobody{district.port()};
 
-  /// The browser of somebody who is signed in.
-  struct Browser : testing::HttpClient {
-    Browser(std::uint16_t port, const std::string& session) : HttpClient(port) { use_session(session); }
-  };
-  Browser browser(const PersonId& person) { return Browser(district.port(), district.session_of(person)); }
+  testing::HttpClient browser(const PersonId& person) { return {district.port(), district.session_of(person)}; }
   static std::string page(const std::string& id) { return "/activities/" + id; }
   /// Fills the form of the page in and sends it.
   Answer send(testing::HttpClient& client, const std::string& id, const std::string& in,
@@ -114,7 +110,7 @@ TEST_P(ActivityPages, WhatIsFilledInWithoutAnAccountIsSignedUpAfterSigningIn) {
 TEST_P(ActivityPages, HardRule_PrivateDetailsStandOnNoPageOfOthers) {
   const std::string id = published();
   EXPECT_FALSE(has(nobody.get(page(id)), "东门集合"));
-  Browser other = browser(volunteer());
+  testing::HttpClient other = browser(volunteer());
   EXPECT_FALSE(has(other.get(page(id)), "东门集合"));
   const PersonId holder = volunteer();
   ASSERT_EQ(sign_up(holder, role(id)).status, 201);
@@ -127,13 +123,13 @@ TEST_P(ActivityPages, AFullRoleHasAWaitlistAnOfferAndAnAnswer) {
   const std::string in = role(id);
   const PersonId holder = volunteer(), waiting = volunteer();
   ASSERT_EQ(sign_up(holder, in).status, 201);
-  Browser second = browser(waiting);
+  testing::HttpClient second = browser(waiting);
   EXPECT_TRUE(has(second.get(page(id)), "已满，可候补"));
   EXPECT_EQ(send(second, id, in).status, 303);
   EXPECT_TRUE(has(second.get(page(id)), "候补第 1 位"));
   EXPECT_TRUE(has(second.get("/my/activities"), "候补第 1 位"));
 
-  Browser first = browser(holder);
+  testing::HttpClient first = browser(holder);
   EXPECT_TRUE(has(first.get(page(id)), "取消后名额马上让给候补的人"));
   EXPECT_EQ(take(first, id, own_signup(holder), "cancellation").header("Location"), page(id) + "?done=cancelled");
   const Answer offered = second.get(page(id));
@@ -151,7 +147,7 @@ TEST_P(ActivityPages, ARefusalSaysWhyAndWhatWouldWork) {
   const std::string id = published({.capacity = 2, .shifts = 2});
   const auto all = roles(id);
   const PersonId person = volunteer();
-  Browser client = browser(person);
+  testing::HttpClient client = browser(person);
   ASSERT_EQ(send(client, id, all[0].str()).status, 303);
   const Answer twice =
       client.post_form(page(id) + "/signups", "_key=again&role=" + all[0].str() + "&companions=0&note=");
@@ -162,7 +158,7 @@ TEST_P(ActivityPages, ARefusalSaysWhyAndWhatWouldWork) {
   EXPECT_EQ(empty.status, 422);
   EXPECT_TRUE(has(empty, "请选择一个班次和岗位") && has(empty, "同行人数太多"));
 
-  Browser resident = browser(district.person("jumin1"));
+  testing::HttpClient resident = browser(district.person("jumin1"));
   EXPECT_TRUE(has(resident.get(page(id)), "登记成为志愿者"));
   const Answer refused =
       resident.post_form(page(id) + "/signups", "_key=r&role=" + all[0].str() + "&companions=0&note=");
@@ -194,7 +190,7 @@ TEST_P(ActivityPages, EverybodysPageIsKeptUntilSomethingMoves) {
   district.clock.advance_ms(500);
   EXPECT_TRUE(has(nobody.get(page(id)), "还剩 8 位")) << "then what moved is seen";
   EXPECT_EQ(at(district.nobody().get("/api/activities/" + id), "activity.open"), "8");
-  Browser own = browser(volunteer());
+  testing::HttpClient own = browser(volunteer());
   EXPECT_EQ(own.get(page(id)).header("Cache-Control"), "no-store");
   EXPECT_TRUE(has(nobody.get(page(id), {{"Cookie", "lang=en"}}), "8 places left"));
 }

@@ -10,11 +10,7 @@ using ::testing::Not;
 
 class VolunteerPages : public Volunteers {
  protected:
-  HttpClient browser(const PersonId& person) {
-    HttpClient client(district.port());
-    client.use_session(district.session_of(person));
-    return client;
-  }
+  HttpClient browser(const PersonId& person) { return {district.port(), district.session_of(person)}; }
   std::string keyed(const std::string& fields) { return "_key=k" + std::to_string(++keys_) + "&" + fields; }
   std::string join_fields(const std::string& number, const std::string& more = "") {
     return keyed("name=%E6%B1%9F%E6%99%93%E6%9C%88&id_type=resident_id&id_number=" + number +

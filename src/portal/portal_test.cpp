@@ -71,23 +71,28 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         orders(*database, vault, random, clock, rules),
         signing_keys(*database, folder, clock),
         certificates({*database, clock, random, vault, rules.policy, signing_keys, rendering, "https://wm.example"}),
+        volunteers({*database, clock, random, vault, rules, cache}),
+        guardians({*database, clock, random, rules}),
+        recoveries({*database, clock, random, vault, rules, cache}),
+        own_data({*database, clock, random, vault, rules, cache}),
         activities(*database, vault, random, clock, rules),
         sharing({*database, vault, clock, rendering, "https://wm.example"}),
         digests(*database, clock, random, rules),
         zh(templates("zh")),
         en(templates("en")),
-        portal(PortalParts{zh,
-                           en,
-                           {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices,
-                            certificates, activities, sharing, digests},
-                           unbuilt_assets(),
-                           {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
-                            [](const std::string&, const std::string&) -> Outcome { return Done{}; },
-                            [](const std::string&) -> Outcome { return Done{}; },
-                            [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
-                            [] { return http::session_cookie("", 0, false); }},
-                           source_text("data/privacy.json"),
-                           "https://wm.example"}) {
+        portal(PortalParts{
+            zh,
+            en,
+            {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates,
+             volunteers, guardians, recoveries, own_data, activities, sharing, digests},
+            unbuilt_assets(),
+            {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
+             [](const std::string&, const std::string&) -> Outcome { return Done{}; },
+             [](const PersonId&) -> Outcome { return Done{}; }, [](const std::string&) -> Outcome { return Done{}; },
+             [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
+             [] { return http::session_cookie("", 0, false); }},
+            source_text("data/privacy.json"),
+            "https://wm.example"}) {
     seed();
     portal.add_routes(routes);
     http::ServerOptions options;
@@ -217,6 +222,10 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   orders::OrderService orders;
   certificates::KeyRing signing_keys;
   certificates::CertificateService certificates;
+  volunteers::VolunteerService volunteers;
+  volunteers::GuardianService guardians;
+  volunteers::RecoveryService recoveries;
+  own_data::OwnDataService own_data;
   activities::ActivityService activities;
   activities::SharingService sharing;
   activities::DigestService digests;

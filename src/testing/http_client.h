@@ -54,6 +54,8 @@ class Wire {
 class HttpClient {
  public:
   explicit HttpClient(std::uint16_t port) : port_(port) {}
+  /// A browser that somebody is signed in with.
+  HttpClient(std::uint16_t port, const std::string& session) : port_(port) { use_session(session); }
 
   Answer get(const std::string& target, Headers headers = {}) {
     return request("GET", target, {}, std::move(headers));
