@@ -68,8 +68,8 @@ void draw_card_on(Pen& pen, const Sheet& sheet) {
   const double x = left + tile + 56;
   const double wide = card_width - x - 70;
   pen.write(sheet.category_name + " · 志愿者招募", x, 108, {sans, 30, brand, true, 2});
-  pen.lines(sheet.title, x, 138, wide, 2, {serif, 64, ink, true});
-  pen.lines(sheet.summary, x, 326, wide, 2, {sans, 30, quiet});
+  const double high = pen.lines(sheet.title, x, 138, wide, 2, {serif, 64, ink, true});
+  pen.lines(sheet.summary, x, 138 + high + 22, wide, 2, {sans, 30, quiet});
   pen.rule(left, 448, card_width - 70, 448, 2, pale);
   pen.write(sheet.place, left, 494, {sans, 34, ink, true}, 0, card_width - left - 70);
   const std::string host = sheet.team_name.empty() ? sheet.site_name : sheet.site_name + " · " + sheet.team_name;
@@ -117,8 +117,8 @@ double draw_poster_shifts(Pen& pen, const Sheet& sheet, double y) {
 }
 
 double draw_fact(Pen& pen, const char* name, const std::string& text, double y, int most) {
-  pen.write(name, margin, y + 10, {sans, 12, brand, true, 2});
-  return y + std::max(24.0, pen.lines(text, margin + 62, y, inner - 62, most, {sans, 14.5, ink})) + 14;
+  pen.write(name, margin, y + 13, {sans, 14, brand, true, 2});
+  return y + std::max(28.0, pen.lines(text, margin + 76, y, inner - 76, most, {sans, 18, ink})) + 20;
 }
 
 void draw_poster_foot(Pen& pen, const Sheet& sheet) {

@@ -213,7 +213,7 @@ void add_calendar(Pages& pages, View& view, const ActivityQuery& query, Language
   const bool week = query.view == "week";
   view.show(week ? "WEEK" : "MONTH_VIEW");
   view.set("CALENDAR_NAME",
-           week ? day_words(span.first, language) + " – " + day_words(span.last, language)
+           week ? date_words(span.first, language) + " – " + date_words(span.last, language)
                 : std::to_string(span.shown.year) + say(language, "年", " ") + month_words(span.shown, language));
   view.set("BEFORE_URL", url_with(query, &ActivityQuery::month, to_text(span.previous)));
   view.set("AFTER_URL", url_with(query, &ActivityQuery::month, to_text(span.next)));

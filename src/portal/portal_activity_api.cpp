@@ -37,6 +37,7 @@ OwnSignup own_of(const act::Detail& page, const act::store::SignupView& signup) 
   own.drawn = page.activity.drawn.has_value();
   own.draw_due = page.activity.plan.draw_due;
   own.starts = {signup.starts_ms};
+  own.ends = {signup.ends_ms};
   own.place = signup.place;
   own.companions = signup.companions;
   if (signup.offered_until_ms) own.offered_until = Instant{*signup.offered_until_ms};

@@ -106,6 +106,8 @@ std::string next_of(const OwnSignup& signup, Instant now, Language language) {
     return say(language, "活动负责人看过以后会通知您。", "The people in charge will tell you.");
   if (signup.state == "confirmed" && signup.starts > now)
     return en ? starts + ", " + signup.place : starts + "，" + signup.place;
+  if (signup.state == "confirmed" && signup.ends <= now)
+    return say(language, "已经结束，到场和时长由工作人员核对。", "Over; staff check who came and for how long.");
   if (signup.state == "confirmed" || signup.state == "checked_in")
     return say(language, "正在进行，离开时请记得签退。", "Under way; please check out when you leave.");
   if (signup.state == "checked_out")
@@ -160,10 +162,15 @@ std::string weekday_words(LocalDate day, Language language) {
   return say(language, zh.at(at), en.at(at));
 }
 
-std::string day_words(LocalDate day, Language language) {
+std::string date_words(LocalDate day, Language language) {
   const std::string number = std::to_string(day.day);
-  if (language == "en") return weekday_words(day, language) + " " + number + " " + month_words(day, language);
-  return month_words(day, language) + number + "日 " + weekday_words(day, language);
+  return language == "en" ? number + " " + month_words(day, language) : month_words(day, language) + number + "日";
+}
+
+std::string day_words(LocalDate day, Language language) {
+  const std::string date = date_words(day, language);
+  const std::string name = weekday_words(day, language);
+  return language == "en" ? name + " " + date : date + " " + name;
 }
 
 std::string span_words(Instant starts, Instant ends) {

@@ -46,6 +46,7 @@ struct OwnSignup {
   bool drawn = false;
   std::optional<Instant> draw_due;
   Instant starts;
+  Instant ends;
   std::string place;
   std::int64_t companions = 0;
   std::optional<Instant> offered_until;
@@ -68,6 +69,8 @@ SignupGroup group_of_signup(std::string_view state, Instant ends, Instant now);
 /// 12月 / Dec.
 std::string month_words(LocalDate day, Language language);
 std::string weekday_words(LocalDate day, Language language);
+/// 12月5日 / 5 Dec
+std::string date_words(LocalDate day, Language language);
 /// 12月5日 周六 / Sat 5 Dec
 std::string day_words(LocalDate day, Language language);
 /// 09:30–11:30

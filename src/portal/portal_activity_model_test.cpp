@@ -48,6 +48,7 @@ TEST(ActivityWords, SignupsAreTakenInTheWindowOrAfterTheDrawNeverOnceItBegan) {
 TEST(ActivityWords, EachStateOfASignupHasANextStep) {
   OwnSignup own;
   own.starts = now.plus_ms(day_ms);
+  own.ends = own.starts.plus_ms(hour_ms);
   own.place = "文庙";
   for (const char* state : {"pending", "waitlisted", "offered", "confirmed", "checked_in", "checked_out"}) {
     own.state = state;
@@ -66,6 +67,7 @@ TEST(ActivityWords, EachStateOfASignupHasANextStep) {
   EXPECT_EQ(signup_words(own, now, "zh").name, "已报上（同行 1 人）");
   EXPECT_FALSE(cancel_effect(own, now, "zh").empty());
   EXPECT_TRUE(cancel_effect(own, own.starts, "zh").empty()) << "it has begun";
+  EXPECT_NE(signup_words(own, own.ends, "zh").next.find("已经结束"), std::string::npos);
 }
 
 TEST(ActivityWords, DaysOfTheListAreTheDistrictsDays) {

@@ -35,6 +35,7 @@ void add_signup(Pages& pages, View& list, const act::store::SignupView& signup, 
   OwnSignup own;
   own.state = signup.state;
   own.starts = {signup.starts_ms};
+  own.ends = {signup.ends_ms};
   own.place = signup.place;
   own.companions = signup.companions;
   own.place_in_line = signup.place_in_line;
