@@ -1,6 +1,7 @@
 #include "activities/signup_store.h"
 
 #include "base/local_time.h"
+#include "training/public.h"
 
 namespace ws::activities::store {
 namespace {
@@ -166,13 +167,15 @@ void hold_person(db::Tx& tx, const PersonId& person) {
 }
 
 Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
-                    const std::string& skill) {
+                    const RolePlan& role) {
   Applicant found;
-  const auto row = reader.find(select_applicant, person, skill);
+  const auto row = reader.find(select_applicant, person, role.skill);
   if (!row) return found;
   found.registered = row->i64(0) == 1;
   found.birth_year = row->i64(1);
   found.skilled = row->i64(2) == 1;
+  found.trained =
+      role.training.empty() || training::has_training(reader, person, role.training, local_date(shift.starts));
   for (const db::Row& taken : reader.query(select_taken_shifts, activity, person)) {
     if (taken.text(0) == shift.id.str())
       found.there_already = true;

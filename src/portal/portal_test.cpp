@@ -71,19 +71,24 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         orders(*database, vault, random, clock, rules),
         signing_keys(*database, folder, clock),
         certificates({*database, clock, random, vault, rules.policy, signing_keys, rendering, "https://wm.example"}),
+        hours(*database, clock, random, rules),
+        ledger(*database, clock, rules),
+        stars(*database, clock, random, rules),
+        training(*database, clock, random),
+        thanks({*database, clock, random, rules.policy, rendering}),
         zh(templates("zh")),
         en(templates("en")),
-        portal(PortalParts{
-            zh,
-            en,
-            {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates},
-            unbuilt_assets(),
-            {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&, const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&) -> Outcome { return Done{}; },
-             [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
-             [] { return http::session_cookie("", 0, false); }},
-            source_text("data/privacy.json")}) {
+        portal(PortalParts{zh,
+                           en,
+                           {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices,
+                            certificates, hours, ledger, stars, training, thanks},
+                           unbuilt_assets(),
+                           {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string&, const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
+                            [] { return http::session_cookie("", 0, false); }},
+                           source_text("data/privacy.json")}) {
     seed();
     portal.add_routes(routes);
     http::ServerOptions options;
@@ -213,6 +218,11 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   orders::OrderService orders;
   certificates::KeyRing signing_keys;
   certificates::CertificateService certificates;
+  hours::HoursService hours;
+  ledger::LedgerService ledger;
+  stars::StarService stars;
+  training::TrainingService training;
+  thanks::ThanksService thanks;
   http::Templates zh, en;
   Portal portal;
   http::Routes routes;
