@@ -17,22 +17,23 @@ async function publicPaths(page) {
   const site = await first('/sites', 'main a[href^="/sites/"]');
   const area = await first('/sites', 'main a[href^="/areas/"]');
   const team = await first('/teams', 'main a[href^="/teams/"]');
-  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify'];
+  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify', '/verify/offline', '/hours/publicised', '/stars/publicity', '/ledger', '/training'];
 }
 const empty = (path) => (path.includes(encodeURIComponent('没有')) ? '-nothing' : path.includes('?q') ? '-found' : path.includes('by=') ? '-password' : path.includes('?item') ? '-item' : '');
 
 /** What each face shows to whom. */
 function faces(site) {
   return [
-    ['jumin1', 'public', ['/my', '/my/orders', '/my/orders?state=done', '/my/notices', '/my/certificates', '/orders/:order']],
+    ['jumin1', 'public', ['/my', '/my/orders', '/my/orders?state=done', '/my/notices', '/my/certificates', '/my/hours', '/orders/:order']],
+    ['zyz1', 'public', ['/my/hours', '/my/stars', '/my/years', '/my/certificates', '/training']],
     ['jumin3', 'public', ['/my']],
     ['zyz1', 'desk', ['/desk/', '/desk/claim', '/desk/hours', '/desk/me', '/desk/notices', '/desk/orders/:order']],
     ['jumin2', 'desk', ['/desk/welcome']],
-    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/hours', '/admin/proof', '/admin/sites', site, `${site}/code`]],
+    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/hours', '/admin/hours/disputes', '/admin/hours/late', '/admin/proof', '/admin/proof/issued', '/admin/proof/batches', '/admin/proof/stars', '/admin/training', '/admin/sites', site, `${site}/code`]],
     ['pitong', 'admin', ['/admin/dispatch']],
-    ['sysadmin', 'admin', ['/admin/menu', '/admin/sites']],
+    ['sysadmin', 'admin', ['/admin/menu', '/admin/sites', '/admin/keys']],
     ['secadmin', 'admin', ['/admin/people']],
-    ['auditor', 'admin', ['/admin/audit']],
+    ['auditor', 'admin', ['/admin/audit', '/admin/anomalies']],
     ['', 'signed-out', ['/admin/', '/desk/', '/screen/']],
   ];
 }

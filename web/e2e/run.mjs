@@ -2,11 +2,12 @@
 import { mainJob } from './main-job.mjs';
 import { otherEndings } from './other-endings.mjs';
 import { everyPage } from './pages.mjs';
+import { proof } from './proof.mjs';
 import { check, finish } from './rig.mjs';
 
 try {
   const story = mainJob();
-  await Promise.all([story.then(otherEndings), everyPage(story)]);
+  await Promise.all([story.then(otherEndings).then(proof), everyPage(story)]);
 } catch (error) {
   await check('the walk could go on', () => { throw error; });
 } finally {
