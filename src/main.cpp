@@ -18,6 +18,7 @@
 #include "seed/activity_history.h"
 #include "seed/founding.h"
 #include "seed/order_history.h"
+#include "seed/proof_history.h"
 #include "seed/public.h"
 #include "seed/volunteer_life.h"
 
@@ -124,6 +125,10 @@ int seed(const Arguments& arguments) {
     std::cerr << "seed: the orders could not be replayed: " << replayed.error().reason << '\n';
     return 1;
   }
+  if (const auto trained = ws::seed::replay_training(*database, history); !trained) {
+    std::cerr << "seed: the trainings could not be replayed: " << trained.error().reason << '\n';
+    return 1;
+  }
   const auto held = ws::seed::replay_activities(*database, vault, rules, history);
   if (!held) {
     std::cerr << "seed: the activities could not be replayed: " << held.error().reason << '\n';
@@ -134,6 +139,10 @@ int seed(const Arguments& arguments) {
     std::cerr << "seed: the newcomers could not come: " << came.error().reason << '\n';
     return 1;
   }
+  const auto proven =
+      ws::seed::replay_proof(*database, vault, rules, history, {arguments.app.data, arguments.app.public_address});
+  std::cout << proven.late_entries << " late entries, " << proven.disputes << " disputes, " << proven.stars
+            << " stars, " << proven.certificates << " certificates\n";
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
             << held->projects << " projects with " << held->activities << " activities and " << held->signups
             << " sign-ups\n\n"

@@ -73,7 +73,8 @@ void add_routes(http::Routes& routes, Parts parts) {
   for (const Fixed& fixed : {Fixed{"icons.svg", "image/svg+xml", "public, max-age=3600"},
                              Fixed{"favicon.svg", "image/svg+xml", "public, max-age=3600"},
                              Fixed{"desk.webmanifest", "application/manifest+json", "public, max-age=3600"},
-                             Fixed{"desk-sw.js", "text/javascript; charset=utf-8", "no-cache"}})
+                             Fixed{"desk-sw.js", "text/javascript; charset=utf-8", "no-cache"},
+                             Fixed{"verify-sw.js", "text/javascript; charset=utf-8", "no-cache"}})
     routes.get("/" + fixed.name, Access::everyone,
                http::handler([path = parts.assets + "/web/dist/" + fixed.name, fixed](Request&) {
                  return file(path, fixed.type, fixed.caching);

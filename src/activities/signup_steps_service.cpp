@@ -55,14 +55,13 @@ Error full(db::Reader& reader, const Activity& activity, const Shift& shift, con
 Outcome SignupSteps::check(db::Tx& tx, const Activity& activity, const Shift& shift, const ShiftRole& role,
                            const PersonId& person, Override overriding) const {
   store::hold_person(tx, person);
-  const Applicant applicant = store::applicant(tx, person, activity.id, shift, role.plan.skill);
+  const Applicant applicant = store::applicant(tx, person, activity.id, shift, role.plan);
   return check_applicant(activity, shift, role, applicant, overriding, rules_.policy);
 }
 
 Outcome SignupSteps::check_again(db::Tx& tx, const access::SeenSignup& seen) const {
   store::hold_person(tx, seen.signup.person);
-  Applicant applicant =
-      store::applicant(tx, seen.signup.person, seen.signup.activity, seen.shift, seen.role.plan.skill);
+  Applicant applicant = store::applicant(tx, seen.signup.person, seen.signup.activity, seen.shift, seen.role.plan);
   applicant.there_already = false;  // that is this signup
   Activity without_quota = seen.seen.activity;
   without_quota.plan.quota = 0;  // counted when they came
@@ -261,7 +260,7 @@ bool SignupSteps::offer(Move& move, const Activity& activity, const Shift& shift
                         Signup& signup) const {
   db::Tx& tx = move.tx();
   store::hold_person(tx, signup.person);
-  Applicant applicant = store::applicant(tx, signup.person, activity.id, shift, role.plan.skill);
+  Applicant applicant = store::applicant(tx, signup.person, activity.id, shift, role.plan);
   applicant.there_already = false;
   applicant.shifts_taken = 0;
   if (!check_applicant(activity, shift, role, applicant, Override::none, rules_.policy)) return false;

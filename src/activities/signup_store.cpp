@@ -1,6 +1,7 @@
 #include "activities/signup_store.h"
 
 #include "base/local_time.h"
+#include "training/public.h"
 
 namespace ws::activities::store {
 namespace {
@@ -181,15 +182,17 @@ void hold_person(db::Tx& tx, const PersonId& person) {
 }
 
 Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
-                    const std::string& skill) {
+                    const RolePlan& role) {
   Applicant found;
-  const auto row = reader.find(select_applicant, person, skill, to_text(local_date(shift.starts)), activity);
+  const auto row = reader.find(select_applicant, person, role.skill, to_text(local_date(shift.starts)), activity);
   if (!row) return found;
   found.registered = row->i64(0) == 1;
   found.born = parse_day(row->text(1));
   if (!found.born && row->i64(2) > 0) found.born = LocalDate{static_cast<int>(row->i64(2)), 12, 31};
   found.skilled = row->i64(3) == 1;
   found.guardian = static_cast<GuardianYes>(row->i64(4));
+  found.trained =
+      role.training.empty() || training::has_training(reader, person, role.training, local_date(shift.starts));
   for (const db::Row& taken : reader.query(select_taken_shifts, activity, person)) {
     if (taken.text(0) == shift.id.str())
       found.there_already = true;

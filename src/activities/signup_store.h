@@ -38,7 +38,7 @@ void append(db::Tx& tx, Random& random, const Signup& signup, SignupStep step, s
 /// Makes other writers wait who would engage this person at the same time.
 void hold_person(db::Tx& tx, const PersonId& person);
 Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
-                    const std::string& skill);
+                    const RolePlan& role);
 /// Crews and held places that touch [from, until), by start.
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until);
 

@@ -315,6 +315,8 @@ void add_routes(http::Routes& routes, CertificateService& service, KeyRing& keys
              [&service](Request& request) { return batch_file(service, request, CertificateService::Packing::pdf); });
   routes.get("/api/certificate-batches/{id}/zip", Access::clerk,
              [&service](Request& request) { return batch_file(service, request, CertificateService::Packing::zip); });
+  routes.get("/api/signing-keys", Access::system_admin,
+             http::handler([&keys](Request&) { return Response::json(key_document(keys.published())); }));
   routes.post("/api/signing-keys", Access::system_admin, [&keys](Request& request) { return rotate(keys, request); });
 }
 

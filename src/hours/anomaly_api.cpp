@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/json.h"
+#include "base/text.h"
 
 namespace ws::hours {
 namespace {
@@ -48,11 +49,64 @@ Response anomalies(AnomalyService& service, const Request& request) {
   return Response::json(out.take());
 }
 
+void write_evidence(json::Writer& out, const Evidence& entry) {
+  out.begin()
+      .field("id", entry.id)
+      .field("source", entry.source)
+      .field("title", entry.title)
+      .field("site_name", entry.site_name)
+      .field("volunteer", mask_name(entry.volunteer_name))
+      .field("volunteer_number", entry.volunteer_number)
+      .field("author_name", entry.author_name)
+      .field("created_ms", entry.created.ms)
+      .field("starts_ms", entry.starts.ms)
+      .field("ends_ms", entry.ends.ms)
+      .field("minutes", entry.minutes)
+      .field("evidence", entry.evidence)
+      .field("note", entry.note)
+      .key("steps")
+      .array();
+  for (const Evidence::Step& step : entry.steps)
+    out.begin()
+        .field("state", step.state)
+        .field("actor_name", step.actor_name)
+        .field("at_ms", step.at.ms)
+        .field("reason", step.reason)
+        .end();
+  out.end_array().key("elsewhere").array();
+  for (const Evidence::Elsewhere& other : entry.elsewhere)
+    out.begin()
+        .field("site_name", other.site_name)
+        .field("title", other.title)
+        .field("starts_ms", other.starts.ms)
+        .field("ends_ms", other.ends.ms)
+        .end();
+  out.end_array().key("same_home").array();
+  for (const std::string& name : entry.same_home) out.value(name);
+  out.end_array().end();
+}
+
+/// ?entry_ids=A,B: at most as many as a finding shows.
+Response evidence(AnomalyService& service, const Request& request) {
+  std::vector<HoursEntryId> entries;
+  for (const std::string& text : split(request.q("entry_ids"), ',')) {
+    const auto id = HoursEntryId::parse(text);
+    if (!id || entries.size() == most_evidence) return Response::error(Error::invalid("field.id", "entry_ids"));
+    entries.push_back(*id);
+  }
+  json::Writer out;
+  out.begin().key("items").array();
+  for (const Evidence& entry : service.evidence(entries)) write_evidence(out, entry);
+  return Response::json(out.end_array().end().take());
+}
+
 }  // namespace
 
 void add_routes(http::Routes& routes, AnomalyService& service) {
   routes.get("/api/hours/anomalies", http::Access::auditor,
              http::handler([&service](Request& request) { return anomalies(service, request); }));
+  routes.get("/api/hours/evidence", http::Access::auditor,
+             http::handler([&service](Request& request) { return evidence(service, request); }));
 }
 
 }  // namespace ws::hours

@@ -37,4 +37,13 @@ AnomalyService::Week AnomalyService::week(std::optional<Instant> until) const {
   return week;
 }
 
+std::vector<Evidence> AnomalyService::evidence(const std::vector<HoursEntryId>& entries) const {
+  return database_.read([&](db::Reader& reader) {
+    std::vector<Evidence> all;
+    for (const HoursEntryId& entry : entries)
+      if (auto found = find_evidence(reader, entry)) all.push_back(std::move(*found));
+    return all;
+  });
+}
+
 }  // namespace ws::hours

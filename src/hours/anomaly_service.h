@@ -26,6 +26,8 @@ class AnomalyService {
   };
   /// The seven days before `until` (nothing: before now).
   Week week(std::optional<Instant> until) const;
+  /// Those of `entries` that there are, in their order.
+  std::vector<Evidence> evidence(const std::vector<HoursEntryId>& entries) const;
 
  private:
   db::Database& database_;

@@ -25,6 +25,29 @@ constexpr std::string_view select_two_places =
     "o.starts_ms < h.ends_ms AND o.starts_ms > h.starts_ms - 86400000 AND o.ends_ms > h.starts_ms AND o.seq < h.seq "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = o.id)) "
     "ORDER BY h.author_id, h.created_ms, h.seq LIMIT $3";
+constexpr std::string_view select_evidence =
+    "SELECT h.source, h.title, s.name, p.name, COALESCE(v.number, ''), COALESCE(a.name, ''), h.created_ms, "
+    "h.starts_ms, "
+    "h.ends_ms, h.minutes, h.evidence, h.note FROM hours_entries h JOIN sites s ON s.id = h.site_id JOIN persons p "
+    "ON "
+    "p.id = h.volunteer_id LEFT JOIN volunteers v ON v.person_id = h.volunteer_id LEFT JOIN persons a ON a.id = "
+    "h.author_id WHERE h.id = $1";
+constexpr std::string_view select_steps =
+    "SELECT e.state, COALESCE(p.name, ''), e.at_ms, e.reason FROM hours_events e LEFT JOIN persons p ON p.id = "
+    "e.actor_id WHERE e.entry_id = $1 ORDER BY e.position LIMIT 50";
+constexpr std::string_view select_elsewhere =
+    "SELECT s.name, o.title, o.starts_ms, o.ends_ms FROM hours_entries h JOIN hours_entries o ON o.volunteer_id = "
+    "h.volunteer_id JOIN sites s ON s.id = o.site_id WHERE h.id = $1 AND o.id <> h.id AND o.site_id <> h.site_id AND "
+    "o.source <> 'reversal' AND o.starts_ms < h.ends_ms AND o.starts_ms > h.starts_ms - 86400000 AND o.ends_ms > "
+    "h.starts_ms AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = o.id) ORDER BY o.starts_ms LIMIT "
+    "10";
+constexpr std::string_view select_same_home =
+    "SELECT p.name FROM hours_entries h JOIN volunteers v ON v.person_id = h.volunteer_id JOIN volunteers a ON "
+    "a.lat_e6 = "
+    "v.lat_e6 AND a.lon_e6 = v.lon_e6 AND a.person_id <> v.person_id JOIN persons p ON p.id = a.person_id WHERE h.id "
+    "= "
+    "$1 AND (a.person_id = h.author_id OR EXISTS (SELECT 1 FROM hours_events e WHERE e.entry_id = h.id AND e.state = "
+    "'confirmed' AND e.actor_id = a.person_id)) ORDER BY p.name LIMIT 10";
 constexpr std::string_view select_name = "SELECT name FROM persons WHERE id = $1";
 
 std::vector<Act> acts_of(const db::Rows& rows) {
@@ -49,6 +72,33 @@ std::vector<Act> for_near_people(db::Reader& reader, Instant from, Instant until
 
 std::vector<Act> at_two_places(db::Reader& reader, Instant from, Instant until, std::int64_t limit) {
   return acts_of(reader.query(select_two_places, from, until, limit));
+}
+
+std::optional<Evidence> find_evidence(db::Reader& reader, const HoursEntryId& entry) {
+  const auto row = reader.find(select_evidence, entry);
+  if (!row) return std::nullopt;
+  Evidence found{entry,
+                 row->text(0),
+                 row->text(1),
+                 row->text(2),
+                 row->text(3),
+                 row->text(4),
+                 row->text(5),
+                 {row->i64(6)},
+                 {row->i64(7)},
+                 {row->i64(8)},
+                 row->i64(9),
+                 row->text(10),
+                 row->text(11),
+                 {},
+                 {},
+                 {}};
+  for (const db::Row& step : reader.query(select_steps, entry))
+    found.steps.push_back({step.text(0), step.text(1), {step.i64(2)}, step.text(3)});
+  for (const db::Row& other : reader.query(select_elsewhere, entry))
+    found.elsewhere.push_back({other.text(0), other.text(1), {other.i64(2)}, {other.i64(3)}});
+  for (const db::Row& near : reader.query(select_same_home, entry)) found.same_home.push_back(near.text(0));
+  return found;
 }
 
 std::unordered_map<PersonId, std::string> names_of(db::Reader& reader, const std::vector<Anomaly>& anomalies) {

@@ -20,7 +20,8 @@ constexpr std::string_view update_answer =
 const std::string select_listed =
     "SELECT d.id, d.entry_id, d.order_id, d.signup_id, p.name, s.name, d.title, r.name, d.raised_by, d.volunteer_id, "
     "d.text, d.claimed_starts_ms, d.claimed_ends_ms, d.raised_ms, h.starts_ms, h.ends_ms, h.minutes, d.outcome, "
-    "d.rule, d.answer, d.answered_ms, d.replacement_id FROM hours_disputes d JOIN persons p ON p.id = d.volunteer_id "
+    "d.rule, d.answer, d.answered_ms, d.replacement_id, h.why, h.planned_starts_ms, h.planned_ends_ms, h.source, "
+    "h.evidence, h.present_minutes FROM hours_disputes d JOIN persons p ON p.id = d.volunteer_id "
     "JOIN persons r ON r.id = d.raised_by JOIN sites s ON s.id = d.site_id "
     "LEFT JOIN hours_entries h ON h.id = d.entry_id ";
 const std::string select_of =
@@ -51,11 +52,6 @@ std::string select_open(std::size_t roots) {
          places + ")) ORDER BY d.id LIMIT $2";
 }
 
-std::optional<Planned> span_of(const db::Row& row, std::size_t column) {
-  if (row.is_null(column)) return std::nullopt;
-  return Planned{{row.i64(column)}, {row.i64(column + 1)}};
-}
-
 std::optional<Missed> to_missed(const std::optional<db::Row>& row) {
   if (!row) return std::nullopt;
   return Missed{row->id<SiteId>(0), row->id<TeamId>(1), row->text(2), row->i64(3) != 0};
@@ -75,15 +71,22 @@ std::vector<ListedDispute> listed_of(const db::Rows& rows) {
     line.raised_by_name = row.text(7);
     line.objection = row.text(8) != row.text(9);
     line.text = row.text(10);
-    line.claim = span_of(row, 11);
+    line.claim = planned_of(row, 11);
     line.raised_ms = row.i64(13);
-    line.recorded = span_of(row, 14);
+    line.recorded = planned_of(row, 14);
     line.minutes = row.i64(16);
     line.outcome = row.text(17);
     line.rule = row.text(18);
     line.answer = row.text(19);
     line.answered_ms = row.opt_i64(20);
     line.replacement = row.id<HoursEntryId>(21);
+    if (!line.entry.empty()) {
+      line.why = why_of(row.text(22));
+      line.planned = planned_of(row, 23);
+      line.source = row.text(25);
+      line.evidence = row.text(26);
+      line.present_minutes = row.i64(27);
+    }
     lines.push_back(std::move(line));
   }
   return lines;
@@ -107,7 +110,7 @@ std::optional<Dispute> find_dispute(db::Reader& reader, const DisputeId& dispute
                  row->id<PersonId>(4),  row->id<SiteId>(5),
                  row->id<TeamId>(6),    row->text(7),
                  row->id<PersonId>(8),  row->text(9),
-                 span_of(*row, 10),     row->text(12),
+                 planned_of(*row, 10),  row->text(12),
                  row->is_null(13)};
 }
 

@@ -55,8 +55,13 @@ struct ListedDispute {
   Claim claim;
   std::int64_t raised_ms = 0;
   std::optional<Planned> recorded;  ///< times of the entry
+  std::optional<Planned> planned;   ///< of the entry: when the volunteer was expected
   std::int64_t minutes = 0;         ///< of the entry
-  std::string outcome;              ///< empty: not answered yet
+  std::int64_t present_minutes = 0;
+  std::vector<Loss> why;  ///< what was not counted of it
+  std::string source;     ///< "" without an entry
+  std::string evidence;
+  std::string outcome;  ///< empty: not answered yet
   std::string rule;
   std::string answer;
   std::optional<std::int64_t> answered_ms;

@@ -294,6 +294,12 @@ void write_dispute(json::Writer& out, const ListedDispute& line, bool for_staff)
       .field("replacement_id", line.replacement);
   write_times(out, "claimed_", line.claim);
   write_times(out, "", line.recorded);
+  write_times(out, "planned_", line.planned);
+  out.field("present_minutes", line.present_minutes).field("source", line.source).field("evidence", line.evidence);
+  write_rules(out, "why", line.why);
+  write_rules(
+      out, "notes",
+      line.recorded ? explain(line.recorded->starts, line.recorded->ends, line.planned) : std::vector<Loss>());
   out.end();
 }
 

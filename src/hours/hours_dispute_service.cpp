@@ -8,6 +8,7 @@
 #include "hours/hours_ledger_service.h"
 #include "hours/hours_notice_service.h"
 #include "hours/hours_service.h"
+#include "hours/public.h"
 
 namespace ws::hours {
 namespace {

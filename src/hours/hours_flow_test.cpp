@@ -115,6 +115,23 @@ TEST_P(HoursFlow, HardRule_TheAuditorSeesAdministratorsAndNeverVolunteers) {
                                                     {"anomaly.confirm_hasty", district.person("shuyuan").str()},
                                                     {"anomaly.near_person", district.person("shuyuan").str()}};
   EXPECT_EQ(found, expected) << answer.body;
+  // The evidence opens, and names no volunteer in full.
+  std::string together;
+  for (const json::Document& item : json::Document(answer.body).items("items"))
+    if (item.text("rule") == "anomaly.two_places")
+      for (const std::string& id : item.texts("entry_ids")) together += (together.empty() ? "" : ",") + id;
+  EXPECT_EQ(center.get("/api/hours/evidence?entry_ids=" + together).status, 403);
+  const Answer opened = district.as("auditor").get("/api/hours/evidence?entry_ids=" + together + "," + entries[0]);
+  ASSERT_EQ(opened.status, 200) << opened.body;
+  const auto evidence = json::Document(opened.body).items("items");
+  ASSERT_GE(evidence.size(), 2U);
+  EXPECT_FALSE(evidence.front().items("elsewhere").empty()) << opened.body;
+  EXPECT_EQ(evidence.back().text("id"), entries[0]);
+  EXPECT_EQ(evidence.back().texts("same_home").size(), 1U) << "who confirmed it";
+  EXPECT_EQ(evidence.back().items("steps").at(1).text("state"), "confirmed");
+  const std::string name = district.value("SELECT name FROM persons WHERE login = 'zyz1'");
+  EXPECT_EQ(opened.body.find(name), std::string::npos);
+  EXPECT_EQ(district.as("auditor").get("/api/hours/evidence?entry_ids=x").status, 400);
   const Answer before = district.as("auditor").get("/api/hours/anomalies?cursor=" + at(answer, "next"));
   EXPECT_TRUE(json::Document(before.body).items("items").empty());
 }

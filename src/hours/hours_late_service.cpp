@@ -6,6 +6,7 @@
 #include "hours/hours_access.h"
 #include "hours/hours_ledger_service.h"
 #include "hours/hours_service.h"
+#include "hours/public.h"
 
 namespace ws::hours {
 namespace {

@@ -4,6 +4,7 @@
 #include "base/policy.h"
 #include "base/random.h"
 #include "hours/hours_store.h"
+#include "hours/public.h"
 
 namespace ws::hours {
 

@@ -4,6 +4,7 @@
 
 #include "hours/hours_access.h"
 #include "hours/hours_notice_service.h"
+#include "hours/public.h"
 #include "sites/public.h"
 
 namespace ws::hours {

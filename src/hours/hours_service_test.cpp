@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "hours/hours_api.h"
+#include "hours/public.h"
 #include "http/hub.h"
 #include "http/server.h"
 #include "testing/database.h"

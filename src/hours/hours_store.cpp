@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/random.h"
+#include "hours/public.h"
 
 namespace ws::hours {
 namespace {
@@ -116,23 +117,6 @@ std::string counted_sql(std::size_t volunteers) {
 db::Params counted_params(LocalDate day) {
   const Instant midnight = start_of_day(day);
   return {midnight.ms, start_of_day(next_day(day)).ms, midnight.plus_ms(-longest_reach_ms).ms};
-}
-
-std::vector<Loss> why_of(const std::string& json) {
-  std::vector<Loss> why;
-  for (const json::Document& item : json::Document(json).items(""))
-    why.push_back({rule_named(item.text("rule").value_or("")),
-                   {item.integer("starts_ms").value_or(0)},
-                   {item.integer("ends_ms").value_or(0)},
-                   item.integer("minutes").value_or(0),
-                   item.integer("limit").value_or(0),
-                   HoursEntryId(item.text("entry_id").value_or(""))});
-  return why;
-}
-
-std::optional<Planned> planned_of(const db::Row& row, std::size_t column) {
-  if (row.is_null(column) || row.is_null(column + 1)) return std::nullopt;
-  return Planned{{row.i64(column)}, {row.i64(column + 1)}};
 }
 
 Listed listed_of(const db::Row& row) {
@@ -297,6 +281,23 @@ std::vector<EffectiveEntry> effective_entries(db::Reader& reader, const PersonId
 EffectiveSum effective_sum(db::Reader& reader, const PersonId& volunteer) {
   const auto row = reader.find(sum_effective, volunteer);
   return {row->i64(0), row->i64(1)};
+}
+
+std::vector<Loss> why_of(const std::string& json) {
+  std::vector<Loss> why;
+  for (const json::Document& item : json::Document(json).items(""))
+    why.push_back({rule_named(item.text("rule").value_or("")),
+                   {item.integer("starts_ms").value_or(0)},
+                   {item.integer("ends_ms").value_or(0)},
+                   item.integer("minutes").value_or(0),
+                   item.integer("limit").value_or(0),
+                   HoursEntryId(item.text("entry_id").value_or(""))});
+  return why;
+}
+
+std::optional<Planned> planned_of(const db::Row& row, std::size_t column) {
+  if (row.is_null(column) || row.is_null(column + 1)) return std::nullopt;
+  return Planned{{row.i64(column)}, {row.i64(column + 1)}};
 }
 
 std::string why_json(const std::vector<Loss>& why) {

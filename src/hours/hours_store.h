@@ -7,8 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/actor.h"
+#include "base/random.h"
+#include "db/db.h"
 #include "hours/hours_model.h"
-#include "hours/public.h"
 
 namespace ws::hours {
 
@@ -144,6 +146,10 @@ struct Totals {
 };
 Totals totals_of(db::Reader& reader, const PersonId& volunteer);
 
+/// How losses are stored.
 std::string why_json(const std::vector<Loss>& why);
+std::vector<Loss> why_of(const std::string& json);
+/// The planned times in two columns, both or none.
+std::optional<Planned> planned_of(const db::Row& row, std::size_t column);
 
 }  // namespace ws::hours

@@ -143,3 +143,6 @@ std::unordered_map<PersonId, std::int64_t> minutes_of_order(db::Reader& reader, 
 std::int64_t pending_count(db::Reader& reader, const Actor& actor);
 
 }  // namespace ws::hours
+
+// The use cases of people, for the faces that show them.
+#include "hours/hours_service.h"

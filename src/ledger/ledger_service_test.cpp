@@ -64,8 +64,10 @@ class LedgerTest : public ::testing::TestWithParam<db::Engine> {
   void behind_the_triggers(const std::string& table, const std::string& change) {
     const bool sqlite = GetParam() == db::Engine::sqlite;
     const Outcome changed = district_.database().write_now([&](db::Tx& tx) -> Outcome {
-      tx.exec(sqlite ? "DROP TRIGGER " + table + "_no_update"
-                     : "ALTER TABLE " + table + " DISABLE TRIGGER " + table + "_append_only");
+      if (sqlite)
+        for (const std::string act : {"_no_update", "_no_delete"}) tx.exec("DROP TRIGGER IF EXISTS " + table + act);
+      else
+        tx.exec("ALTER TABLE " + table + " DISABLE TRIGGER " + table + "_append_only");
       EXPECT_EQ(tx.exec(change), 1);
       return Done{};
     });
@@ -171,6 +173,41 @@ TEST_P(LedgerTest, HardRule_ARowChangedBehindTheTriggersIsNamed) {
   EXPECT_EQ(trouble(), "");
   behind_the_triggers("hours_entries", "UPDATE hours_entries SET minutes = 600 WHERE id = '" + fifth + "'");
   EXPECT_THAT(trouble(), HasSubstr("entry " + fifth));
+}
+
+TEST_P(LedgerTest, HardRule_ARowRemovedIsNamed) {
+  served("zyz1", 8);
+  const std::string entry = served("laobing", 8);
+  night();
+  const std::string seq =
+      district_.value("SELECT seq FROM hours_events WHERE entry_id = '" + entry + "' AND state = 'confirmed'");
+  behind_the_triggers("hours_events", "DELETE FROM hours_events WHERE seq = " + seq);
+  EXPECT_EQ(trouble(), "number " + seq + " of the ledger is missing");
+}
+
+TEST_P(LedgerTest, HardRule_RowsThatChangedPlacesAreNamed) {
+  const std::string one = served("zyz1", 8), other = served("laobing", 8);
+  night();
+  const auto seq = [&](const std::string& entry) {
+    return district_.value("SELECT seq FROM hours_events WHERE entry_id = '" + entry + "' AND state = 'confirmed'");
+  };
+  const std::string first = seq(one), second = seq(other);
+  behind_the_triggers("hours_events", "UPDATE hours_events SET seq = 1000000 WHERE seq = " + first);
+  behind_the_triggers("hours_events", "UPDATE hours_events SET seq = " + first + " WHERE seq = " + second);
+  behind_the_triggers("hours_events", "UPDATE hours_events SET seq = " + second + " WHERE seq = 1000000");
+  EXPECT_THAT(trouble(), HasSubstr("(number " + first + ") is not as it was sealed"));
+}
+
+TEST_P(LedgerTest, HardRule_ARowInsertedBehindTheNumberingIsNamed) {
+  const std::string entry = served("zyz1", 8);
+  night();
+  // In the place of another one …
+  const std::string copied =
+      "INSERT INTO hours_events (id, seq, entry_id, position, at_ms, actor_id, state, reason) "
+      "SELECT '01ARZ3NDEKTSV4RRFFQ69G5FAV', ";
+  const std::string of = " FROM hours_events WHERE entry_id = '" + entry + "' AND state = 'confirmed'";
+  behind_the_triggers("hours_events", copied + "seq + 1000, entry_id, 99, at_ms, actor_id, state, 'x'" + of);
+  EXPECT_THAT(trouble(), HasSubstr("was never handed out"));
 }
 
 TEST_P(LedgerTest, HardRule_AnEventChangedAfterTheSealIsNamedAndNothingIsSealedOnTop) {

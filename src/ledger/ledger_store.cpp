@@ -21,6 +21,9 @@ const std::string select_events = event_columns + "WHERE e.seq > $1 AND e.seq <=
 const std::string select_entry = entry_columns + "WHERE h.id = $1";
 const std::string select_events_of = event_columns + "WHERE e.entry_id = $1 ORDER BY e.position";
 constexpr std::string_view select_size = "SELECT value FROM counters WHERE name = 'ledger'";
+constexpr std::string_view select_highest =
+    "SELECT COALESCE(MAX(x.seq), 0) FROM (SELECT MAX(seq) AS seq FROM hours_entries UNION ALL SELECT MAX(seq) FROM "
+    "hours_events) x";
 constexpr std::string_view hold_size = "UPDATE counters SET value = value WHERE name = 'ledger' RETURNING value";
 
 constexpr std::string_view select_node = "SELECT hash, leaves FROM ledger_nodes WHERE level = $1 AND position = $2";
@@ -104,6 +107,10 @@ std::vector<Leaf> leaves(db::Reader& reader, std::int64_t from, std::int64_t unt
 
 std::int64_t handed_out(db::Reader& reader) {
   return reader.find(select_size)->i64(0);
+}
+
+std::int64_t highest_number(db::Reader& reader) {
+  return reader.find(select_highest)->i64(0);
 }
 
 std::int64_t lock_size(db::Tx& tx) {

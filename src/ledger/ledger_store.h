@@ -26,6 +26,8 @@ struct Leaf {
 std::vector<Leaf> leaves(db::Reader& reader, std::int64_t from, std::int64_t until);
 /// How many numbers of the ledger are handed out.
 std::int64_t handed_out(db::Reader& reader);
+/// The highest number that a row has; 0 without rows.
+std::int64_t highest_number(db::Reader& reader);
 /// The same, holding back every later number until the transaction ends: all below are there to read.
 std::int64_t lock_size(db::Tx& tx);
 

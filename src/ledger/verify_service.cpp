@@ -21,6 +21,9 @@ class Verification {
     meet_roots();
     for (std::int64_t from = 0; from < last && good(); from += tile_size)
       look_at(from, std::min(from + tile_size, last));
+    if (good())
+      if (const std::int64_t highest = highest_number(reader_); highest > last)
+        blame("number " + std::to_string(highest) + " of the ledger was never handed out");
     if (good()) compare_published();
     if (good())
       if (const auto entry = find_misplaced(reader_))

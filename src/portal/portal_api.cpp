@@ -31,7 +31,10 @@ void Portal::add_routes(http::Routes& routes) {
   add_draw_routes(routes, *pages_);
   add_my_activities_routes(routes, *pages_);
   add_my_routes(routes, *pages_);
+  add_hours_routes(routes, *pages_);
   add_proof_routes(routes, *pages_);
+  add_recognition_routes(routes, *pages_);
+  add_ledger_routes(routes, *pages_);
   add_sign_in_routes(routes, *pages_);
   add_join_routes(routes, *pages_);
   add_volunteer_routes(routes, *pages_);

@@ -354,6 +354,21 @@ std::optional<LocalDate> parse_date(std::string_view text) {
   return date;
 }
 
+std::optional<Instant> parse_local_time(std::string_view text) {
+  if (text.size() != 16 || text[10] != 'T' || text[13] != ':') return std::nullopt;
+  const auto day = parse_date(text.substr(0, 10));
+  const auto two = [&](std::size_t at) {
+    const bool digits = text[at] >= '0' && text[at] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9';
+    return digits ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 99;
+  };
+  if (!day || two(11) > 23 || two(14) > 59) return std::nullopt;
+  return start_of_day(*day).plus_ms((two(11) * 60 + two(14)) * minute_ms);
+}
+
+std::string to_local_time(Instant at) {
+  return to_text(local_date(at)) + "T" + clock_of(minute_of_day(at));
+}
+
 std::optional<Instant> wished_start(std::string_view date, std::string_view slot, Instant now) {
   const auto day = parse_date(date);
   if (!day) return std::nullopt;

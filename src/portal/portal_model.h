@@ -108,6 +108,9 @@ std::string form_field(std::string_view field, bool at_home);
 std::string error_section(std::string_view field);
 
 std::optional<LocalDate> parse_date(std::string_view text);
+/// "2026-11-23T09:00", as a datetime-local field has it; nothing for what is no time.
+std::optional<Instant> parse_local_time(std::string_view text);
+std::string to_local_time(Instant at);
 
 /// True for a path of this server that a browser may be sent to: "/orders/new?item=…". Refuses "//host", "/\host",
 /// controls, and the API.

@@ -235,6 +235,16 @@ void show_either(View& view, bool has, std::string_view what) {
   view.show((has ? "HAS_" : "NO_") + std::string(what));
 }
 
+void add_pager(View& view, const Pager& pager) {
+  if (!pager.next && pager.cursor.empty()) return;
+  view.show("PAGED").set("PAGE_TEXT", "");
+  if (!pager.cursor.empty()) view.add("PREVIOUS").set("PREVIOUS_URL", address(pager.path, pager.query));
+  if (!pager.next) return;
+  auto query = pager.query;
+  query.emplace_back(pager.cursor_name, *pager.next);
+  view.add("NEXT").set("NEXT_URL", address(pager.path, query));
+}
+
 void add_errors(View& view, const std::vector<FieldError>& errors, Language language) {
   if (errors.empty()) return;
   View& list = view.add("FORM_ERRORS");

@@ -18,10 +18,10 @@
 namespace ws::portal {
 
 /// Markers of dist/manifest.json that the templates use.
-inline constexpr std::array<std::string_view, 12> required_assets{
-    "ASSET_PUBLIC_CSS",  "ASSET_PUBLIC_JS",    "ASSET_ICONS",       "ASSET_ART_MARK",
-    "ASSET_ART_HERO",    "ASSET_ART_EMPTY",    "ASSET_ART_LOST",    "ASSET_ART_CENTER",
-    "ASSET_ART_STATION", "ASSET_ART_TEAHOUSE", "ASSET_ART_ACADEMY", "ASSET_ART_VILLAGE"};
+inline constexpr std::array<std::string_view, 14> required_assets{
+    "ASSET_PUBLIC_CSS",  "ASSET_PUBLIC_JS",   "ASSET_ICONS",         "ASSET_ART_MARK",          "ASSET_ART_HERO",
+    "ASSET_ART_EMPTY",   "ASSET_ART_LOST",    "ASSET_ART_CENTER",    "ASSET_ART_STATION",       "ASSET_ART_TEAHOUSE",
+    "ASSET_ART_ACADEMY", "ASSET_ART_VILLAGE", "ASSET_VERIFY_LEDGER", "ASSET_VERIFY_CERTIFICATE"};
 
 /// How people come in. The sign-in limits are shared with the API, so that two doors do not make twice the tries.
 struct Door {
@@ -94,6 +94,17 @@ class Pages {
 
 /// Shows HAS_… or NO_….
 void show_either(http::View& view, bool has, std::string_view what);
+/// Pages of a list that is read by cursor: where it stands, what else is in the address, the cursor's name, the one
+/// asked for ("" on the first page) and the next.
+struct Pager {
+  std::string path;
+  std::vector<std::pair<std::string, std::string>> query;
+  std::string cursor_name;
+  std::string cursor;
+  std::optional<std::string> next;
+};
+/// PAGED, unless everything is on this page.
+void add_pager(http::View& view, const Pager& pager);
 /// FORM_ERRORS and the E_… sections.
 void add_errors(http::View& view, const std::vector<FieldError>& errors, Language language);
 void add_refusal(http::View& view, const Error& error, Language language);
@@ -122,7 +133,10 @@ void add_activity_routes(http::Routes& routes, Pages& pages);
 void add_draw_routes(http::Routes& routes, Pages& pages);
 void add_my_activities_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);
+void add_hours_routes(http::Routes& routes, Pages& pages);
 void add_proof_routes(http::Routes& routes, Pages& pages);
+void add_recognition_routes(http::Routes& routes, Pages& pages);
+void add_ledger_routes(http::Routes& routes, Pages& pages);
 void add_sign_in_routes(http::Routes& routes, Pages& pages);
 void add_join_routes(http::Routes& routes, Pages& pages);
 void add_volunteer_routes(http::Routes& routes, Pages& pages);

@@ -13,12 +13,6 @@ using http::View;
 
 constexpr std::int64_t page_size = 10;
 
-std::string say_minutes(std::int64_t minutes, Language language) {
-  const std::string hours = std::to_string(minutes / 60);
-  const std::string rest = std::to_string(minutes % 60);
-  return say(language, hours + " 小时 " + rest + " 分", hours + " h " + rest + " min");
-}
-
 std::string say_period(const std::string& from, const std::string& to, Language language) {
   return from + say(language, " 至 ", " to ") + to;
 }
@@ -35,7 +29,7 @@ Words words_of(const certificates::store::Listed& line, Language language) {
     case State::declined:
       return {say(language, "未核发", "Declined"), "calm", line.reason};
     case State::issued:
-      return {say(language, "有效", "Valid"), "good", say_minutes(line.minutes, language)};
+      return {say(language, "有效", "Valid"), "good", minutes_words(line.minutes, language)};
     case State::revoked:
       return {line.replaced_by.empty() ? say(language, "已作废", "Revoked") : say(language, "已换发", "Replaced"),
               "calm", line.reason};
@@ -77,11 +71,7 @@ Response certificates_page(Pages& pages, const Request& request, const Wished& w
   if (wished.refusal) add_refusal(view, *wished.refusal, language);
   show_either(view, !page.items.empty(), "CERTIFICATES");
   for (const auto& line : page.items) add_certificate(pages, view, line, language);
-  if (page.next || !cursor.empty()) {
-    view.show("PAGED").set("PAGE_TEXT", "");
-    if (!cursor.empty()) view.add("PREVIOUS").set("PREVIOUS_URL", "/my/certificates");
-    if (page.next) view.add("NEXT").set("NEXT_URL", address("/my/certificates", {{"before", *page.next}}));
-  }
+  add_pager(view, {"/my/certificates", {}, "before", cursor, page.next});
   const int status = wished.errors.empty() && !wished.refusal ? 200 : 422;
   return pages.render(request, "certificates.html", view, Keep::never, status);
 }
@@ -118,7 +108,7 @@ void show_verified(View& view, const certificates::Verification& seen, Instant n
                                         "This certificate was revoked and proves nothing any more."));
   found.set("NUMBER", seen.number).set("NAME_MASKED", seen.name_masked).set("ISSUER", seen.issuer);
   found.set("PERIOD_TEXT", say_period(seen.from, seen.to, language));
-  found.set("TOTAL_TEXT", say_minutes(seen.minutes, language)).set("SERVICES", seen.services);
+  found.set("TOTAL_TEXT", minutes_words(seen.minutes, language)).set("SERVICES", seen.services);
   found.set("ISSUED_TEXT", to_text(local_date(seen.issued)));
   if (seen.ended) found.add("ENDED").set("ENDED_TEXT", say_time(*seen.ended, now, language));
 }

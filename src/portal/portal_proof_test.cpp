@@ -41,7 +41,7 @@ TEST_P(ProofPages, AVolunteerAsksAndAnybodyVerifies) {
   EXPECT_EQ(anybody.get("/verify?number=+" + number).header("Location"), "/verify/" + number);
   const Answer page = anybody.get("/verify/" + number);
   EXPECT_EQ(page.status, 200);
-  EXPECT_THAT(page.body, HasSubstr("1 小时 35 分"));
+  EXPECT_THAT(page.body, HasSubstr("1 小时 35 分钟"));
   EXPECT_THAT(page.body, HasSubstr("这份证明有效"));
   EXPECT_THAT(page.body, Not(HasSubstr(district.value("SELECT name FROM persons WHERE login = 'zyz1'"))));
   EXPECT_THAT(anybody.get("/verify/" + number, {{"Accept-Language", "en"}}).body, HasSubstr("1 h 35 min"));

@@ -13,6 +13,8 @@
 #include "base/policy.h"
 #include "base/vault.h"
 #include "certificates/public.h"
+#include "hours/public.h"
+#include "ledger/public.h"
 #include "menu/public.h"
 #include "notices/public.h"
 #include "orders/public.h"
@@ -23,7 +25,10 @@
 #include "portal/portal_store.h"
 #include "search/public.h"
 #include "sites/public.h"
+#include "stars/public.h"
 #include "teams/public.h"
+#include "thanks/public.h"
+#include "training/public.h"
 #include "volunteers/public.h"
 
 namespace ws::portal {
@@ -49,6 +54,11 @@ struct Services {
   activities::ActivityService& activities;
   activities::SharingService& sharing;
   activities::DigestService& digests;
+  hours::HoursService& hours;
+  ledger::LedgerService& ledger;
+  stars::StarService& stars;
+  training::TrainingService& training;
+  thanks::ThanksService& thanks;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -78,13 +78,18 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         activities(*database, vault, random, clock, rules),
         sharing({*database, vault, clock, rendering, "https://wm.example"}),
         digests(*database, clock, random, rules),
+        hours(*database, clock, random, rules),
+        ledger(*database, clock, rules),
+        stars(*database, clock, random, rules),
+        training(*database, clock, random),
+        thanks({*database, clock, random, rules.policy, rendering}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
             zh,
             en,
             {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates,
-             volunteers, guardians, recoveries, own_data, activities, sharing, digests},
+             volunteers, guardians, recoveries, own_data, activities, sharing, digests, hours, ledger, stars, training, thanks},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -229,6 +234,11 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   activities::ActivityService activities;
   activities::SharingService sharing;
   activities::DigestService digests;
+  hours::HoursService hours;
+  ledger::LedgerService ledger;
+  stars::StarService stars;
+  training::TrainingService training;
+  thanks::ThanksService thanks;
   http::Templates zh, en;
   Portal portal;
   http::Routes routes;

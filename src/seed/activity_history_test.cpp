@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "seed/proof_history.h"
 #include "seed/public.h"
 #include "testing/database.h"
 #include "testing/source_dir.h"
@@ -23,8 +24,9 @@ struct Seeded {
     options.volunteers = 400;
     options.password = "demo-password-5s";
     EXPECT_TRUE(seed_pidu(*database, Vault(std::string(32, 'k')), options).ok());
-    const auto replayed = replay_activities(*database, Vault(std::string(32, 'k')), Rules{},
-                                            {options.data, options.seed, options.start, now});
+    const HistoryOptions history{options.data, options.seed, options.start, now};
+    EXPECT_TRUE(replay_training(*database, history).ok());
+    const auto replayed = replay_activities(*database, Vault(std::string(32, 'k')), Rules{}, history);
     EXPECT_TRUE(replayed.ok());
     if (replayed) result = *replayed;
   }

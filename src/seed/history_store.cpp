@@ -10,7 +10,7 @@ constexpr std::string_view select_places =
 constexpr std::string_view select_grants =
     "SELECT person_id, role, site_id, team_id FROM grants WHERE revoked_ms IS NULL ORDER BY id";
 constexpr std::string_view select_volunteers =
-    "SELECT person_id, lat_e6, lon_e6 FROM volunteers WHERE state = 'registered' ORDER BY person_id";
+    "SELECT person_id, lat_e6, lon_e6, number, site_id FROM volunteers WHERE state = 'registered' ORDER BY person_id";
 constexpr std::string_view select_skills = "SELECT person_id, skill FROM volunteer_skills ORDER BY person_id, skill";
 constexpr std::string_view select_times =
     "SELECT person_id, weekday, from_minute, until_minute FROM volunteer_times "
@@ -24,6 +24,11 @@ constexpr std::string_view select_items =
     "SELECT id, code, category, skill, place, duration_minutes, volunteers_needed FROM menu_items "
     "WHERE active = 1 ORDER BY id";
 constexpr std::string_view select_logins = "SELECT id, login FROM persons WHERE login IS NOT NULL ORDER BY id";
+constexpr std::string_view insert_course =
+    "INSERT INTO training_courses (code, title, valid_months, created_by, created_ms) VALUES ($1, $2, $3, $4, $5)";
+constexpr std::string_view insert_training =
+    "INSERT INTO training_records (id, course, volunteer_id, site_id, day, trainer, state, recorded_by, recorded_ms, "
+    "decided_by, decided_ms) VALUES ($1, $2, $3, $4, $5, $6, 'confirmed', $7, $8, $9, $8)";
 constexpr std::string_view select_hours =
     "SELECT id FROM hours_entries WHERE order_id = $1 AND source = 'order' ORDER BY seq";
 constexpr std::string_view select_hours_of_activity =
@@ -38,7 +43,7 @@ std::vector<VolunteerKnown> read_volunteers(db::Reader& reader) {
   std::unordered_map<std::string, std::size_t> at;
   for (const db::Row& row : reader.query(select_volunteers)) {
     at[row.text(0)] = volunteers.size();
-    volunteers.push_back({row.id<PersonId>(0), row.i64(1), row.i64(2), {}, {}});
+    volunteers.push_back({row.id<PersonId>(0), row.i64(1), row.i64(2), {}, {}, row.text(3), row.id<SiteId>(4)});
   }
   for (const db::Row& row : reader.query(select_skills))
     if (const auto found = at.find(row.text(0)); found != at.end())
@@ -82,6 +87,16 @@ District read_district(db::Reader& reader) {
   for (const db::Row& row : reader.query(select_logins))
     district.logins.push_back({row.id<PersonId>(0), row.text(1)});
   return district;
+}
+
+void write_course(db::Tx& tx, const std::string& code, const std::string& title, std::int64_t valid_months,
+                  const PersonId& by, Instant at) {
+  tx.push(insert_course, code, title, valid_months, by, at);
+}
+
+void write_training(db::Tx& tx, const TrainingRow& row) {
+  tx.push(insert_training, row.id, row.course, row.volunteer, row.site, row.day, row.trainer, row.recorded_by, row.at,
+          row.decided_by);
 }
 
 std::vector<std::string> hours_of(db::Reader& reader, const OrderId& order) {

@@ -30,6 +30,8 @@ struct VolunteerKnown {
   std::int64_t lat_e6 = 0, lon_e6 = 0;
   std::vector<std::string> skills;
   std::vector<FreeKnown> times;
+  std::string number;
+  SiteId site;
 };
 
 struct TeamKnown {
@@ -58,6 +60,19 @@ struct District {
   std::vector<ItemKnown> items;
   std::vector<LoginKnown> logins;
 };
+
+/// A training held, recorded by one and confirmed by another.
+struct TrainingRow {
+  std::string id, course;
+  PersonId volunteer;
+  SiteId site;
+  std::string day, trainer;
+  PersonId recorded_by, decided_by;
+  Instant at;
+};
+void write_course(db::Tx& tx, const std::string& code, const std::string& title, std::int64_t valid_months,
+                  const PersonId& by, Instant at);
+void write_training(db::Tx& tx, const TrainingRow& row);
 
 /// Every list by identifier, so that the same district gives the same replay.
 District read_district(db::Reader& reader);

@@ -4,6 +4,7 @@
 
 #include "base/local_time.h"
 #include "hours/hours_store.h"
+#include "hours/public.h"
 
 namespace ws::testing {
 

@@ -12,3 +12,6 @@ namespace ws::training {
 bool has_training(db::Reader& reader, const PersonId& person, const std::string& code, LocalDate on_day);
 
 }  // namespace ws::training
+
+// The use cases, for the faces that show them.
+#include "training/training_service.h"

@@ -4,9 +4,9 @@
 
 namespace ws::training::access {
 
-Result<SiteId> get_home(db::Reader& reader, const Actor& actor, const PersonId& volunteer) {
-  auto home = store::find_home(reader, volunteer);
-  if (!home || !sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, *home))
+Result<store::Home> get_home(db::Reader& reader, const Actor& actor, const std::string& volunteer_number) {
+  auto home = store::find_home(reader, volunteer_number);
+  if (!home || !sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, home->site))
     return Error::not_found("person.not_found");
   return std::move(*home);
 }

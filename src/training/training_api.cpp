@@ -105,7 +105,7 @@ Task<Response> record(TrainingService& service, Request& request) {
   if (!body) co_return Response::error(body.error());
   TrainingService::Held held;
   held.course = body->text("course", {2, 40});
-  held.volunteer = body->id<PersonId>("volunteer_id");
+  held.volunteer_number = body->text("volunteer_number", {1, 40});
   held.day = body->text("day", {10, 10});
   held.trainer = body->text("trainer", {2, 40});
   if (const auto refused = body->finish()) co_return Response::error(*refused);

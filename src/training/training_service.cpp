@@ -64,13 +64,13 @@ Result<std::string> TrainingService::record_in(db::Tx& tx, const Actor& actor, c
   const auto day = parse_day(held.day);
   if (!day) return Error::invalid("field.date", "day");
   if (*day > local_date(now)) return Error::invalid("training.future", "day");
-  const auto home = access::get_home(tx, actor, held.volunteer);
+  const auto home = access::get_home(tx, actor, held.volunteer_number);
   if (!home) return home.error();
   store::Record fresh;
   fresh.id = TrainingRecordId::fresh(now, random_);
   fresh.course = *course;
-  fresh.volunteer = held.volunteer;
-  fresh.site = *home;
+  fresh.volunteer = home->volunteer;
+  fresh.site = home->site;
   fresh.day = held.day;
   fresh.trainer = held.trainer;
   fresh.recorded_by = actor.person;

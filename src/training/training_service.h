@@ -33,7 +33,7 @@ class TrainingService {
   Task<Result<std::string>> add_course(Actor actor, idempotency::Key key, Course course);
   struct Held {
     std::string course;
-    PersonId volunteer;
+    std::string volunteer_number;
     std::string day;
     std::string trainer;
   };

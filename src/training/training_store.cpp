@@ -29,7 +29,8 @@ constexpr std::string_view update_decided =
 constexpr std::string_view select_days =
     "SELECT day FROM training_records WHERE volunteer_id = $1 AND course = $2 AND state = 'confirmed' "
     "ORDER BY day DESC LIMIT 50";
-constexpr std::string_view select_home = "SELECT site_id FROM volunteers WHERE person_id = $1";
+constexpr std::string_view select_home =
+    "SELECT person_id, site_id FROM volunteers WHERE number = $1 AND state = 'registered'";
 
 std::string select_within(std::size_t roots) {
   std::string places;
@@ -103,10 +104,10 @@ std::vector<std::string> confirmed_days(db::Reader& reader, const PersonId& volu
   return days;
 }
 
-std::optional<SiteId> find_home(db::Reader& reader, const PersonId& volunteer) {
-  const auto row = reader.find(select_home, volunteer);
+std::optional<Home> find_home(db::Reader& reader, const std::string& volunteer_number) {
+  const auto row = reader.find(select_home, volunteer_number);
   if (!row) return std::nullopt;
-  return row->id<SiteId>(0);
+  return Home{row->id<PersonId>(0), row->id<SiteId>(1)};
 }
 
 }  // namespace ws::training::store

@@ -50,6 +50,11 @@ std::vector<Record> list(db::Reader& reader, const Query& query);
 /// Days of confirmed trainings of a course.
 std::vector<std::string> confirmed_days(db::Reader& reader, const PersonId& volunteer, const std::string& course);
 
-std::optional<SiteId> find_home(db::Reader& reader, const PersonId& volunteer);
+struct Home {
+  PersonId volunteer;
+  SiteId site;
+};
+/// A registered volunteer by the number on their card.
+std::optional<Home> find_home(db::Reader& reader, const std::string& volunteer_number);
 
 }  // namespace ws::training::store

@@ -35,7 +35,7 @@ class Training : public ::testing::TestWithParam<db::Engine> {
         201);
   }
   std::string held(const std::string& day, const std::string& course = "first-aid") {
-    return R"({"course":")" + course + R"(","volunteer_id":")" + li.str() + R"(","day":")" + day +
+    return R"({"course":")" + course + R"(","volunteer_number":")" + number + R"(","day":")" + day +
            R"(","trainer":"区红十字会"})";
   }
   std::string recorded(const std::string& day) {
@@ -56,6 +56,7 @@ class Training : public ::testing::TestWithParam<db::Engine> {
 
   District district{GetParam()};
   const PersonId li = district.person("zyz1");
+  const std::string number = district.value("SELECT number FROM volunteers WHERE person_id = '" + li.str() + "'");
   Caller center = district.as("zhongxin");
 };
 

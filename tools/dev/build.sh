@@ -39,7 +39,7 @@ npm_install() {
 has_script() { [[ -f $1/package.json ]] && jq -e --arg name "$2" '.scripts[$name]' "$1/package.json" > /dev/null; }
 
 web_sources() {
-  find web api data \( -name node_modules -o -path web/dist -o -path web/templates \) -prune -o -type f -print0 2> /dev/null |
+  find web api data tools/verify-ledger tools/verify-certificate.mjs \( -name node_modules -o -path web/dist -o -path web/templates \) -prune -o -type f -print0 2> /dev/null |
     sort -z | xargs -0 -r sha256sum | sha256sum | cut -d' ' -f1
 }
 

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const root = resolve(process.env.WS_ROOT ?? new URL('../..', import.meta.url).pathname);
+export const root = resolve(process.env.WS_ROOT ?? new URL('../..', import.meta.url).pathname);
 const binary = process.env.WS_BINARY ?? join(root, 'build/release/wushuang');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env.WS_E2E_SHOTS;

@@ -4,6 +4,7 @@ import { mainJob } from './main-job.mjs';
 import { otherEndings } from './other-endings.mjs';
 import { everyPage } from './pages.mjs';
 import { presence } from './presence.mjs';
+import { proof } from './proof.mjs';
 import { check, finish } from './rig.mjs';
 import { underAge } from './under-age.mjs';
 
@@ -11,7 +12,7 @@ try {
   // First: the main job moves the server's clock while phones are away.
   await presence();
   const story = mainJob();
-  await Promise.all([story.then(otherEndings).then(activities), everyPage(story), underAge()]);
+  await Promise.all([story.then(otherEndings).then(activities).then(proof), everyPage(story), underAge()]);
 } catch (error) {
   await check('the walk could go on', () => { throw error; });
 } finally {

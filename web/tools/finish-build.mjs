@@ -13,17 +13,20 @@ const built = JSON.parse(readFileSync(`${dist}.public-manifest.json`, 'utf8'));
 const entry = built['src/public/main.ts'];
 const markers = { ASSET_PUBLIC_JS: `/${entry.file}`, ASSET_PUBLIC_CSS: `/${entry.css[0]}` };
 
-function place(marker, path, name) {
+function place(marker, path, file) {
   const body = readFileSync(path);
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 8);
-  writeFileSync(`${dist}assets/${name}-${hash}.svg`, body);
-  markers[marker] = `/assets/${name}-${hash}.svg`;
+  const name = file.replace(/\.(\w+)$/, `-${hash}.$1`);
+  writeFileSync(`${dist}assets/${name}`, body);
+  markers[marker] = `/assets/${name}`;
 }
-place('ASSET_ICONS', `${web}public/icons.svg`, 'icons');
+place('ASSET_ICONS', `${web}public/icons.svg`, 'icons.svg');
 for (const file of readdirSync(`${web}src/shared/art`).sort()) {
   const name = file.replace(/\.svg$/, '');
-  place(`ASSET_ART_${name.toUpperCase()}`, `${web}src/shared/art/${file}`, `art-${name}`);
+  place(`ASSET_ART_${name.toUpperCase()}`, `${web}src/shared/art/${file}`, `art-${name}.svg`);
 }
+// The stand-alone verifiers, for whoever would rather not trust the server's own pages.
+for (const [marker, path] of [['ASSET_VERIFY_LEDGER', 'verify-ledger/verify-ledger.mjs'], ['ASSET_VERIFY_CERTIFICATE', 'verify-certificate.mjs']]) place(marker, `${web}../tools/${path}`, path.split('/').at(-1));
 writeFileSync(`${dist}manifest.json`, `${JSON.stringify(markers, null, 2)}\n`);
 rmSync(`${dist}.public-manifest.json`);
 

@@ -5,15 +5,15 @@ const keys = (...roles: Role[]) => menuFor(roles).map((entry) => entry.key);
 
 describe('the menu', () => {
   it('shows a clerk the orders but neither the dispatch board nor people', () => {
-    expect(keys('clerk')).toEqual(['worklist', 'orders', 'hours', 'proof', 'sites', 'menu', 'volunteers']);
+    expect(keys('clerk')).toEqual(['worklist', 'orders', 'hours', 'proof', 'training', 'sites', 'menu', 'volunteers']);
   });
   it('gives the dispatcher the board on top of that', () => {
-    expect(keys('dispatcher')).toEqual(['worklist', 'orders', 'dispatch', 'hours', 'proof', 'sites', 'menu', 'volunteers']);
+    expect(keys('dispatcher')).toEqual(['worklist', 'orders', 'dispatch', 'hours', 'proof', 'training', 'sites', 'menu', 'volunteers']);
   });
   it('keeps the three administrators apart', () => {
-    expect(keys('system_admin')).toEqual(['sites', 'menu']);
+    expect(keys('system_admin')).toEqual(['sites', 'menu', 'keys']);
     expect(keys('security_admin')).toEqual(['people']);
-    expect(keys('auditor')).toEqual(['audit']);
+    expect(keys('auditor')).toEqual(['audit', 'anomalies']);
   });
   it('has nothing for a team leader or a resident: their faces are the desk and the service hall', () => {
     expect(keys('team_leader')).toEqual([]);

@@ -34,11 +34,14 @@ export const entries: readonly Entry[] = [
   { key: 'dispatch', path: '/dispatch', icon: 'send', rights: ['dispatcher'], go: 'd' },
   { key: 'hours', path: '/hours', icon: 'clock', rights: ['staff'], go: 'h' },
   { key: 'proof', path: '/proof', icon: 'star', rights: ['clerk'], go: 'c' },
+  { key: 'training', path: '/training', icon: 'flag', rights: ['clerk'], go: 't' },
   { key: 'sites', path: '/sites', icon: 'map-pin', rights: ['staff', 'system_admin'], go: 's' },
   { key: 'menu', path: '/menu', icon: 'book', rights: ['staff', 'system_admin'], go: 'm' },
   { key: 'volunteers', path: '/volunteers', icon: 'heart', rights: ['staff'], go: 'v' },
   { key: 'people', path: '/people', icon: 'users', rights: ['security_admin'], go: 'p' },
+  { key: 'keys', path: '/keys', icon: 'lock', rights: ['system_admin'], go: 'k' },
   { key: 'audit', path: '/audit', icon: 'shield', rights: ['auditor'], go: 'a' },
+  { key: 'anomalies', path: '/anomalies', icon: 'alert', rights: ['auditor'], go: 'x' },
 ];
 
 export function menuFor(roles: readonly Role[]): Entry[] {

@@ -5,6 +5,7 @@ import { startDrafts } from './draft';
 import { startNear } from './near';
 import { startPreferences } from './preferences';
 import { startReadAloud } from './read-aloud';
+import { startShare } from './share';
 import { startTimes } from './times';
 
 document.documentElement.dataset['js'] = 'on';
@@ -14,6 +15,14 @@ startTimes();
 startDrafts();
 startCodes();
 startNear();
+startShare();
 
 const map = document.querySelector<HTMLElement>('[data-map]');
 if (map) void import('./map').then(({ startMap }) => startMap(map));
+const verify = document.querySelector<HTMLElement>('[data-verify]');
+if (verify) void import('./verify').then(({ startVerify }) => startVerify(verify));
+const ledger = document.querySelector<HTMLElement>('[data-ledger]');
+if (ledger) void import('./ledger').then(({ startLedger }) => startLedger(ledger));
+// Whoever came by the QR code carries its signed text behind the #; it is never sent to a server.
+const offline = document.querySelector<HTMLAnchorElement>('[data-verify-link]');
+if (offline && location.hash) offline.href += location.hash;
