@@ -58,6 +58,10 @@ struct Policy {
   int activity_last_reminder_hours = 2;
   int activity_most_occurrences = 60;  ///< of one series
   int activity_most_days_ahead = 400;
+  int export_days = 7;          ///< how long a file made of figures is kept
+  int export_rows = 1'000'000;  ///< the most rows of one file …
+  int export_pdf_rows = 5'000;  ///< … and of a PDF
+  int open_exports = 3;         ///< of one person at a time
   int outbox_days = 30;         ///< how long what was pushed can be asked for again
   int read_notices_days = 365;  ///< in the inbox; unread ones stay
 

@@ -27,6 +27,7 @@ void Portal::add_routes(http::Routes& routes) {
   add_new_order_routes(routes, *pages_);
   add_order_routes(routes, *pages_);
   add_my_routes(routes, *pages_);
+  add_figures_routes(routes, *pages_);
   add_proof_routes(routes, *pages_);
   add_sign_in_routes(routes, *pages_);
   add_text_routes(routes, *pages_);

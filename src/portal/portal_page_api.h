@@ -112,6 +112,7 @@ void add_place_routes(http::Routes& routes, Pages& pages);
 void add_order_routes(http::Routes& routes, Pages& pages);
 void add_new_order_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);
+void add_figures_routes(http::Routes& routes, Pages& pages);
 void add_proof_routes(http::Routes& routes, Pages& pages);
 void add_sign_in_routes(http::Routes& routes, Pages& pages);
 void add_text_routes(http::Routes& routes, Pages& pages);

@@ -12,6 +12,7 @@
 #include "base/policy.h"
 #include "base/vault.h"
 #include "certificates/public.h"
+#include "figures/public.h"
 #include "menu/public.h"
 #include "notices/public.h"
 #include "orders/public.h"
@@ -38,6 +39,7 @@ struct Services {
   people::SessionService& sessions;
   notices::NoticeService& notices;
   certificates::CertificateService& certificates;
+  figures::FiguresService& figures;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -73,17 +73,17 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         certificates({*database, clock, random, vault, rules.policy, signing_keys, rendering, "https://wm.example"}),
         zh(templates("zh")),
         en(templates("en")),
-        portal(PortalParts{
-            zh,
-            en,
-            {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates},
-            unbuilt_assets(),
-            {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&, const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&) -> Outcome { return Done{}; },
-             [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
-             [] { return http::session_cookie("", 0, false); }},
-            source_text("data/privacy.json")}) {
+        portal(PortalParts{zh,
+                           en,
+                           {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices,
+                            certificates, figures},
+                           unbuilt_assets(),
+                           {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string&, const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
+                            [] { return http::session_cookie("", 0, false); }},
+                           source_text("data/privacy.json")}) {
     seed();
     portal.add_routes(routes);
     http::ServerOptions options;
@@ -213,6 +213,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   orders::OrderService orders;
   certificates::KeyRing signing_keys;
   certificates::CertificateService certificates;
+  figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;
   http::Routes routes;

@@ -17,7 +17,7 @@ async function publicPaths(page) {
   const site = await first('/sites', 'main a[href^="/sites/"]');
   const area = await first('/sites', 'main a[href^="/areas/"]');
   const team = await first('/teams', 'main a[href^="/teams/"]');
-  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify'];
+  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify', '/figures'];
 }
 const empty = (path) => (path.includes(encodeURIComponent('没有')) ? '-nothing' : path.includes('?q') ? '-found' : path.includes('by=') ? '-password' : path.includes('?item') ? '-item' : '');
 
@@ -28,7 +28,7 @@ function faces(site) {
     ['jumin3', 'public', ['/my']],
     ['zyz1', 'desk', ['/desk/', '/desk/claim', '/desk/hours', '/desk/me', '/desk/notices', '/desk/orders/:order']],
     ['jumin2', 'desk', ['/desk/welcome']],
-    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/hours', '/admin/proof', '/admin/sites', site, `${site}/code`]],
+    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/hours', '/admin/figures', '/admin/figures?kind=orders&by=category', '/admin/proof', '/admin/sites', site, `${site}/code`]],
     ['pitong', 'admin', ['/admin/dispatch']],
     ['sysadmin', 'admin', ['/admin/menu', '/admin/sites']],
     ['secadmin', 'admin', ['/admin/people']],

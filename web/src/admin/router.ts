@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: '/orders/:id', component: () => import('./features/orders/OrderPage.vue'), props: true, meta: { title: 'order', rights: ['staff'] } },
     { path: '/dispatch', component: () => import('./features/dispatch/BoardPage.vue'), meta: { title: 'dispatch', rights: ['dispatcher'] } },
     { path: '/hours', component: () => import('./features/hours/HoursPage.vue'), meta: { title: 'hours', rights: ['staff'] } },
+    { path: '/figures', component: () => import('./features/figures/FiguresPage.vue'), meta: { title: 'figures', rights: ['staff'] } },
     { path: '/proof', component: () => import('./features/proof/ProofPage.vue'), meta: { title: 'proof', rights: ['clerk'] } },
     { path: '/sites', component: () => import('./features/sites/SitesPage.vue'), meta: { title: 'sites', rights: ['staff', 'system_admin'] } },
     { path: '/sites/:id', component: () => import('./features/sites/SitePage.vue'), props: true, meta: { title: 'site', rights: ['staff', 'system_admin'] } },
