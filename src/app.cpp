@@ -20,6 +20,7 @@
 #include "base/worker_pool.h"
 #include "certificates/certificate_api.h"
 #include "db/db.h"
+#include "figures/figures_api.h"
 #include "hours/anomaly_api.h"
 #include "hours/hours_api.h"
 #include "http/hub.h"
@@ -131,6 +132,7 @@ struct App::Parts {
   portal::PortalParts portal_parts();
   http::ServerOptions server_options();
   void run_clocks(std::stop_token stopping);
+  void run_exports(std::stop_token stopping);
   int tick();
   void hourly();
   void forget(const std::function<std::int64_t(db::Tx&)>& some);
@@ -159,6 +161,8 @@ struct App::Parts {
   hours::HoursService hours{*database, clock, random, rules};
   hours::AnomalyService anomalies{*database, clock, rules};
   ledger::LedgerService ledger{*database, clock, rules};
+  figures::FiguresService figures{*database, clock};
+  figures::ExportService exports{{*database, clock, random, rules.policy, options.data + "/exports"}};
   orders::OrderService orders{*database, vault, random, clock, rules};
   certificates::KeyRing signing_keys{*database, options.data, clock};
   certificates::CertificateService certificates{
@@ -190,6 +194,7 @@ struct App::Parts {
                                  [this] { return hub.sockets(); }};
   std::unique_ptr<http::Server> server;
   std::jthread clocks;
+  std::jthread exporting;
 };
 
 http::Templates App::Parts::templates(const std::string& language) const {
@@ -204,7 +209,7 @@ portal::PortalParts App::Parts::portal_parts() {
       en,
       {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates,
        volunteers, guardians, recoveries, own_data, activities, sharing, digests, hours, ledger,
-       stars, training, thanks},
+       stars, training, thanks, figures},
       portal::load_assets(options.assets + "/web/dist/manifest.json"),
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -229,6 +234,7 @@ void App::Parts::add_features() {
   hours::add_routes(routes, hours);
   hours::add_routes(routes, anomalies);
   ledger::add_routes(routes, ledger);
+  figures::add_routes(routes, figures, exports);
   orders::add_routes(routes, orders, code_tries);
   orders::add_worklist(routes, orders, [this](const Actor& actor) {
     return database->read([&](db::Reader& reader) { return hours::pending_count(reader, actor); });
@@ -312,6 +318,22 @@ void App::Parts::run_clocks(std::stop_token stopping) {
   }
 }
 
+/// A thread of its own: a large file takes longer than the clocks may wait.
+void App::Parts::run_exports(std::stop_token stopping) {
+  std::mutex mutex;
+  std::condition_variable_any waiting;
+  while (!stopping.stop_requested()) {
+    bool more = false;
+    try {
+      more = exports.work(stopping) > 0;
+    } catch (const std::exception& trouble) {
+      std::clog << "exports: " << trouble.what() << "\n";
+    }
+    std::unique_lock lock(mutex);
+    if (!more) waiting.wait_for(lock, stopping, clock_period, [] { return false; });
+  }
+}
+
 App::App(AppOptions options, const Clock& clock) : parts_(std::make_unique<Parts>(std::move(options), clock)) {
   Parts& parts = *parts_;
   parts.add_features();
@@ -330,6 +352,9 @@ void App::start() {
   parts_->screen_pump.start();
   if (parts_->options.run_clocks)
     parts_->clocks = std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_clocks(stopping); });
+  if (parts_->options.run_clocks)
+    parts_->exporting =
+        std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_exports(stopping); });
 }
 
 std::uint16_t App::port() const {
@@ -337,17 +362,18 @@ std::uint16_t App::port() const {
 }
 
 void App::stop() {
-  if (parts_->clocks.joinable()) {
-    parts_->clocks.request_stop();
-    parts_->clocks.join();
-  }
+  for (std::jthread* thread : {&parts_->clocks, &parts_->exporting})
+    if (thread->joinable()) {
+      thread->request_stop();
+      thread->join();
+    }
   parts_->database->on_commit({});
   parts_->screen_pump.stop();
   parts_->server->stop(stop_grace);
 }
 
 int App::tick() {
-  return parts_->tick();
+  return parts_->tick() + parts_->exports.work();
 }
 
 const http::Routes& App::routes() const {

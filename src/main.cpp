@@ -1,4 +1,4 @@
-// The command line: serve, migrate, found, seed, routes, backup, restore, verify-ledger.
+// The command line: serve, migrate, found, seed, routes, backup, restore, verify-ledger, tally.
 
 #include <sodium.h>
 
@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "base/vault.h"
 #include "db/db.h"
+#include "hours/tally_store.h"
 #include "http/http.h"
 #include "ledger/verify_service.h"
 #include "seed/activity_history.h"
@@ -33,6 +34,7 @@ struct Arguments {
   std::string district;
   std::string password = "wushuang2026";
   std::uint64_t seed = 510117;
+  bool check = false;
   ws::seed::Founding founding;
   std::vector<std::string> system_admin, security_admin, auditor;
 };
@@ -231,6 +233,25 @@ int verify_ledger(const Arguments& arguments) {
   return 0;
 }
 
+/// Compares the tallies with the ledger, or makes them anew.
+int tally(const Arguments& arguments) {
+  const auto database = ws::db::Database::open({arguments.app.database});
+  database->migrate();
+  if (arguments.check) {
+    const auto wrong = database->read([](ws::db::Reader& reader) { return ws::hours::find_wrong_tally(reader); });
+    if (wrong) {
+      std::cerr << "tally: " << *wrong << '\n';
+      return 1;
+    }
+    std::cout << "the tallies are what the ledger says\n";
+    return 0;
+  }
+  const auto counted =
+      database->write_now([](ws::db::Tx& tx) -> ws::Result<std::int64_t> { return ws::hours::tally_anew(tx); });
+  std::cout << counted.value() << " entries counted\n";
+  return 0;
+}
+
 void add_database_options(CLI::App& command, Arguments& arguments) {
   command.add_option("--data", arguments.app.data, "directory of the database file and the master key")->required();
   command.add_option("--db", arguments.app.database, "postgresql://… instead of the embedded file");
@@ -301,6 +322,10 @@ int main(int argc, char** argv) {
   verifying->add_option("--roots", arguments.file, "a saved /api/ledger/roots, compared too")
       ->check(CLI::ExistingFile);
 
+  auto* tallying = cli.add_subcommand("tally", "make the figures' tallies anew from the ledger");
+  add_database_options(*tallying, arguments);
+  tallying->add_flag("--check", arguments.check, "only compare them");
+
   CLI11_PARSE(cli, argc, argv);
   try {
     if (listing->parsed()) return print_routes(arguments);
@@ -310,6 +335,7 @@ int main(int argc, char** argv) {
     if (founding->parsed()) return found(arguments);
     if (seeding->parsed()) return seed(arguments);
     if (verifying->parsed()) return verify_ledger(arguments);
+    if (tallying->parsed()) return tally(arguments);
     if (saving->parsed()) return backup(arguments);
     return restore(arguments);
   } catch (const std::exception& trouble) {

@@ -58,6 +58,11 @@ LocalDate next_day(LocalDate date) {
   return local_date(start_of_day(date).plus_ms(day_ms));
 }
 
+std::int64_t month_number(Instant at) {
+  const LocalDate day = local_date(at);
+  return std::int64_t{day.year} * 12 + day.month - 1;
+}
+
 int weekday(LocalDate date) {
   using namespace std::chrono;
   return static_cast<int>(std::chrono::weekday(sys_days(civil(date))).iso_encoding());

@@ -25,6 +25,8 @@ LocalDate local_date(Instant at);
 /// Midnight of the local day.
 Instant start_of_day(LocalDate date);
 LocalDate next_day(LocalDate date);
+/// Months since the year 0, so that they can be counted: year * 12 + month - 1 of the local day.
+std::int64_t month_number(Instant at);
 /// Monday 1 … Sunday 7.
 int weekday(LocalDate date);
 /// Minutes from local midnight.

@@ -69,6 +69,10 @@ Policy Policy::parse(std::string_view json) {
   take(document, "orders.archived_after_days", policy.archived_after_days, 1, 366);
   take(document, "presence.check_in_minutes_early", policy.check_in_minutes_early, 0, 1440);
   take(document, "presence.check_out_minutes_late", policy.check_out_minutes_late, 0, 1440);
+  take(document, "figures.export_days", policy.export_days, 1, 366);
+  take(document, "figures.export_rows", policy.export_rows, 100, 1'000'000);
+  take(document, "figures.export_pdf_rows", policy.export_pdf_rows, 100, 20'000);
+  take(document, "figures.open_exports", policy.open_exports, 1, 100);
   take(document, "retention.outbox_days", policy.outbox_days, 1, 3660);
   take(document, "retention.read_notices_days", policy.read_notices_days, 1, 3660);
   take(document, "presence.code_period_s", policy.code_period_s, 10, 600);

@@ -70,6 +70,10 @@ struct Policy {
   int records_kept_years = 10;  ///< of the service of somebody who withdrew
   int draft_days = 90;          ///< a registration that was returned and left
   int recoveries_a_day = 3;     ///< that one account may ask for
+  int export_days = 7;          ///< how long a file made of figures is kept
+  int export_rows = 1'000'000;  ///< the most rows of one file …
+  int export_pdf_rows = 5'000;  ///< … and of a PDF
+  int open_exports = 3;         ///< of one person at a time
   int outbox_days = 30;         ///< how long what was pushed can be asked for again
   int read_notices_days = 365;  ///< in the inbox; unread ones stay
 

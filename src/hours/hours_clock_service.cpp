@@ -22,11 +22,11 @@ Step next_step(const Due& due, const Policy& policy, Instant now) {
 
 Result<int> move_due(db::Tx& tx, Random& random, const Policy& policy, Instant now) {
   const std::vector<Due> waiting = list_due(tx, now, most_moved);
-  for (const Due& due : waiting) {
-    const Step step = next_step(due, policy, now);
-    if (!insert_step(tx, random, step, now)) return Error::conflict("hours.changed_meanwhile");
-    if (step.state == State::effective) tell_effective(tx, random, *find_entry(tx, due.id), now);
-  }
+  std::vector<Step> steps;
+  for (const Due& due : waiting) steps.push_back(next_step(due, policy, now));
+  if (!insert_steps(tx, random, steps, now)) return Error::conflict("hours.changed_meanwhile");
+  for (const Step& step : steps)
+    if (step.state == State::effective) tell_effective(tx, random, *find_entry(tx, step.entry), now);
   return static_cast<int>(waiting.size());
 }
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/random.h"
 #include "hours/public.h"
+#include "hours/tally_store.h"
 
 namespace ws::hours {
 namespace {
@@ -20,10 +21,12 @@ constexpr std::string_view insert_entry_row =
     "$16, "
     "$17, $18, $19, $20, $21, $22, $23) ON CONFLICT (reverses) DO NOTHING";
 constexpr std::string_view insert_standing =
-    "INSERT INTO hours_standing (entry_id, seq, volunteer_id, site_id, team_id, starts_ms, minutes, state, position) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', 0)";
+    "INSERT INTO hours_standing (entry_id, seq, volunteer_id, site_id, team_id, starts_ms, minutes, state, position, "
+    "month, source, project_id) VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', 0, $8, $9, (SELECT a.project_id FROM "
+    "signups s JOIN activities a ON a.id = s.activity_id WHERE s.id = $10))";
 constexpr std::string_view move_standing =
-    "UPDATE hours_standing SET state = $3, position = $2, due_ms = $4 WHERE entry_id = $1 AND position = $2 - 1";
+    "UPDATE hours_standing SET state = $3, position = $2, due_ms = $4 WHERE entry_id = $1 AND position = $2 - 1 "
+    "RETURNING volunteer_id, site_id, team_id, project_id, source, month, minutes, counted";
 constexpr std::string_view insert_event =
     "INSERT INTO hours_events (id, entry_id, position, at_ms, actor_id, state, reason, seq) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -171,14 +174,27 @@ bool insert_entry(db::Tx& tx, const NewEntry& entry, Instant now) {
               entry.author, entry.starts, entry.ends, starts, ends, entry.minutes, entry.present_minutes, entry.why,
               entry.policy_version, salt, now) != 1)
     return false;
-  tx.push(insert_standing, entry.id, entry.seq, entry.volunteer, entry.site, entry.team, entry.starts, entry.minutes);
+  tx.push(insert_standing, entry.id, entry.seq, entry.volunteer, entry.site, entry.team, entry.starts, entry.minutes,
+          month_number(entry.starts), to_text(entry.source), entry.signup);
   return true;
 }
 
 bool insert_step(db::Tx& tx, Random& random, const Step& step, Instant now) {
-  if (tx.exec(move_standing, step.entry, step.position, to_text(step.state), step.due) != 1) return false;
-  tx.push(insert_event, new_ulid(now, random), step.entry, step.position, now, step.actor, to_text(step.state),
-          step.reason, next_seq(tx));
+  return insert_steps(tx, random, {step}, now);
+}
+
+bool insert_steps(db::Tx& tx, Random& random, const std::vector<Step>& steps, Instant now) {
+  std::vector<Recount> recounts;
+  for (const Step& step : steps) {
+    const auto row = tx.find(move_standing, step.entry, step.position, to_text(step.state), step.due);
+    if (!row) return false;
+    tx.push(insert_event, new_ulid(now, random), step.entry, step.position, now, step.actor, to_text(step.state),
+            step.reason, next_seq(tx));
+    if (row->text(7) != counted_as(step.state))
+      recounts.push_back({step.entry, row->id<PersonId>(0), row->id<SiteId>(1), row->id<TeamId>(2), row->text(3),
+                          row->text(4), row->i64(5), row->i64(6), row->text(7), std::string(counted_as(step.state))});
+  }
+  tally(tx, recounts);
   return true;
 }
 

@@ -44,7 +44,7 @@ struct NewEntry {
 bool insert_entry(db::Tx& tx, const NewEntry& entry, Instant now);
 
 /// A step of an entry. `position` is one more than the position it was decided on: false when another step took it.
-/// Takes a number of the ledger.
+/// Takes a number of the ledger, and keeps the tallies.
 struct Step {
   HoursEntryId entry;
   std::int64_t position = 1;
@@ -54,6 +54,8 @@ struct Step {
   std::optional<Instant> due = {};  ///< when the clock moves it on
 };
 bool insert_step(db::Tx& tx, Random& random, const Step& step, Instant now);
+/// Several at once, each of another entry; the tallies are brought up in one go. False when one of them was late.
+bool insert_steps(db::Tx& tx, Random& random, const std::vector<Step>& steps, Instant now);
 
 /// An entry as decisions and notices need it.
 struct Entry {

@@ -19,6 +19,7 @@
 #include "base/random.h"
 #include "db/db.h"
 #include "hours/hours_model.h"
+#include "hours/tally_model.h"
 
 namespace ws::hours {
 
@@ -119,6 +120,25 @@ struct EffectiveSum {
 };
 /// All of a volunteer's effective entries.
 EffectiveSum effective_sum(db::Reader& reader, const PersonId& volunteer);
+
+/// What was served in a line of a report (tally_model.h): person-times, and each person once. Months are [from,
+/// until).
+struct Tally {
+  std::string line;
+  std::string standing;    ///< recorded, pending, publicised, effective or disputed
+  std::int64_t month = 0;  ///< of tallies_by_month
+  std::int64_t services = 0;
+  std::int64_t minutes = 0;
+  std::int64_t people = 0;
+};
+struct Months {
+  std::int64_t from = 0;
+  std::int64_t until = 0;
+};
+/// Of at most 100 lines; standings without an entry are absent.
+std::vector<Tally> tallies(db::Reader& reader, const std::vector<std::string>& lines, Months months);
+/// Of one line, month by month, oldest first. The months' people do not add up to the people of the whole.
+std::vector<Tally> tallies_by_month(db::Reader& reader, const std::string& line, Months months);
 
 /// Minutes counted for a volunteer on a local day, reversed ones left out.
 std::int64_t minutes_of_day(db::Reader& reader, const PersonId& volunteer, LocalDate day);

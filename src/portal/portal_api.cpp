@@ -32,6 +32,7 @@ void Portal::add_routes(http::Routes& routes) {
   add_my_activities_routes(routes, *pages_);
   add_my_routes(routes, *pages_);
   add_hours_routes(routes, *pages_);
+  add_figures_routes(routes, *pages_);
   add_proof_routes(routes, *pages_);
   add_recognition_routes(routes, *pages_);
   add_ledger_routes(routes, *pages_);

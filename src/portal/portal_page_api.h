@@ -134,6 +134,7 @@ void add_draw_routes(http::Routes& routes, Pages& pages);
 void add_my_activities_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);
 void add_hours_routes(http::Routes& routes, Pages& pages);
+void add_figures_routes(http::Routes& routes, Pages& pages);
 void add_proof_routes(http::Routes& routes, Pages& pages);
 void add_recognition_routes(http::Routes& routes, Pages& pages);
 void add_ledger_routes(http::Routes& routes, Pages& pages);

@@ -15,6 +15,7 @@
 #include "certificates/public.h"
 #include "hours/public.h"
 #include "ledger/public.h"
+#include "figures/public.h"
 #include "menu/public.h"
 #include "notices/public.h"
 #include "orders/public.h"
@@ -59,6 +60,7 @@ struct Services {
   stars::StarService& stars;
   training::TrainingService& training;
   thanks::ThanksService& thanks;
+  figures::FiguresService& figures;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -89,7 +89,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
             zh,
             en,
             {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates,
-             volunteers, guardians, recoveries, own_data, activities, sharing, digests, hours, ledger, stars, training, thanks},
+             volunteers, guardians, recoveries, own_data, activities, sharing, digests, hours, ledger, stars, training, thanks, figures},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -239,6 +239,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   stars::StarService stars;
   training::TrainingService training;
   thanks::ThanksService thanks;
+  figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;
   http::Routes routes;

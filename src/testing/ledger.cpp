@@ -18,14 +18,16 @@ Random& random() {
 }  // namespace
 
 HoursEntryId served(District& district, const PersonId& person, int days_ago, int minutes,
-                    const std::vector<std::string>& states) {
-  const SiteId site(district.value("SELECT id FROM sites WHERE kind = 'center' ORDER BY code LIMIT 1"));
+                    const std::vector<std::string>& states, const Where& where) {
+  const SiteId center(district.value("SELECT id FROM sites WHERE kind = 'center' ORDER BY code LIMIT 1"));
   const Instant now = district.clock.now();
   const Instant starts = start_of_day(local_date(now)).plus_ms(-days_ago * day_ms + 9 * hour_ms);
   Policy generous;
   generous.max_continuous_minutes = generous.max_minutes_per_day;
   const auto written = district.database().write_now([&](db::Tx& tx) -> Result<HoursEntryId> {
-    const hours::Service service{person, {}, site, starts, starts.plus_ms(minutes * minute_ms)};
+    const SiteId& site = where.site.empty() ? center : where.site;
+    const hours::Service service{person,      {},        site, starts, starts.plus_ms(minutes * minute_ms),
+                                 where.title, where.team};
     const auto recorded = hours::record_service(tx, random(), generous, service, now, {});
     std::int64_t position = 1;
     for (const std::string& state : states)

@@ -9,9 +9,15 @@
 
 namespace ws::testing {
 
-/// An entry for a service at the center that began at nine some days ago, moved through `states` after "pending".
+/// Where a service was; an empty site: at the center.
+struct Where {
+  SiteId site = {};
+  TeamId team = {};
+  std::string title = {};
+};
+/// An entry for a service that began at nine some days ago, moved through `states` after "pending".
 HoursEntryId served(District& district, const PersonId& person, int days_ago, int minutes,
-                    const std::vector<std::string>& states);
+                    const std::vector<std::string>& states, const Where& where = {});
 /// The volunteer objects to an entry, wherever it stands.
 void doubt(District& district, const HoursEntryId& entry, const PersonId& person);
 /// The same as served(), effective.

@@ -19,7 +19,7 @@ async function publicPaths(page) {
   const team = await first('/teams', 'main a[href^="/teams/"]');
   const activity = await first('/activities?places=open', 'main .act a[href^="/activities/"]');
   const project = await first(activity, 'main a[href^="/projects/"]');
-  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/activities', '/activities?view=month', '/activities?view=week', '/activities?view=map', `/activities?q=${encodeURIComponent('没有这个')}`, activity, project, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify', '/volunteer/join', '/verify/offline', '/hours/publicised', '/stars/publicity', '/ledger', '/training'];
+  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/activities', '/activities?view=month', '/activities?view=week', '/activities?view=map', `/activities?q=${encodeURIComponent('没有这个')}`, activity, project, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify', '/volunteer/join', '/verify/offline', '/hours/publicised', '/stars/publicity', '/ledger', '/training', '/figures'];
 }
 const empty = (path) => (path.includes(encodeURIComponent('没有')) ? '-nothing' : path.includes('?q') ? '-found' : path.includes('?view=') ? `-${path.split('=').at(-1)}` : path.includes('by=') ? '-password' : path.includes('?item') ? '-item' : '');
 
@@ -32,7 +32,7 @@ function faces(site) {
     ['zyz1', 'public', ['/my/activities', '/my/volunteer', '/my/hours', '/my/stars', '/my/years', '/my/certificates', '/training']],
     ['zyz1', 'desk', ['/desk/', '/desk/claim', '/desk/hours', '/desk/me', '/desk/notices', '/desk/orders/:order']],
     ['jumin2', 'desk', ['/desk/welcome']],
-    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/hours', '/admin/hours/disputes', '/admin/hours/late', '/admin/proof', '/admin/proof/issued', '/admin/proof/batches', '/admin/proof/stars', '/admin/training', '/admin/volunteers', '/admin/volunteers/new', '/admin/sites', site, `${site}/code`]],
+    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/hours', '/admin/hours/disputes', '/admin/hours/late', '/admin/figures', '/admin/figures?kind=orders&by=category', '/admin/proof', '/admin/proof/issued', '/admin/proof/batches', '/admin/proof/stars', '/admin/training', '/admin/volunteers', '/admin/volunteers/new', '/admin/sites', site, `${site}/code`]],
     ['pitong', 'admin', ['/admin/dispatch', '/admin/volunteers?state=pending']],
     ['sysadmin', 'admin', ['/admin/menu', '/admin/sites', '/admin/keys']],
     ['secadmin', 'admin', ['/admin/people']],

@@ -33,6 +33,7 @@ export const entries: readonly Entry[] = [
   { key: 'orders', path: '/orders', icon: 'list', rights: ['staff'], go: 'o' },
   { key: 'dispatch', path: '/dispatch', icon: 'send', rights: ['dispatcher'], go: 'd' },
   { key: 'hours', path: '/hours', icon: 'clock', rights: ['staff'], go: 'h' },
+  { key: 'figures', path: '/figures', icon: 'scale', rights: ['staff'], go: 'f' },
   { key: 'proof', path: '/proof', icon: 'star', rights: ['clerk'], go: 'c' },
   { key: 'training', path: '/training', icon: 'flag', rights: ['clerk'], go: 't' },
   { key: 'sites', path: '/sites', icon: 'map-pin', rights: ['staff', 'system_admin'], go: 's' },

@@ -20,6 +20,7 @@ export const router = createRouter({
     { path: '/hours', component: () => import('./features/hours/HoursPage.vue'), meta: { title: 'hours', rights: ['staff'] } },
     { path: '/hours/disputes', component: () => import('./features/hours/DisputesPage.vue'), meta: { title: 'disputes', rights: ['staff'] } },
     { path: '/hours/late', component: () => import('./features/hours/LatePage.vue'), meta: { title: 'late', rights: ['staff'] } },
+    { path: '/figures', component: () => import('./features/figures/FiguresPage.vue'), meta: { title: 'figures', rights: ['staff'] } },
     { path: '/proof', component: () => import('./features/proof/ProofPage.vue'), meta: { title: 'proof', rights: ['clerk'] } },
     { path: '/proof/issued', component: () => import('./features/proof/IssuedPage.vue'), meta: { title: 'issued', rights: ['clerk'] } },
     { path: '/proof/batches', component: () => import('./features/proof/BatchesPage.vue'), meta: { title: 'batches', rights: ['clerk'] } },

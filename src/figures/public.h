@@ -1,0 +1,4 @@
+#pragma once
+// The figures of the district, for the faces that show them.
+#include "figures/figures_service.h"
+#include "figures/words_model.h"

@@ -1,0 +1,229 @@
+#include "hours/tally_store.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "hours/public.h"
+
+namespace ws::hours {
+namespace {
+
+// A list of parameters: `count` places from $`first` on.
+std::string places(std::size_t first, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += (i ? ", $" : "$") + std::to_string(first + i);
+  return text;
+}
+
+constexpr std::string_view update_counted = "UPDATE hours_standing SET counted = $2 WHERE entry_id = $1";
+constexpr std::string_view select_history =
+    "SELECT site_id, team_id, project_id, source, month, counted, COUNT(*), CAST(SUM(minutes) AS BIGINT) "
+    "FROM hours_standing WHERE volunteer_id = $1 AND counted <> '' "
+    "GROUP BY counted, month, site_id, team_id, project_id, source";
+constexpr std::string_view select_counted =
+    "SELECT site_id, team_id, project_id, source, month, counted, COUNT(*) FROM hours_standing "
+    "WHERE volunteer_id = $1 AND counted <> '' GROUP BY counted, month, site_id, team_id, project_id, source";
+// A site's lines: those of every site above it, and of the areas that hold one of them.
+constexpr std::string_view select_site_lines =
+    "SELECT 1, ancestor_id FROM site_tree WHERE site_id = $1 UNION "
+    "SELECT 2, a.area_id FROM site_tree t JOIN area_sites a ON a.site_id = t.ancestor_id WHERE t.site_id = $1";
+constexpr std::string_view select_team_lines =
+    "WITH RECURSIVE up (id, parent_id) AS (SELECT id, parent_id FROM teams WHERE id = $1 "
+    "UNION SELECT t.id, t.parent_id FROM teams t JOIN up ON t.id = up.parent_id) SELECT id FROM up";
+constexpr std::string_view add_sum =
+    "INSERT INTO hours_tallies (line, standing, month, services, minutes) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (line, standing, month) DO UPDATE SET services = hours_tallies.services + excluded.services, "
+    "minutes = hours_tallies.minutes + excluded.minutes";
+constexpr std::string_view add_people =
+    "INSERT INTO hours_tally_people (line, standing, month, since, people) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (line, standing, since, month) DO UPDATE SET people = hours_tally_people.people + "
+    "excluded.people";
+constexpr std::string_view select_volunteers =
+    "SELECT person_id FROM volunteers WHERE person_id > $1 ORDER BY person_id LIMIT 1000";
+constexpr std::string_view select_all_sums = "SELECT line, standing, month, services, minutes FROM hours_tallies";
+constexpr std::string_view select_all_people =
+    "SELECT line, standing, month, since, people FROM hours_tally_people WHERE people <> 0";
+
+std::string sums_of(std::size_t lines) {
+  return "SELECT line, standing, CAST(SUM(services) AS BIGINT), CAST(SUM(minutes) AS BIGINT) FROM hours_tallies "
+         "WHERE month >= $1 AND month < $2 AND line IN (" +
+         places(3, lines) + ") GROUP BY line, standing";
+}
+std::string people_of(std::size_t lines) {
+  return "SELECT line, standing, CAST(SUM(people) AS BIGINT) FROM hours_tally_people WHERE month >= $1 AND month < "
+         "$2 "
+         "AND since IN (0, $1) AND line IN (" +
+         places(3, lines) + ") GROUP BY line, standing";
+}
+constexpr std::string_view sums_by_month =
+    "SELECT month, standing, services, minutes FROM hours_tallies WHERE line = $1 AND month >= $2 AND month < $3 "
+    "ORDER BY month, standing";
+constexpr std::string_view people_by_month =
+    "SELECT month, standing, CAST(SUM(people) AS BIGINT) FROM hours_tally_people WHERE line = $1 AND month >= $2 AND "
+    "month < $3 AND since IN (0, month) GROUP BY month, standing";
+constexpr std::size_t most_lines = 100;
+
+/// Lines of places, each looked up once.
+class Lines {
+ public:
+  explicit Lines(db::Reader& reader) : reader_(reader) {}
+
+  const TallyLines* of(const std::string& site, const std::string& team, const std::string& project,
+                       const std::string& source) {
+    const auto [at, fresh] = known_.try_emplace(site + "|" + team + "|" + project + "|" + source);
+    if (fresh) at->second = look_up(site, team, project, source);
+    return &at->second;
+  }
+
+ private:
+  TallyLines look_up(const std::string& site, const std::string& team, const std::string& project,
+                     const std::string& source) {
+    TallyLines lines = site_lines(site);
+    const std::size_t of_site = lines.size();
+    for (std::size_t i = 0; i < of_site; ++i)
+      if (lines[i].starts_with("site:")) lines.push_back(lines[i] + "/" + source);
+    if (!team.empty()) {
+      const TallyLines& above = team_lines(team);
+      lines.insert(lines.end(), above.begin(), above.end());
+    }
+    if (!project.empty()) lines.push_back("project:" + project);
+    return lines;
+  }
+
+  const TallyLines& site_lines(const std::string& site) {
+    const auto [at, fresh] = sites_.try_emplace(site);
+    if (fresh) {
+      at->second.push_back("at:" + site);
+      for (const db::Row& row : reader_.query(select_site_lines, site))
+        at->second.push_back((row.i64(0) == 1 ? "site:" : "area:") + row.text(1));
+    }
+    return at->second;
+  }
+
+  const TallyLines& team_lines(const std::string& team) {
+    const auto [at, fresh] = teams_.try_emplace(team);
+    if (fresh)
+      for (const db::Row& row : reader_.query(select_team_lines, team)) at->second.push_back("team:" + row.text(0));
+    return at->second;
+  }
+
+  db::Reader& reader_;
+  std::unordered_map<std::string, TallyLines> known_, sites_, teams_;
+};
+
+void write(db::Tx& tx, const TallyDelta& delta) {
+  for (const auto& [key, sum] : delta.sums)
+    if (sum.services != 0 || sum.minutes != 0)
+      tx.push(add_sum, key.line, key.standing, key.month, sum.services, sum.minutes);
+  for (const auto& [key, people] : delta.people)
+    tx.push(add_people, key.first.line, key.first.standing, key.first.month, key.second, people);
+}
+
+/// What the tallies have to be.
+TallyDelta expected(db::Reader& reader, std::int64_t& entries) {
+  Lines lines(reader);
+  TallyDelta delta;
+  std::string after;
+  for (;;) {
+    const db::Rows volunteers = reader.query(select_volunteers, after);
+    if (volunteers.empty()) return delta;
+    for (const db::Row& volunteer : volunteers) {
+      std::vector<TallyFact> facts;
+      std::vector<TallyChange> changes;
+      for (const db::Row& row : reader.query(select_history, volunteer.text(0))) {
+        const TallyLines* of = lines.of(row.text(0), row.text(1), row.text(2), row.text(3));
+        facts.push_back({of, row.text(5), row.i64(4), row.i64(6)});
+        changes.push_back({of, "", row.text(5), row.i64(4), row.i64(6), row.i64(7)});
+        entries += row.i64(6);
+      }
+      add_changes(delta, facts, changes);
+    }
+    after = volunteers.back().text(0);
+  }
+}
+
+std::string name_of(const TallyKey& key) {
+  return key.line + " (" + key.standing + ") of " + std::to_string(key.month / 12) + "-" +
+         std::to_string(key.month % 12 + 1);
+}
+
+}  // namespace
+
+std::vector<Tally> tallies(db::Reader& reader, const std::vector<std::string>& lines, Months months) {
+  if (lines.empty()) return {};
+  if (months.until - months.from > longest_stretch) throw std::invalid_argument("tallies of too long a stretch");
+  if (lines.size() > most_lines) throw std::invalid_argument("tallies of too many lines at once");
+  // Two texts for any number of lines keep two prepared statements; the last line is repeated.
+  const std::size_t at_once = lines.size() == 1 ? 1 : most_lines;
+  db::Params params{months.from, months.until};
+  for (std::size_t i = 0; i < at_once; ++i) params.push_back(lines[std::min(i, lines.size() - 1)]);
+  std::map<std::pair<std::string, std::string>, Tally> found;
+  for (const db::Row& row : reader.run(sums_of(at_once), params))
+    if (row.i64(2) != 0) found[{row.text(0), row.text(1)}] = {row.text(0), row.text(1), 0, row.i64(2), row.i64(3), 0};
+  for (const db::Row& row : reader.run(people_of(at_once), params))
+    if (const auto at = found.find({row.text(0), row.text(1)}); at != found.end()) at->second.people = row.i64(2);
+  std::vector<Tally> listed;
+  for (auto& [key, one] : found) listed.push_back(std::move(one));
+  return listed;
+}
+
+std::vector<Tally> tallies_by_month(db::Reader& reader, const std::string& line, Months months) {
+  std::map<std::pair<std::int64_t, std::string>, std::int64_t> people;
+  for (const db::Row& row : reader.query(people_by_month, line, months.from, months.until))
+    people[{row.i64(0), row.text(1)}] = row.i64(2);
+  std::vector<Tally> listed;
+  for (const db::Row& row : reader.query(sums_by_month, line, months.from, months.until))
+    if (row.i64(2) != 0)
+      listed.push_back({line, row.text(1), row.i64(0), row.i64(2), row.i64(3), people[{row.i64(0), row.text(1)}]});
+  return listed;
+}
+
+void tally(db::Tx& tx, const std::vector<Recount>& recounts) {
+  for (const Recount& recount : recounts) tx.push(update_counted, recount.entry, recount.to);
+  std::map<PersonId, std::vector<const Recount*>> by_volunteer;
+  for (const Recount& recount : recounts) by_volunteer[recount.volunteer].push_back(&recount);
+  Lines lines(tx);
+  TallyDelta delta;
+  for (const auto& [volunteer, of] : by_volunteer) {
+    std::vector<TallyFact> facts;
+    for (const db::Row& row : tx.query(select_counted, volunteer))
+      facts.push_back(
+          {lines.of(row.text(0), row.text(1), row.text(2), row.text(3)), row.text(5), row.i64(4), row.i64(6)});
+    std::vector<TallyChange> changes;
+    for (const Recount* one : of)
+      changes.push_back({lines.of(one->site.str(), one->team.str(), one->project, one->source), one->from, one->to,
+                         one->month, 1, one->minutes});
+    add_changes(delta, facts, changes);
+  }
+  write(tx, delta);
+}
+
+std::int64_t tally_anew(db::Tx& tx) {
+  tx.exec("DELETE FROM hours_tallies");
+  tx.exec("DELETE FROM hours_tally_people");
+  std::int64_t entries = 0;
+  write(tx, expected(tx, entries));
+  return entries;
+}
+
+std::optional<std::string> find_wrong_tally(db::Reader& reader) {
+  std::int64_t entries = 0;
+  TallyDelta due = expected(reader, entries);
+  for (const db::Row& row : reader.query(select_all_sums)) {
+    TallySum& sum = due.sums[{row.text(0), row.text(1), row.i64(2)}];
+    sum.services -= row.i64(3);
+    sum.minutes -= row.i64(4);
+  }
+  for (const db::Row& row : reader.query(select_all_people))
+    due.people[{{row.text(0), row.text(1), row.i64(2)}, row.i64(3)}] -= row.i64(4);
+  for (const auto& [key, sum] : due.sums)
+    if (sum.services != 0 || sum.minutes != 0)
+      return name_of(key) + ": " + std::to_string(sum.services) + " services and " + std::to_string(sum.minutes) +
+             " minutes are missing";
+  for (const auto& [key, people] : due.people)
+    if (people != 0) return name_of(key.first) + ": " + std::to_string(people) + " people are missing";
+  return std::nullopt;
+}
+
+}  // namespace ws::hours
