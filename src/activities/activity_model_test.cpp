@@ -38,7 +38,7 @@ Shift shift_of(const Plan& plan) {
 
 Applicant adult() {
   Applicant applicant;
-  applicant.registered = applicant.skilled = true;
+  applicant.registered = applicant.skilled = applicant.trained = true;
   applicant.birth_year = 1990;
   return applicant;
 }

@@ -98,6 +98,7 @@ Outcome check_applicant(const Activity& activity, const Shift& shift, const Shif
   if (activity.plan.quota > 0 && applicant.shifts_taken >= activity.plan.quota)
     return Error::conflict("signup.quota");
   if (!applicant.skilled) return Error::conflict("signup.skill");
+  if (!applicant.trained) return Error::conflict("signup.training");
   if (!old_enough(activity, shift, role, applicant, policy)) return Error::conflict("signup.age");
   if (overriding == Override::times) return Done{};
   for (const Engagement& other : applicant.engagements)

@@ -1,6 +1,7 @@
 #include "activities/signup_store.h"
 
 #include "base/local_time.h"
+#include "training/public.h"
 
 namespace ws::activities::store {
 namespace {
@@ -51,6 +52,10 @@ constexpr std::string_view select_line =
     "SELECT id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, offered_until_ms, "
     "starts_ms, ends_ms, events, created_ms FROM signups "
     "WHERE role_id = $1 AND state = $2 AND arrival > $3 AND companions < $4 ORDER BY arrival LIMIT $5";
+constexpr std::string_view select_waiting_of_person =
+    "SELECT id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, offered_until_ms, "
+    "starts_ms, ends_ms, events, created_ms FROM signups WHERE person_id = $1 AND starts_ms > $4 AND starts_ms < $3 "
+    "AND ends_ms > $2 AND state = 'waitlisted' ORDER BY starts_ms, id";
 constexpr std::string_view select_active_of_activity =
     "SELECT id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, offered_until_ms, "
     "starts_ms, ends_ms, events, created_ms FROM signups WHERE activity_id = $1 "
@@ -166,13 +171,15 @@ void hold_person(db::Tx& tx, const PersonId& person) {
 }
 
 Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
-                    const std::string& skill) {
+                    const RolePlan& role) {
   Applicant found;
-  const auto row = reader.find(select_applicant, person, skill);
+  const auto row = reader.find(select_applicant, person, role.skill);
   if (!row) return found;
   found.registered = row->i64(0) == 1;
   found.birth_year = row->i64(1);
   found.skilled = row->i64(2) == 1;
+  found.trained =
+      role.training.empty() || training::has_training(reader, person, role.training, local_date(shift.starts));
   for (const db::Row& taken : reader.query(select_taken_shifts, activity, person)) {
     if (taken.text(0) == shift.id.str())
       found.there_already = true;
@@ -196,6 +203,10 @@ std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, 
 std::vector<Signup> in_line(db::Reader& reader, const ShiftRoleId& role, SignupState state, std::int64_t after,
                             std::int64_t most, std::int64_t limit) {
   return to_signups(reader.query(select_line, role, to_text(state), after, most, limit));
+}
+
+std::vector<Signup> waiting_of_person(db::Reader& reader, const PersonId& person, Instant from, Instant until) {
+  return to_signups(reader.query(select_waiting_of_person, person, from, until, from.plus_ms(-day_ms)));
 }
 
 std::vector<Signup> active_of_activity(db::Reader& reader, const ActivityId& activity) {

@@ -38,13 +38,15 @@ void append(db::Tx& tx, Random& random, const Signup& signup, SignupStep step, s
 /// Makes other writers wait who would engage this person at the same time.
 void hold_person(db::Tx& tx, const PersonId& person);
 Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
-                    const std::string& skill);
+                    const RolePlan& role);
 /// Crews and held places that touch [from, until), by start.
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until);
 
 /// Those of a role in a state, by arrival after `after`, whose party has at most `most` people.
 std::vector<Signup> in_line(db::Reader& reader, const ShiftRoleId& role, SignupState state, std::int64_t after,
                             std::int64_t most, std::int64_t limit);
+/// Where the person waits for a place in a shift that touches [from, until).
+std::vector<Signup> waiting_of_person(db::Reader& reader, const PersonId& person, Instant from, Instant until);
 /// All that are not over: pending, waitlisted, offered, confirmed.
 std::vector<Signup> active_of_activity(db::Reader& reader, const ActivityId& activity);
 std::vector<Signup> active_of_shift(db::Reader& reader, const ShiftId& shift);

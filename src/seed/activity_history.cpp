@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 #include <queue>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <unordered_map>
@@ -104,6 +105,7 @@ class Replay {
   }
 
   ActivityResult run(const json::Document& told) {
+    for (const json::Document& course : told.items("courses")) train(course);
     for (const json::Document& project : told.items("projects")) plan_project(project);
     while (!events_.empty() && events_.top().at <= options_.now) {
       const Event event = events_.top();
@@ -111,6 +113,8 @@ class Replay {
       now_ = event.at;
       event.act();
     }
+    now_ = options_.now;
+    for (const std::string& title : told.texts("templates")) keep_template(title);
     return result_;
   }
 
@@ -165,6 +169,36 @@ class Replay {
       site = at->parent;
     }
     return people;
+  }
+
+  // ---- what was there before
+
+  /// Two of three volunteers, and those of the demo, took part before the first week.
+  void train(const json::Document& told) {
+    const auto center = std::find_if(known_.places.begin(), known_.places.end(),
+                                     [](const store::PlaceKnown& one) { return one.kind == "center"; });
+    const auto people = staff(center->id);
+    const Instant held = options_.start.plus_ms(-between(20, 90) * day_ms);
+    store::TrainingKnown training{told.text("code").value(),
+                                  told.text("title").value(),
+                                  told.text("trainer").value(),
+                                  to_text(local_date(held)),
+                                  told.integer("valid_months").value(),
+                                  people.at(0),
+                                  people.at(1),
+                                  held.plus_ms(day_ms),
+                                  demo_};
+    for (const store::VolunteerKnown& one : known_.volunteers)
+      if (std::find(demo_.begin(), demo_.end(), one.person) == demo_.end() && chance(66))
+        training.people.push_back(one.person);
+    store::write_training(tx_, training, random_);
+    for (const PersonId& person : training.people) trained_[training.code].insert(person.str());
+  }
+
+  void keep_template(const std::string& title) {
+    const auto story = std::find_if(stories_.begin(), stories_.end(),
+                                    [&](const Story& one) { return one.plan.title == title && !one.id.empty(); });
+    if (story != stories_.end()) stepped(steps_.keep_template(tx_, story->author, story->id, title, now_));
   }
 
   // ---- what is planned
@@ -266,8 +300,9 @@ class Replay {
   PersonId somebody(const act::ShiftRole& role) {
     for (int tries = 0; tries < 60; ++tries) {
       const store::VolunteerKnown& one = known_.volunteers[random_.below(known_.volunteers.size())];
-      if (role.plan.skill.empty() ||
-          std::find(one.skills.begin(), one.skills.end(), role.plan.skill) != one.skills.end())
+      const bool skilled = role.plan.skill.empty() ||
+                           std::find(one.skills.begin(), one.skills.end(), role.plan.skill) != one.skills.end();
+      if (skilled && (role.plan.training.empty() || trained_.at(role.plan.training).contains(one.person.str())))
         return one.person;
     }
     return {};
@@ -284,7 +319,7 @@ class Replay {
     list.emplace_back(person, done->id);
     if (done->state == act::SignupState::pending && story.week <= 0)
       later(now_.plus_ms(between(30, 900) * minute_ms),
-            [this, &story, id = done->id] { stepped(steps_.signups().approve(tx_, story.author, id, now_)); });
+            [this, &story, id = done->id] { stepped(steps_.signups().approve(tx_, story.author, id, {}, now_)); });
   }
 
   /// Somebody cannot come after all; who is next says yes.
@@ -319,7 +354,8 @@ class Replay {
   store::District known_;
   std::unordered_map<std::string, std::vector<Grant>> grants_;
   std::vector<PersonId> demo_;
-  std::deque<Story> stories_;  ///< grows without moving
+  std::unordered_map<std::string, std::set<std::string>> trained_;  ///< by course
+  std::deque<Story> stories_;                                       ///< grows without moving
   std::priority_queue<Event> events_;
   std::uint64_t turns_ = 0;
   Instant now_;

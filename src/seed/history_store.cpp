@@ -5,6 +5,12 @@
 namespace ws::seed::store {
 namespace {
 
+constexpr std::string_view insert_course =
+    "INSERT INTO training_courses (code, title, valid_months, created_by, created_ms) VALUES ($1, $2, $3, $4, $5)";
+constexpr std::string_view insert_record =
+    "INSERT INTO training_records (id, course, volunteer_id, site_id, day, trainer, state, recorded_by, recorded_ms, "
+    "decided_by, decided_ms) SELECT $1, $2, v.person_id, v.site_id, $4, $5, 'confirmed', $6, $7, $8, $7 "
+    "FROM volunteers v WHERE v.person_id = $3";
 constexpr std::string_view select_places =
     "SELECT id, parent_id, code, kind, short_name, town_code, lat_e6, lon_e6, state FROM sites ORDER BY id";
 constexpr std::string_view select_grants =
@@ -76,6 +82,14 @@ District read_district(db::Reader& reader) {
   for (const db::Row& row : reader.query(select_logins))
     district.logins.push_back({row.id<PersonId>(0), row.text(1)});
   return district;
+}
+
+void write_training(db::Tx& tx, const TrainingKnown& training, Random& random) {
+  tx.push(insert_course, training.code, training.title, training.valid_months, training.recorded_by,
+          training.recorded);
+  for (const PersonId& person : training.people)
+    tx.push(insert_record, new_ulid(training.recorded, random), training.code, person, training.day, training.trainer,
+            training.recorded_by, training.recorded, training.confirmed_by);
 }
 
 std::vector<std::string> hours_of(db::Reader& reader, const OrderId& order) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/actor.h"
+#include "base/random.h"
 #include "db/db.h"
 
 namespace ws::seed::store {
@@ -63,5 +64,15 @@ struct District {
 District read_district(db::Reader& reader);
 /// Entries of the ledger that an order gave.
 std::vector<std::string> hours_of(db::Reader& reader, const OrderId& order);
+
+/// A course, and who took part in it on a day: held by `trainer`, recorded by one and confirmed by the other.
+struct TrainingKnown {
+  std::string code, title, trainer, day;
+  std::int64_t valid_months = 0;
+  PersonId recorded_by, confirmed_by;
+  Instant recorded;
+  std::vector<PersonId> people;
+};
+void write_training(db::Tx& tx, const TrainingKnown& training, Random& random);
 
 }  // namespace ws::seed::store
