@@ -1,4 +1,5 @@
 // End to end in a real browser: the main job by clicks and keystrokes, then every page of the four faces. See rig.mjs.
+import { activities } from './activities.mjs';
 import { mainJob } from './main-job.mjs';
 import { otherEndings } from './other-endings.mjs';
 import { everyPage } from './pages.mjs';
@@ -6,7 +7,7 @@ import { check, finish } from './rig.mjs';
 
 try {
   const story = mainJob();
-  await Promise.all([story.then(otherEndings), everyPage(story)]);
+  await Promise.all([story.then(otherEndings), activities(), everyPage(story)]);
 } catch (error) {
   await check('the walk could go on', () => { throw error; });
 } finally {
