@@ -149,35 +149,36 @@ std::string pattern_of(std::string words) {
 }
 
 void add_waits(Query& query, Waits waits, const Filter::Own& own) {
-  const std::string me = query.param(own.author);
-  const std::string now = query.param(own.now);
+  const auto me = [&] { return query.param(own.author); };
+  const auto now = [&] { return query.param(own.now); };
+  const auto not_by_me = [&] { return "AND a.author_id <> " + me() + " AND a.submitted_by <> " + me() + " "; };
   switch (waits) {
     case Waits::draft:
-      query.add("AND a.state = 'draft' AND a.author_id = " + me + " ");
+      query.add("AND a.state = 'draft' AND a.author_id = " + me() + " ");
       break;
     case Waits::review:
-      query.add("AND a.state = 'review' AND a.author_id <> " + me + " AND a.submitted_by <> " + me + " ");
+      query.add("AND a.state = 'review' " + not_by_me());
       break;
     case Waits::approval:
       query.add(
-          "AND a.state IN ('recruiting', 'in_progress') AND a.mode = 'approval' AND EXISTS (SELECT 1 FROM "
-          "signups g WHERE g.activity_id = a.id AND g.state = 'pending' AND g.starts_ms > " +
-          now + ") ");
+          "AND a.state IN ('recruiting', 'in_progress') AND a.mode = 'approval' AND EXISTS (SELECT 1 FROM signups g "
+          "WHERE g.activity_id = a.id AND g.state = 'pending' AND g.starts_ms > " +
+          now() + ") ");
       break;
     case Waits::staffing:
       query.add(
-          "AND a.state IN ('recruiting', 'in_progress') AND EXISTS (SELECT 1 FROM shifts h WHERE "
-          "h.activity_id = a.id AND h.starts_ms > " +
-          now + " AND h.starts_ms < " + query.param(own.staffed_before) + " AND h.minimum_staff > ");
+          "AND a.state IN ('recruiting', 'in_progress') AND EXISTS (SELECT 1 FROM shifts h WHERE h.activity_id = "
+          "a.id "
+          "AND h.starts_ms > " +
+          now() + " AND h.starts_ms < " + query.param(own.staffed_before) + " AND h.minimum_staff > ");
       query.add(people_of_shift).add(") ");
       break;
     case Waits::draw:
-      query.add("AND a.state = 'recruiting' AND a.mode = 'lot' AND a.drawn_ms IS NULL AND a.closes_ms <= " + now +
+      query.add("AND a.state = 'recruiting' AND a.mode = 'lot' AND a.drawn_ms IS NULL AND a.closes_ms <= " + now() +
                 " ");
       break;
     case Waits::confirmation:
-      query.add("AND a.state = 'awaiting_confirmation' AND a.author_id <> " + me + " AND a.submitted_by <> " + me +
-                " ");
+      query.add("AND a.state = 'awaiting_confirmation' " + not_by_me());
       break;
   }
 }

@@ -65,7 +65,7 @@ TEST_P(Management, WhatWaitsForWhomAtEachStep) {
   EXPECT_THAT(waiting(clerk, id), ElementsAre("approval 2"));
   district.clock.advance_ms(day_ms + hour_ms);
   EXPECT_THAT(waiting(clerk, id), ElementsAre("approval 2", "staffing 1")) << "who applied is no staff yet";
-  district.clock.advance_ms(2 * day_ms);
+  district.clock.advance_ms(2 * day_ms + hour_ms);
   district.tick();
   district.tick();
   EXPECT_THAT(waiting(dispatcher, id), ElementsAre("confirmation 0"));

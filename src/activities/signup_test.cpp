@@ -516,6 +516,7 @@ class Interleaving : public Rush {
     staff.person = district.person("shuyuan");
     staff.grants = {{Role::clerk, SiteId(station), {}}};
     begun = district.clock.now();
+    rules.policy.signup_offer_expires_hours = 1;  // so that some run out before they are answered
   }
   /// "" or what is wrong: places are exact, each person is once in a shift, and nobody waits who would get a place.
   std::string wrong(db::Reader& reader) {
@@ -573,7 +574,7 @@ class Interleaving : public Rush {
     std::vector<testing::UseCase> all;
     Instant now = begun;
     for (std::size_t i = 0; i < steps_count; ++i) {
-      now = now.plus_ms(static_cast<std::int64_t>(chance.below(30)) * minute_ms);
+      now = now.plus_ms(static_cast<std::int64_t>(chance.below(8)) * minute_ms);  // all before the shifts begin
       all.push_back(step(chance.below(12), chance.next(), now));
     }
     return all;
