@@ -82,6 +82,25 @@ Result<SeenShift> see_led_shift(db::Tx& tx, const Actor& actor, const ShiftId& i
   return SeenShift{std::move(*seen), store::find_shift(tx, id).value()};
 }
 
+Result<store::Template> get_template(db::Reader& reader, const Actor& actor, const ActivityTemplateId& id) {
+  auto found = store::find(reader, id);
+  if (!found) return Error::not_found("template.not_found");
+  const bool theirs = found->created_by == actor.person ||
+                      sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, found->site) ||
+                      (!found->team.empty() && teams::leads(reader, actor, found->team));
+  if (!theirs) return Error::not_found("template.not_found");
+  return std::move(*found);
+}
+
+store::Filter::Own own_of(const Actor& actor, std::initializer_list<Role> roles) {
+  store::Filter::Own own;
+  own.author = actor.person;
+  own.roots = sites::roots(actor, roles);
+  for (const Grant& grant : actor.grants)
+    if (grant.role == Role::team_leader) own.teams.push_back(grant.team);
+  return own;
+}
+
 Outcome check_may_own(db::Reader& reader, const Actor& actor, const SiteId& site, const TeamId& team) {
   if (!sites::find_brief(reader, site)) return Error::not_found("site.not_found");
   if (sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, site)) {

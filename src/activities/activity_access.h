@@ -5,6 +5,7 @@
 #include "activities/activity_store.h"
 #include "activities/presence_store.h"
 #include "activities/signup_store.h"
+#include "activities/template_store.h"
 #include "base/actor.h"
 
 namespace ws::activities::access {
@@ -49,6 +50,12 @@ Result<SeenShift> see_shift(db::Reader& reader, const Actor& actor, const ShiftI
 /// The same for changing, by the activity's own people; it stays as it is until the transaction ends.
 /// "activity.not_yours" too.
 Result<SeenShift> see_led_shift(db::Tx& tx, const Actor& actor, const ShiftId& id);
+/// For whoever manages what is of its site or team, and whoever kept it. "template.not_found".
+Result<store::Template> get_template(db::Reader& reader, const Actor& actor, const ActivityTemplateId& id);
+
+/// Whose activities the actor sees all of: below their sites, of their teams, written by them. `roles` are those
+/// that count at a site.
+store::Filter::Own own_of(const Actor& actor, std::initializer_list<Role> roles);
 
 /// Whether the actor may set up something there: clerk or dispatcher over the site, or leader of the team. Refuses
 /// "site.not_found", "team.not_found", "activity.not_yours".

@@ -21,6 +21,7 @@ constexpr json::Range any_lat{-90'000'000, 90'000'000};
 constexpr json::Range any_lon{-180'000'000, 180'000'000};
 constexpr std::size_t most_shifts = 40;
 constexpr std::size_t most_roles = 12;
+constexpr std::size_t longest_words = 60;
 
 idempotency::Key key_of(const Request& request, std::string use_case) {
   return {request.actor.person, std::string(request.header("idempotency-key")), std::move(use_case),
@@ -347,6 +348,36 @@ Parse on_signup(Read read) {
   };
 }
 
+Parse parse_approval() {
+  return on_signup([](Object& object) {
+    Exception exception;
+    if (object.boolean_or("override_times", false)) {
+      exception.overriding = Override::times;
+      exception.reason = object.text("reason", {2, 200});
+    }
+    return [=](db::Tx& tx, const SignupSteps& steps, const Actor& actor, const SignupId& id, Instant now) {
+      return steps.approve(tx, actor, id, exception, now);
+    };
+  });
+}
+
+Result<ActivityService::Body> parse_template(const Request& request, Object& object) {
+  const auto id = id_of<ActivityId>(request, "activity.not_found");
+  if (!id) return id.error();
+  return ActivityService::Body([id = *id, name = object.text("name", {2, 60}), actor = request.actor](
+                                   db::Tx& tx, const ActivitySteps& steps, Instant now) {
+    return said(steps.keep_template(tx, actor, id, name, now), template_id_json);
+  });
+}
+
+Result<ActivityService::Body> parse_dropped_template(const Request& request, Object&) {
+  const auto id = id_of<ActivityTemplateId>(request, "template.not_found");
+  if (!id) return id.error();
+  return ActivityService::Body([id = *id, actor = request.actor](db::Tx& tx, const ActivitySteps& steps, Instant) {
+    return said(steps.drop_template(tx, actor, id), template_id_json);
+  });
+}
+
 using PlainSignupStep = Result<Signed> (SignupSteps::*)(db::Tx&, const Actor&, const SignupId&, Instant) const;
 Parse plain(PlainSignupStep step) {
   return on_signup([step](Object&) {
@@ -382,7 +413,9 @@ store::Filter read_filter(const Request& request, std::int64_t limit) {
   filter.skill = request.q("skill");
   filter.from = opt_time(request, "from_ms");
   filter.until = opt_time(request, "until_ms");
-  filter.q = std::string(request.q("q").substr(0, 60));
+  for (const auto& [waits, text] : store::waits_texts)
+    if (request.q("waits") == text) filter.waits = waits;
+  filter.q = std::string(request.q("q").substr(0, longest_words));
   filter.town = request.q("town");
   filter.has_places = request.q("places") == "open";
   filter.for_minors = request.q("for") == "minors";
@@ -397,11 +430,71 @@ std::optional<Near> read_near(const Request& request) {
               number_of(request.q("radius_m"), 5'000, {100, 100'000})};
 }
 
-Response calendar(const ActivityService& service, const Request& request) {
+/// `read(from, until, within)` for the range of the query.
+template <class Read>
+Response calendar_of(const Request& request, Read read) {
   const auto from = opt_time(request, "from_ms");
   const auto until = opt_time(request, "until_ms");
   if (!from || !until) return Response::error(Error::invalid("list.bad_range", from ? "until_ms" : "from_ms"));
-  return answer(said(service.calendar(*from, *until, SiteId(std::string(request.q("site_id")))), calendar_json));
+  return answer(said(read(*from, *until, SiteId(std::string(request.q("site_id")))), calendar_json));
+}
+
+Response calendar(const ActivityService& service, const Request& request) {
+  return calendar_of(request, [&](Instant from, Instant until, const SiteId& within) {
+    return service.calendar(from, until, within);
+  });
+}
+
+Response managed_calendar(const ActivityService& service, const Request& request) {
+  return calendar_of(request, [&](Instant from, Instant until, const SiteId& within) {
+    return service.managed_calendar(request.actor, from, until, within);
+  });
+}
+
+Response waiting(const ActivityService& service, const Request& request) {
+  return Response::json(waiting_json(service.waiting(request.actor)));
+}
+
+Response candidates(const ActivityService& service, const Request& request) {
+  const auto id = id_of<ShiftRoleId>(request, "role.not_found");
+  if (!id) return Response::error(id.error());
+  const std::string words(request.q("q").substr(0, longest_words));
+  return answer(said(service.candidates(request.actor, *id, words), candidates_json));
+}
+
+Response one_template(const ActivityService& service, const Request& request) {
+  const auto id = id_of<ActivityTemplateId>(request, "template.not_found");
+  if (!id) return Response::error(id.error());
+  return answer(said(service.find_template(request.actor, *id), template_json));
+}
+
+Task<Response> reveal(ActivityService& service, Request& request) {
+  const auto id = id_of<SignupId>(request, "signup.not_found");
+  if (!id) co_return Response::error(id.error());
+  auto object = Object::parse(request.body);
+  if (!object) co_return Response::error(object.error());
+  std::string reason = object->text("reason", {2, 200});
+  if (auto refused = object->finish()) co_return Response::error(*refused);
+  auto waiting = service.reveal(request.actor, *id, std::move(reason));
+  const auto contact = co_await waiting;
+  co_return answer(said(contact, contact_json));
+}
+
+Task<Response> export_roster(ActivityService& service, Request& request) {
+  const auto id = id_of<ActivityId>(request, "activity.not_found");
+  if (!id) co_return Response::error(id.error());
+  auto object = Object::parse(request.body);
+  if (!object) co_return Response::error(object.error());
+  std::string reason = object->text("reason", {2, 200});
+  const Mobiles mobiles = object->boolean_or("mobiles", false) ? Mobiles::shown : Mobiles::masked;
+  if (auto refused = object->finish()) co_return Response::error(*refused);
+  auto waiting = service.export_roster(request.actor, *id, std::move(reason), mobiles);
+  const auto table = co_await waiting;
+  if (!table) co_return Response::error(table.error());
+  Response response;
+  response.content_type = "text/csv; charset=utf-8";
+  response.body = *table;
+  co_return std::move(response).with("Cache-Control", "no-store");
 }
 
 Response roster(const ActivityService& service, const Request& request, std::int64_t limit) {
@@ -458,6 +551,9 @@ void add_lists(http::Routes& routes, ActivityService& service) {
     return Response::json(
         my_signups_json(from.my_signups(request.actor, coming, std::string(request.q("cursor")), limit)));
   });
+  list("/api/activity-templates", Access::signed_in, [](ActivityService& from, Request& request, std::int64_t limit) {
+    return Response::json(templates_json(from.templates(request.actor, std::string(request.q("cursor")), limit)));
+  });
   list("/api/projects", Access::everyone, [](ActivityService& from, Request& request, std::int64_t limit) {
     const SiteId within{std::string(request.q("site_id"))};
     return Response::json(projects_json(from.projects(within, std::string(request.q("cursor")), limit)));
@@ -465,15 +561,20 @@ void add_lists(http::Routes& routes, ActivityService& service) {
 }
 
 void add_reads(http::Routes& routes, ActivityService& service) {
-  const auto read = [&](const char* pattern, Response (*handle)(const ActivityService&, const Request&)) {
-    routes.get(pattern, Access::everyone,
+  const auto read = [&](const char* pattern, Access access,
+                        Response (*handle)(const ActivityService&, const Request&)) {
+    routes.get(pattern, access,
                http::handler([&service, handle](Request& request) { return handle(service, request); }));
   };
-  read("/api/activities/calendar", calendar);
+  read("/api/activities/calendar", Access::everyone, calendar);
   auto kept = std::make_shared<http::AnswerCache>(1024, service.clock());
   routes.get("/api/activities/{id}", Access::everyone,
              http::handler([&service, kept](Request& request) { return detail(service, *kept, request); }));
-  read("/api/projects/{id}", project);
+  read("/api/projects/{id}", Access::everyone, project);
+  read("/api/my/activities/calendar", Access::signed_in, managed_calendar);
+  read("/api/my/activities/waiting", Access::signed_in, waiting);
+  read("/api/shift-roles/{id}/candidates", Access::signed_in, candidates);
+  read("/api/activity-templates/{id}", Access::signed_in, one_template);
 }
 
 void add_signup_steps(http::Routes& routes, ActivityService& service) {
@@ -489,8 +590,13 @@ void add_signup_steps(http::Routes& routes, ActivityService& service) {
   step("cancellation", Access::signed_in, with_reason(&SignupSteps::cancel, 0));
   step("acceptance", Access::volunteer, plain(&SignupSteps::accept));
   step("decline", Access::volunteer, plain(&SignupSteps::decline));
-  step("approval", Access::signed_in, plain(&SignupSteps::approve));
+  step("approval", Access::signed_in, parse_approval());
   step("refusal", Access::signed_in, with_reason(&SignupSteps::refuse, 2));
+  // Nothing is kept of what they answer, so there is no key to answer again from.
+  routes.post("/api/signups/{id}/contact", Access::signed_in,
+              [&service](Request& request) { return reveal(service, request); });
+  routes.post("/api/activities/{id}/roster-export", Access::signed_in,
+              [&service](Request& request) { return export_roster(service, request); });
 }
 
 }  // namespace
@@ -521,6 +627,9 @@ void add_routes(http::Routes& routes, ActivityService& service) {
   step("cancellation", with_reason(&ActivitySteps::cancel));
   step("retraction", with_reason(&ActivitySteps::retract));
   step("publicity", plain(&ActivitySteps::publicise));
+  step("template", parse_template, 201);
+  routes.post("/api/activity-templates/{id}/removal", Access::signed_in,
+              use_case(service, "templates.drop", parse_dropped_template));
 }
 
 }  // namespace ws::activities

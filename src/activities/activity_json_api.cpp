@@ -1,6 +1,7 @@
 #include "activities/activity_json_api.h"
 
 #include "base/json.h"
+#include "http/http.h"
 
 namespace ws::activities {
 namespace {
@@ -134,7 +135,8 @@ void write_terms(json::Writer& out, const Detail& detail) {
       .field("draw_seed_hash", detail.activity.draw_seed_hash)
       .field("drawn_ms", ms_of(detail.activity.drawn))
       .field("series_id", detail.activity.series)
-      .field("version", detail.activity.version);
+      .field("version", detail.activity.version)
+      .field("signed_up", detail.signed_up);
 }
 
 }  // namespace
@@ -268,6 +270,74 @@ std::string draw_json(const Draw& draw) {
         .end();
   out.end_array().field("next", draw.page.next).end();
   return out.take();
+}
+
+std::string waiting_json(const std::vector<Waiting>& waiting) {
+  json::Writer out;
+  out.begin().key("kinds").array();
+  for (const Waiting& kind : waiting) {
+    out.begin().field("kind", kind.kind).field("more", kind.more).key("items").array();
+    for (const Waiting::One& one : kind.rows) {
+      out.begin().field("count", one.count).key("activity");
+      write_row(out, one.row);
+      out.end();
+    }
+    out.end_array().end();
+  }
+  return out.end_array().end().take();
+}
+
+std::string candidates_json(const std::vector<Candidate>& candidates) {
+  json::Writer out;
+  out.begin().key("items").array();
+  for (const Candidate& one : candidates) {
+    out.begin()
+        .field("person_id", one.row.person)
+        .field("name", one.row.name)
+        .field("volunteer_number", one.row.number)
+        .field("site_name", one.row.site_name)
+        .key("obstacle");
+    if (one.obstacle)
+      out.begin()
+          .field("reason", one.obstacle->reason)
+          .field("zh", http::sentence(one.obstacle->reason, "zh"))
+          .field("en", http::sentence(one.obstacle->reason, "en"))
+          .end();
+    else
+      out.null();
+    out.end();
+  }
+  return out.end_array().end().take();
+}
+
+std::string contact_json(const Contact& contact) {
+  json::Writer out;
+  return out.begin().field("name", contact.name).field("mobile", contact.mobile).end().take();
+}
+
+namespace {
+
+void write_template(json::Writer& out, const store::Template& one) {
+  out.begin().field("id", one.id).field("name", one.name);
+  write_ref(out, "site", {one.site.str(), one.site_name});
+  out.field("created_ms", one.created.ms).key("plan").raw(one.plan).end();
+}
+
+}  // namespace
+
+std::string templates_json(const ActivityService::TemplatePage& page) {
+  return list_json(page.rows, page.next, write_template);
+}
+
+std::string template_json(const store::Template& one) {
+  json::Writer out;
+  write_template(out, one);
+  return out.take();
+}
+
+std::string template_id_json(const ActivityTemplateId& id) {
+  json::Writer out;
+  return out.begin().field("id", id).end().take();
 }
 
 std::string projects_json(const store::ProjectPage& page) {

@@ -18,6 +18,12 @@ std::string calendar_json(const std::vector<store::CalendarEntry>& entries);
 std::string my_signups_json(const store::SignupPage& page);
 std::string roster_json(const Roster& roster);
 std::string draw_json(const Draw& draw);
+std::string waiting_json(const std::vector<Waiting>& waiting);
+std::string candidates_json(const std::vector<Candidate>& candidates);
+std::string contact_json(const Contact& contact);
+std::string templates_json(const ActivityService::TemplatePage& page);
+std::string template_json(const store::Template& one);
+std::string template_id_json(const ActivityTemplateId& id);
 std::string projects_json(const store::ProjectPage& page);
 std::string project_json(const store::ProjectRow& row);
 

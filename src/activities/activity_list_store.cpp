@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "activities/list_query_store.h"
+
 namespace ws::activities::store {
 namespace {
 
@@ -33,12 +35,19 @@ constexpr std::string_view select_calendar =
     "SELECT h.id, a.id, a.title, a.state, a.category, a.site_id, s.name, h.starts_ms, h.ends_ms, "
     "CAST(SUM(r.capacity) AS BIGINT), CAST(SUM(r.taken) AS BIGINT) "
     "FROM shifts h JOIN activities a ON a.id = h.activity_id JOIN sites s ON s.id = a.site_id "
-    "JOIN shift_roles r ON r.shift_id = h.id "
-    "WHERE h.starts_ms >= $1 AND h.starts_ms < $2 AND h.ends_ms > $3 "
-    "AND a.state IN ('recruiting', 'in_progress', 'awaiting_confirmation', 'publicised', 'archived', 'cancelled') "
-    "AND (CAST($4 AS TEXT) IS NULL OR a.site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id = $4)) "
+    "JOIN shift_roles r ON r.shift_id = h.id WHERE ";
+constexpr std::string_view group_calendar =
     "GROUP BY h.id, a.id, a.title, a.state, a.category, a.site_id, s.name, h.starts_ms, h.ends_ms "
-    "ORDER BY h.starts_ms, h.id LIMIT $5";
+    "ORDER BY h.starts_ms, h.id LIMIT ";
+constexpr std::string_view count_pending =
+    "SELECT COUNT(*) FROM signups WHERE activity_id = $1 AND state = 'pending' AND starts_ms > $2";
+constexpr std::string_view people_of_shift =
+    "(SELECT COALESCE(SUM(1 + g.companions), 0) FROM signups g WHERE g.shift_id = h.id "
+    "AND g.state IN ('confirmed', 'checked_in', 'checked_out'))";
+constexpr std::string_view select_missing =
+    "SELECT h.minimum_staff, CAST((SELECT COALESCE(SUM(1 + g.companions), 0) FROM signups g WHERE g.shift_id = h.id "
+    "AND g.state IN ('confirmed', 'checked_in', 'checked_out')) AS BIGINT) FROM shifts h "
+    "WHERE h.activity_id = $1 AND h.starts_ms > $2 AND h.starts_ms < $3";
 constexpr std::string_view select_events =
     "SELECT e.at_ms, e.kind, e.from_state, e.to_state, p.name, e.reason, e.detail FROM activity_events e "
     "LEFT JOIN persons p ON p.id = e.actor_id WHERE e.activity_id = $1 ORDER BY e.position DESC LIMIT 200";
@@ -55,11 +64,22 @@ constexpr std::string_view signups_coming =
 constexpr std::string_view signups_of_activity = "AND g.activity_id = $2 ORDER BY g.id LIMIT 100";
 constexpr std::string_view select_roster =
     "SELECT g.id, g.shift_id, g.role_id, r.name, g.person_id, p.name, v.number, p.mobile_sealed, g.state, "
-    "g.companions, g.reserved, g.arrival, g.offered_until_ms, g.created_ms, (SELECT e.reason FROM signup_events e "
-    "WHERE e.signup_id = g.id AND e.position = 1) FROM signups g "
+    "g.companions, g.reserved, g.arrival, g.offered_until_ms, g.created_ms, g.starts_ms, g.ends_ms, "
+    "(SELECT e.reason FROM signup_events e WHERE e.signup_id = g.id AND e.position = 1) FROM signups g "
     "JOIN shift_roles r ON r.id = g.role_id JOIN persons p ON p.id = g.person_id "
     "JOIN volunteers v ON v.person_id = g.person_id "
     "WHERE g.activity_id = $1 AND g.id > $2 AND ($3 = '' OR g.state = $3) ORDER BY g.id LIMIT $4";
+constexpr std::string_view select_whole_roster =
+    "SELECT g.id, g.shift_id, g.role_id, r.name, g.person_id, p.name, v.number, p.mobile_sealed, g.state, "
+    "g.companions, g.reserved, g.arrival, g.offered_until_ms, g.created_ms, g.starts_ms, g.ends_ms, "
+    "(SELECT e.reason FROM signup_events e WHERE e.signup_id = g.id AND e.position = 1) FROM signups g "
+    "JOIN shift_roles r ON r.id = g.role_id JOIN persons p ON p.id = g.person_id "
+    "JOIN volunteers v ON v.person_id = g.person_id WHERE g.activity_id = $1 "
+    "AND g.state NOT IN ('cancelled', 'excused') ORDER BY g.starts_ms, g.shift_id, r.position, g.arrival LIMIT $2";
+constexpr std::string_view select_contact = "SELECT name, mobile_sealed FROM persons WHERE id = $1";
+constexpr std::string_view select_candidates =
+    "SELECT v.person_id, p.name, v.number, s.name FROM volunteers v JOIN persons p ON p.id = v.person_id "
+    "JOIN sites s ON s.id = v.site_id WHERE v.state = 'registered' AND p.disabled_ms IS NULL ";
 constexpr std::string_view select_lots =
     "SELECT g.id, g.companions, g.arrival, e.kind, e.reason FROM signups g JOIN signup_events e ON e.signup_id = "
     "g.id "
@@ -127,33 +147,6 @@ SignupView to_signup_view(const db::Row& row) {
           row.opt_i64(15)};
 }
 
-/// A statement put together from fixed pieces; values only ever travel as parameters.
-class Query {
- public:
-  /// `first` are the parameters that `text` has already.
-  explicit Query(std::string_view text, db::Params first = {}) : text_(text), params_(std::move(first)) {}
-  template <class T>
-  std::string param(const T& value) {
-    params_.push_back(db::to_value(value));
-    return "$" + std::to_string(params_.size());
-  }
-  template <class Values>
-  std::string params(const Values& values) {
-    std::string list;
-    for (const auto& value : values) list += (list.empty() ? "" : ", ") + param(value);
-    return list;
-  }
-  Query& add(std::string_view text) {
-    text_ += text;
-    return *this;
-  }
-  db::Rows run(db::Reader& reader) const { return reader.run(text_, params_); }
-
- private:
-  std::string text_;
-  db::Params params_;
-};
-
 void add_states(Query& query, const Filter& filter) {
   std::vector<std::string_view> wanted;
   for (const State state : filter.states)
@@ -162,6 +155,47 @@ void add_states(Query& query, const Filter& filter) {
     query.add("AND a.state IN (" + query.params(wanted) + ") ");
   else if (!filter.own || !filter.states.empty())
     query.add("AND a.state IN ").add(public_states).add(" ");
+}
+
+/// Without the wildcards of LIKE: what is searched for is literal.
+std::string pattern_of(std::string words) {
+  std::erase_if(words, [](char c) { return c == '%' || c == '_' || c == '\\'; });
+  return "%" + words + "%";
+}
+
+void add_waits(Query& query, Waits waits, const Filter::Own& own) {
+  const auto me = [&] { return query.param(own.author); };
+  const auto now = [&] { return query.param(own.now); };
+  const auto not_by_me = [&] { return "AND a.author_id <> " + me() + " AND a.submitted_by <> " + me() + " "; };
+  switch (waits) {
+    case Waits::draft:
+      query.add("AND a.state = 'draft' AND a.author_id = " + me() + " ");
+      break;
+    case Waits::review:
+      query.add("AND a.state = 'review' " + not_by_me());
+      break;
+    case Waits::approval:
+      query.add(
+          "AND a.state IN ('recruiting', 'in_progress') AND a.mode = 'approval' AND EXISTS (SELECT 1 FROM signups g "
+          "WHERE g.activity_id = a.id AND g.state = 'pending' AND g.starts_ms > " +
+          now() + ") ");
+      break;
+    case Waits::staffing:
+      query.add(
+          "AND a.state IN ('recruiting', 'in_progress') AND EXISTS (SELECT 1 FROM shifts h WHERE h.activity_id = "
+          "a.id "
+          "AND h.starts_ms > " +
+          now() + " AND h.starts_ms < " + query.param(own.staffed_before) + " AND h.minimum_staff > ");
+      query.add(people_of_shift).add(") ");
+      break;
+    case Waits::draw:
+      query.add("AND a.state = 'recruiting' AND a.mode = 'lot' AND a.drawn_ms IS NULL AND a.closes_ms <= " + now() +
+                " ");
+      break;
+    case Waits::confirmation:
+      query.add("AND a.state = 'awaiting_confirmation' " + not_by_me());
+      break;
+  }
 }
 
 void add_own(Query& query, const Filter::Own& own) {
@@ -208,10 +242,7 @@ void add_filters(Query& query, const Filter& filter) {
       query.add("AND a.id IN (" + query.params(*filter.among) + ") ");
   }
   if (filter.q.empty()) return;
-  // Literal text: the wildcards of LIKE are taken out of it.
-  std::string words = filter.q;
-  std::erase_if(words, [](char c) { return c == '%' || c == '_' || c == '\\'; });
-  const std::string pattern = "%" + words + "%";
+  const std::string pattern = pattern_of(filter.q);
   query.add("AND (a.title LIKE " + query.param(pattern) + " OR a.summary LIKE " + query.param(pattern) +
             " OR a.number LIKE " + query.param(pattern) + ") ");
 }
@@ -241,6 +272,7 @@ Page list(db::Reader& reader, const Filter& filter, Instant now) {
   query.add("WHERE 1 = 1 ");
   add_states(query, filter);
   if (filter.own) add_own(query, *filter.own);
+  if (filter.own && filter.waits) add_waits(query, *filter.waits, *filter.own);
   add_filters(query, filter);
   add_cursor(query, filter.cursor);
   query.add("ORDER BY a.starts_ms, a.id LIMIT " + query.param(filter.limit + 1));
@@ -258,10 +290,21 @@ std::optional<RowView> find_row(db::Reader& reader, const ActivityId& id, Instan
 }
 
 std::vector<CalendarEntry> calendar(db::Reader& reader, Instant from, Instant until, const SiteId& within,
-                                    std::int64_t limit) {
-  std::vector<CalendarEntry> entries;
+                                    const std::optional<Filter::Own>& own, std::int64_t limit) {
+  Query query{std::string(select_calendar)};
   // No shift is longer than a day.
-  for (const db::Row& row : reader.query(select_calendar, from.plus_ms(-day_ms), until, from, within, limit))
+  query.add("h.starts_ms >= " + query.param(from.plus_ms(-day_ms)) + " AND h.starts_ms < " + query.param(until) +
+            " AND h.ends_ms > " + query.param(from) + " ");
+  Filter filter;
+  filter.own = own;
+  filter.within = within;
+  add_states(query, filter);
+  if (own) add_own(query, *own);
+  if (own) query.add("AND a.state <> 'retracted' ");
+  add_filters(query, filter);
+  query.add(group_calendar).add(query.param(limit));
+  std::vector<CalendarEntry> entries;
+  for (const db::Row& row : query.run(reader))
     entries.push_back({row.id<ShiftId>(0),
                        row.id<ActivityId>(1),
                        row.text(2),
@@ -273,6 +316,15 @@ std::vector<CalendarEntry> calendar(db::Reader& reader, Instant from, Instant un
                        row.i64(9),
                        row.i64(10)});
   return entries;
+}
+
+std::int64_t count_waiting(db::Reader& reader, const ActivityId& activity, Waits waits, const Filter::Own& own) {
+  if (waits == Waits::approval) return reader.find(count_pending, activity, own.now)->i64(0);
+  if (waits != Waits::staffing) return 0;
+  std::int64_t missing = 0;
+  for (const db::Row& row : reader.query(select_missing, activity, own.now, own.staffed_before))
+    missing += std::max<std::int64_t>(0, row.i64(0) - row.i64(1));
+  return missing;
 }
 
 std::vector<EventView> events(db::Reader& reader, const ActivityId& id) {
@@ -303,15 +355,54 @@ std::vector<SignupView> signups_in(db::Reader& reader, const PersonId& person, c
   return found;
 }
 
+namespace {
+
+RosterRow to_roster_row(const db::Row& row) {
+  return {row.id<SignupId>(0), row.id<ShiftId>(1),  row.id<ShiftRoleId>(2),
+          row.text(3),         row.id<PersonId>(4), row.text(5),
+          row.text(6),         row.text(7),         row.text(8),
+          row.i64(9),          row.i64(10) != 0,    row.i64(11),
+          row.opt_i64(12),     row.i64(13),         row.i64(14),
+          row.i64(15)};
+}
+
+}  // namespace
+
 RosterPage roster(db::Reader& reader, const ActivityId& activity, const std::string& state, const std::string& cursor,
                   std::int64_t limit) {
   RosterPage page;
   for (const db::Row& row : reader.query(select_roster, activity, cursor, state, limit + 1))
-    page.rows.push_back({row.id<SignupId>(0), row.id<ShiftId>(1), row.id<ShiftRoleId>(2), row.text(3),
-                         row.id<PersonId>(4), row.text(5), row.text(6), row.text(7), row.text(8), row.i64(9),
-                         row.i64(10) != 0, row.i64(11), row.opt_i64(12), row.i64(13), row.text(14)});
+    page.rows.push_back(to_roster_row(row));
   page.next = cut(page.rows, limit, [](const RosterRow& last) { return last.id.str(); });
   return page;
+}
+
+std::vector<RosterRow> whole_roster(db::Reader& reader, const ActivityId& activity, std::int64_t limit) {
+  std::vector<RosterRow> rows;
+  for (const db::Row& row : reader.query(select_whole_roster, activity, limit)) rows.push_back(to_roster_row(row));
+  return rows;
+}
+
+SealedContact contact_of(db::Reader& reader, const PersonId& person) {
+  const auto row = reader.find(select_contact, person);
+  return row ? SealedContact{row->text(0), row->text(1)} : SealedContact{};
+}
+
+std::vector<CandidateRow> candidates(db::Reader& reader, const std::vector<SiteId>& roots,
+                                     const std::vector<PersonId>& people, const std::string& words,
+                                     std::int64_t limit) {
+  if (roots.empty() && people.empty()) return {};
+  Query query{std::string(select_candidates)};
+  const std::string pattern = query.param(pattern_of(words));
+  query.add("AND (p.name LIKE " + pattern + " OR v.number LIKE " + pattern + ") AND (1 = 0 ");
+  if (!roots.empty())
+    query.add("OR v.site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id IN (" + query.params(roots) + ")) ");
+  if (!people.empty()) query.add("OR v.person_id IN (" + query.params(people) + ") ");
+  query.add(") ORDER BY v.number LIMIT " + query.param(limit));
+  std::vector<CandidateRow> found;
+  for (const db::Row& row : query.run(reader))
+    found.push_back({row.id<PersonId>(0), row.text(1), row.text(2), row.text(3)});
+  return found;
 }
 
 LotPage lots(db::Reader& reader, const ShiftRoleId& role, const std::string& cursor, std::int64_t limit) {

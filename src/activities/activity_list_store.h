@@ -1,8 +1,11 @@
 #pragma once
 // What lists, calendars, details and rosters read of activities.
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "activities/activity_model.h"
@@ -47,6 +50,24 @@ struct RowView {
   std::optional<std::int64_t> distance_m;
 };
 
+/// What somebody has to do for an activity of theirs.
+enum class Waits {
+  draft,         ///< written by them, not handed in yet
+  review,        ///< handed in by somebody else
+  approval,      ///< people applied for a shift that is ahead
+  staffing,      ///< a shift begins soon and has too few people
+  draw,          ///< the window is closed and lots are not drawn
+  confirmation,  ///< it is over; who was there is not public yet
+};
+inline constexpr std::array<std::pair<Waits, std::string_view>, 6> waits_texts{{
+    {Waits::review, "review"},
+    {Waits::approval, "approval"},
+    {Waits::staffing, "staffing"},
+    {Waits::draw, "draw"},
+    {Waits::confirmation, "confirmation"},
+    {Waits::draft, "draft"},
+}};
+
 struct Box {
   std::int64_t least_lat_e6, most_lat_e6, least_lon_e6, most_lon_e6;
 };
@@ -73,8 +94,12 @@ struct Filter {
     std::vector<SiteId> roots;
     std::vector<TeamId> teams;
     PersonId author;
+    Instant now{};             ///< for what waits
+    Instant staffed_before{};  ///< shifts that begin before this should have their people
   };
   std::optional<Own> own;
+  /// Only those that wait for something the actor does.
+  std::optional<Waits> waits;
 };
 struct Page {
   std::vector<RowView> rows;
@@ -96,9 +121,12 @@ struct CalendarEntry {
   std::int64_t capacity = 0;
   std::int64_t taken = 0;
 };
-/// Shifts that touch [from, until) of what everybody may see, by start, at most `limit`.
+/// Shifts that touch [from, until) of what everybody may see, or of all that is `own`, by start, at most `limit`.
 std::vector<CalendarEntry> calendar(db::Reader& reader, Instant from, Instant until, const SiteId& within,
-                                    std::int64_t limit);
+                                    const std::optional<Filter::Own>& own, std::int64_t limit);
+
+/// How many applied, or how many people are missing in shifts that begin before `own.staffed_before`.
+std::int64_t count_waiting(db::Reader& reader, const ActivityId& activity, Waits waits, const Filter::Own& own);
 
 struct EventView {
   std::int64_t at_ms = 0;
@@ -148,6 +176,8 @@ struct RosterRow {
   std::int64_t arrival = 0;
   std::optional<std::int64_t> offered_until_ms;
   std::int64_t created_ms = 0;
+  std::int64_t starts_ms = 0;
+  std::int64_t ends_ms = 0;
   std::string note;  ///< what they wrote when they signed up
 };
 struct RosterPage {
@@ -156,6 +186,27 @@ struct RosterPage {
 };
 RosterPage roster(db::Reader& reader, const ActivityId& activity, const std::string& state, const std::string& cursor,
                   std::int64_t limit);
+
+/// Everybody of the roster who has not left, by shift, role and arrival; at most `limit`.
+std::vector<RosterRow> whole_roster(db::Reader& reader, const ActivityId& activity, std::int64_t limit);
+
+struct SealedContact {
+  std::string name;
+  std::string mobile_sealed;
+};
+SealedContact contact_of(db::Reader& reader, const PersonId& person);
+
+/// A registered volunteer who might be given a place.
+struct CandidateRow {
+  PersonId person;
+  std::string name;
+  std::string number;
+  std::string site_name;
+};
+/// Of these subtrees or among these people, whose name or number has the words, by number.
+std::vector<CandidateRow> candidates(db::Reader& reader, const std::vector<SiteId>& roots,
+                                     const std::vector<PersonId>& people, const std::string& words,
+                                     std::int64_t limit);
 
 struct Lot {
   SignupId ticket;

@@ -157,26 +157,33 @@ std::vector<std::string_view> actions(const Activity& activity, const Standing& 
   return found;
 }
 
+std::string path_of(std::size_t shift, std::size_t role) {
+  return path_of(shift) + "roles[" + std::to_string(role) + "].";
+}
+std::string path_of(std::size_t shift) {
+  return "shifts[" + std::to_string(shift) + "].";
+}
+
 namespace {
 
-Outcome check_role(const RolePlan& role) {
-  if (trim(role.name).empty()) return Error::invalid("field.required", "shifts.roles.name");
-  if (role.reserved > role.capacity) return Error::invalid("activity.reserved", "shifts.roles.reserved");
+Outcome check_role(const RolePlan& role, const std::string& path) {
+  if (trim(role.name).empty()) return Error::invalid("field.required", path + "name");
+  if (role.reserved > role.capacity) return Error::invalid("activity.reserved", path + "reserved");
   return Done{};
 }
 
-Outcome check_shift(const ShiftPlan& shift, const Policy& policy, Instant now) {
+Outcome check_shift(const ShiftPlan& shift, std::size_t at, const Policy& policy, Instant now) {
   if (shift.ends <= shift.starts || shift.ends > shift.starts.plus_ms(day_ms))
-    return Error::invalid("activity.shift_times", "shifts.ends_ms");
+    return Error::invalid("activity.shift_times", path_of(at) + "ends_ms");
   if (shift.starts > now.plus_ms(policy.activity_most_days_ahead * day_ms))
-    return Error::invalid("activity.too_far", "shifts.starts_ms");
-  if (shift.roles.empty()) return Error::invalid("activity.no_shifts", "shifts.roles");
+    return Error::invalid("activity.too_far", path_of(at) + "starts_ms");
+  if (shift.roles.empty()) return Error::invalid("activity.no_shifts", path_of(at) + "roles");
   std::int64_t places = 0;
-  for (const RolePlan& role : shift.roles) {
-    if (auto right = check_role(role); !right) return right;
-    places += role.capacity;
+  for (std::size_t i = 0; i < shift.roles.size(); ++i) {
+    if (auto right = check_role(shift.roles[i], path_of(at, i)); !right) return right;
+    places += shift.roles[i].capacity;
   }
-  if (shift.minimum_staff > places) return Error::invalid("activity.minimum_staff", "shifts.minimum_staff");
+  if (shift.minimum_staff > places) return Error::invalid("activity.minimum_staff", path_of(at) + "minimum_staff");
   return Done{};
 }
 
@@ -188,8 +195,8 @@ Outcome check_plan(const Plan& plan, const Policy& policy, Instant now) {
                                     {plan.place, "place"}})
     if (trim(text).empty()) return Error::invalid("field.required", field);
   if (plan.shifts.empty()) return Error::invalid("activity.no_shifts", "shifts");
-  for (const ShiftPlan& shift : plan.shifts)
-    if (auto right = check_shift(shift, policy, now); !right) return right;
+  for (std::size_t i = 0; i < plan.shifts.size(); ++i)
+    if (auto right = check_shift(plan.shifts[i], i, policy, now); !right) return right;
   if (plan.closes <= plan.opens || plan.closes > plan.ends()) return Error::invalid("activity.window", "closes_ms");
   if (plan.mode == Mode::lot && (!plan.draw_due || *plan.draw_due < plan.closes || *plan.draw_due > plan.starts()))
     return Error::invalid("activity.draw_time", "draw_due_ms");

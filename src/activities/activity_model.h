@@ -173,6 +173,9 @@ Outcome decide(const Activity& activity, const Standing& standing, Step step);
 /// The actions of the contract (ActivityDetail.actions) that this standing has now.
 std::vector<std::string_view> actions(const Activity& activity, const Standing& standing);
 
+/// "shifts[1].", "shifts[1].roles[0].": what fields of a plan's shifts and roles begin with.
+std::string path_of(std::size_t shift);
+std::string path_of(std::size_t shift, std::size_t role);
 /// Whether the plan makes sense: "activity.no_shifts", "activity.shift_times", "activity.too_far",
 /// "activity.reserved", "activity.minimum_staff", "activity.window", "activity.draw_time", "field.*".
 Outcome check_plan(const Plan& plan, const Policy& policy, Instant now);

@@ -38,7 +38,7 @@ Shift shift_of(const Plan& plan) {
 
 Applicant adult() {
   Applicant applicant;
-  applicant.registered = applicant.skilled = true;
+  applicant.registered = applicant.skilled = applicant.trained = true;
   applicant.born = LocalDate{1990, 12, 31};
   return applicant;
 }

@@ -24,7 +24,32 @@ struct Detail {
   std::vector<store::EventView> events;  ///< for the activity's own people
   std::vector<std::string_view> actions;
   Standing standing;
+  std::optional<std::int64_t> signed_up;  ///< people who have not left; for the activity's own people
 };
+
+/// What waits for somebody, a kind at a time.
+struct Waiting {
+  std::string_view kind;
+  struct One {
+    store::RowView row;
+    std::int64_t count = 0;  ///< who applied, or how many people are missing
+  };
+  std::vector<One> rows;
+  bool more = false;
+};
+
+/// A volunteer who might be given a place, and what is in the way.
+struct Candidate {
+  store::CandidateRow row;
+  std::optional<Error> obstacle;
+};
+
+struct Contact {
+  std::string name;
+  std::string mobile;
+};
+
+enum class Mobiles { masked, shown };
 
 struct RosterEntry {
   store::RosterRow row;
@@ -61,6 +86,8 @@ class ActivityService {
   store::Page list(store::Filter filter, const std::optional<Near>& near) const;
   /// Drafts and all else of the actor's own sites and teams.
   store::Page managed(const Actor& actor, store::Filter filter) const;
+  /// What the actor should do, by kind, at most 20 of each.
+  std::vector<Waiting> waiting(const Actor& actor) const;
   Result<Detail> detail(const Actor& actor, const ActivityId& id) const;
   /// Why a volunteer cannot have a place in a role of a shift to come, by the role's identifier; roles they can have
   /// are left out.
@@ -69,9 +96,28 @@ class ActivityService {
   std::int64_t mark() const;
   /// "list.bad_range" when it is longer than two months.
   Result<std::vector<store::CalendarEntry>> calendar(Instant from, Instant until, const SiteId& within) const;
+  /// The same of all the actor sees, drafts too.
+  Result<std::vector<store::CalendarEntry>> managed_calendar(const Actor& actor, Instant from, Instant until,
+                                                             const SiteId& within) const;
   store::SignupPage my_signups(const Actor& actor, bool coming, const std::string& cursor, std::int64_t limit) const;
   Result<Roster> roster(const Actor& actor, const ActivityId& id, const std::string& state, const std::string& cursor,
                         std::int64_t limit) const;
+  /// Volunteers of the actor's subtrees and of the activity's team by name or number, at most 20, each with what
+  /// stands between them and the place. "role.not_found", "activity.not_yours".
+  Result<std::vector<Candidate>> candidates(const Actor& actor, const ShiftRoleId& role,
+                                            const std::string& words) const;
+  /// The number of somebody who signed up, for the activity's people; the reason is logged. "signup.not_found",
+  /// "signup.state" once they have left.
+  Task<Result<Contact>> reveal(Actor actor, SignupId id, std::string reason);
+  /// The whole roster as CSV; that it was taken, by whom and why, is logged.
+  Task<Result<std::string>> export_roster(Actor actor, ActivityId id, std::string reason, Mobiles mobiles);
+
+  struct TemplatePage {
+    std::vector<store::Template> rows;
+    std::optional<std::string> next;
+  };
+  TemplatePage templates(const Actor& actor, const std::string& cursor, std::int64_t limit) const;
+  Result<store::Template> find_template(const Actor& actor, const ActivityTemplateId& id) const;
   /// "activity.no_draw" when places are not drawn.
   Result<Draw> draw(const Actor& actor, const ShiftRoleId& role, const std::string& cursor, std::int64_t limit) const;
   store::ProjectPage projects(const SiteId& within, const std::string& cursor, std::int64_t limit) const;
@@ -86,6 +132,8 @@ class ActivityService {
   Instant now() const { return clock_.now(); }
 
  private:
+  store::Filter::Own worker(const Actor& actor) const;
+
   db::Database& db_;
   const Vault& vault_;
   const Clock& clock_;

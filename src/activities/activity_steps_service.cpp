@@ -4,6 +4,7 @@
 
 #include "base/vault.h"
 #include "people/public.h"
+#include "training/public.h"
 
 namespace ws::activities {
 namespace {
@@ -47,12 +48,41 @@ Result<ProjectId> ActivitySteps::edit_project(db::Tx& tx, const Actor& actor, co
   return project->id;
 }
 
+Result<ActivityTemplateId> ActivitySteps::keep_template(db::Tx& tx, const Actor& actor, const ActivityId& id,
+                                                        const std::string& name, Instant now) const {
+  const auto seen = access::see(tx, actor, id);
+  if (!seen) return seen.error();
+  if (!seen->standing.manager) return Error::forbidden("activity.not_yours");
+  const Plan plan = store::plan_with_shifts(tx, seen->activity);
+  const store::Template fresh{ActivityTemplateId::fresh(now, random_),
+                              plan.site,
+                              plan.team,
+                              name,
+                              store::plan_document(plan),
+                              actor.person,
+                              now,
+                              {}};
+  if (!store::insert(tx, fresh)) return Error::conflict("template.name_taken");
+  return fresh.id;
+}
+
+Result<ActivityTemplateId> ActivitySteps::drop_template(db::Tx& tx, const Actor& actor,
+                                                        const ActivityTemplateId& id) const {
+  if (auto theirs = access::get_template(tx, actor, id); !theirs) return theirs.error();
+  store::remove(tx, id);
+  return id;
+}
+
 Outcome ActivitySteps::check_references(db::Reader& reader, const Plan& plan) const {
   if (!store::is_category(reader, plan.category)) return Error::invalid("activity.category", "category");
-  for (const ShiftPlan& shift : plan.shifts)
-    for (const RolePlan& role : shift.roles)
+  for (std::size_t i = 0; i < plan.shifts.size(); ++i)
+    for (std::size_t j = 0; j < plan.shifts[i].roles.size(); ++j) {
+      const RolePlan& role = plan.shifts[i].roles[j];
       if (!role.skill.empty() && !store::is_skill(reader, role.skill))
-        return Error::invalid("activity.skill", "shifts.roles.skill");
+        return Error::invalid("activity.skill", path_of(i, j) + "skill");
+      if (!role.training.empty() && !training::has_course(reader, role.training))
+        return Error::invalid("activity.training", path_of(i, j) + "training");
+    }
   if (plan.project.empty()) return Done{};
   const auto project = store::find_project(reader, plan.project);
   if (!project) return Error::invalid("project.not_found", "project_id");

@@ -62,6 +62,12 @@ class ActivitySteps {
   /// Refuses "project.not_found" too; site and team stay.
   Result<ProjectId> edit_project(db::Tx& tx, const Actor& actor, const ProjectId& id, const ProjectPlan& plan) const;
 
+  /// The activity's plan under a name, to be made again. "activity.not_yours", "template.name_taken".
+  Result<ActivityTemplateId> keep_template(db::Tx& tx, const Actor& actor, const ActivityId& id,
+                                           const std::string& name, Instant now) const;
+  /// Refuses "template.not_found".
+  Result<ActivityTemplateId> drop_template(db::Tx& tx, const Actor& actor, const ActivityTemplateId& id) const;
+
   /// A draft. Refuses what check_plan refuses, "activity.category", "activity.skill", "project.not_found".
   Result<Changed> create(db::Tx& tx, const Actor& actor, const Plan& plan, Instant now) const;
   /// Draft only, whole.

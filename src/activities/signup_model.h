@@ -107,20 +107,25 @@ struct Applicant {
   std::optional<LocalDate> born;  ///< the last day it can have been, if only the year is known
   GuardianYes guardian = GuardianYes::none;
   bool skilled = false;                 ///< has the role's skill, or it asks for none
-  bool trained = true;                  ///< has the role's training, valid on the day, or it asks for none
+  bool trained = false;                 ///< has the role's training on the day, or it asks for none
   bool there_already = false;           ///< has an active signup in this shift
   std::int64_t shifts_taken = 0;        ///< active signups in this activity
   std::vector<Engagement> engagements;  ///< of the shift's local days, this shift left out
 };
 
 enum class Override { none, times };  ///< times: overlap and the day's limit are taken on by a leader, with a reason
+/// What a leader takes on for somebody, and why; audited when it is more than nothing.
+struct Exception {
+  Override overriding = Override::none;
+  std::string reason;
+};
 
 /// Whether signing up is open: "signup.closed" before the window, after it, once the shift began, or in a state that
 /// does not recruit.
 Outcome check_open(const Activity& activity, const Shift& shift, Instant now);
 /// Whether this person may have this place: "signup.not_registered", "signup.twice", "signup.quota", "signup.skill",
-/// "signup.training", "signup.age", "signup.family_mode", "signup.guardian_consent", "signup.overlap", "signup.day_limit". Age is what
-/// they surely have on the day of the shift.
+/// "signup.training", "signup.age", "signup.family_mode", "signup.guardian_consent", "signup.overlap",
+/// "signup.day_limit". Age is what they surely have on the day of the shift.
 Outcome check_applicant(const Activity& activity, const Shift& shift, const ShiftRole& role,
                         const Applicant& applicant, Override overriding, const Policy& policy);
 /// "signup.too_many_companions", "signup.party_too_large" (it could never fit).

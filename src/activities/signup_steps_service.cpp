@@ -59,19 +59,29 @@ Outcome SignupSteps::check(db::Tx& tx, const Activity& activity, const Shift& sh
   return check_applicant(activity, shift, role, applicant, overriding, rules_.policy);
 }
 
-Outcome SignupSteps::check_again(db::Tx& tx, const access::SeenSignup& seen) const {
+Outcome SignupSteps::check_again(db::Tx& tx, const access::SeenSignup& seen, Override overriding) const {
   store::hold_person(tx, seen.signup.person);
   Applicant applicant = store::applicant(tx, seen.signup.person, seen.signup.activity, seen.shift, seen.role.plan);
   applicant.there_already = false;  // that is this signup
   Activity without_quota = seen.seen.activity;
   without_quota.plan.quota = 0;  // counted when they came
-  return check_applicant(without_quota, seen.shift, seen.role, applicant, Override::none, rules_.policy);
+  return check_applicant(without_quota, seen.shift, seen.role, applicant, overriding, rules_.policy);
+}
+
+void SignupSteps::audit_exception(db::Tx& tx, const Actor& actor, const Signup& signup, const Activity& activity,
+                                  const Exception& exception, Instant now) const {
+  if (exception.overriding == Override::none) return;
+  audit::record(
+      tx, {actor.person, "signup.times_overridden", "signup", signup.id.str(), exception.reason, activity.number},
+      now);
 }
 
 Result<Signed> SignupSteps::take_or_wait(Move& move, access::SeenRole& seen, const PersonId& person,
                                          const SignUp& wish) const {
   const Activity& activity = seen.seen.activity;
   db::Tx& tx = move.tx();
+  // Somebody who was passed over may fit by now: the line goes first.
+  if (seen.role.waiting > 0 && seen.role.open() > 0) promote(move, activity, seen.role.id);
   Signup signup = fresh(random_, seen, person, wish.companions, move.now());
   std::optional<std::int64_t> place_in_line;
   SignupStep step = SignupStep::applied;
@@ -130,11 +140,19 @@ Result<Signed> SignupSteps::place(db::Tx& tx, const Actor& actor, const ShiftRol
   Move move(tx, random_, rules_, activity, actor.person, now);
   move.signup(signup, SignupStep::placed, {}, placement.reason);
   move.tell(signup.person, "signup.placed", signup.starts, placement.reason);
-  if (placement.overriding != Override::none)
-    audit::record(
-        tx, {actor.person, "signup.times_overridden", "signup", signup.id.str(), placement.reason, activity.number},
-        now);
+  audit_exception(tx, actor, signup, activity, {placement.overriding, placement.reason}, now);
   return to_signed(signup);
+}
+
+/// Whoever gave up a place may fit now where they wait for the same days.
+void SignupSteps::promote_elsewhere(Move& move, const Signup& left) const {
+  const Instant from = start_of_day(local_date(left.starts));
+  const Instant until = start_of_day(next_day(local_date(left.ends)));
+  for (const Signup& waiting : store::waiting_of_person(move.tx(), left.person, from, until)) {
+    auto activity = store::share(move.tx(), waiting.activity);
+    Move there(move.tx(), random_, rules_, *activity, {}, move.now());
+    promote(there, *activity, waiting.role);
+  }
 }
 
 /// The signup ends in `cancelled`; what it held goes to those who wait.
@@ -146,7 +164,9 @@ void SignupSteps::leave(Move& move, const Activity& activity, Signup& signup, Si
   if (holds_places(from)) store::give_back(move.tx(), signup);
   if (from == SignupState::waitlisted) store::leave_line(move.tx(), signup.role);
   move.signup(signup, step, from, reason);
-  if (holds_places(from)) promote(move, activity, signup.role);
+  if (!holds_places(from)) return;
+  promote(move, activity, signup.role);
+  promote_elsewhere(move, signup);
 }
 
 void SignupSteps::leave_all(db::Tx& tx, const PersonId& person, const ActivityId& activity, const PersonId& by,
@@ -192,7 +212,7 @@ Result<Signed> SignupSteps::accept(db::Tx& tx, const Actor& actor, const SignupI
   Signup& signup = seen->signup;
   if (!seen->own) return Error::not_found("signup.not_found");
   if (signup.state != SignupState::offered || *signup.offered_until <= now) return Error::conflict("signup.no_offer");
-  if (auto may = check_again(tx, *seen); !may) return may.error();
+  if (auto may = check_again(tx, *seen, Override::none); !may) return may.error();
   signup.state = SignupState::confirmed;
   signup.offered_until.reset();
   Move move(tx, random_, rules_, seen->seen.activity, actor.person, now);
@@ -210,7 +230,8 @@ Result<Signed> SignupSteps::decline(db::Tx& tx, const Actor& actor, const Signup
   return to_signed(seen->signup);
 }
 
-Result<Signed> SignupSteps::approve(db::Tx& tx, const Actor& actor, const SignupId& id, Instant now) const {
+Result<Signed> SignupSteps::approve(db::Tx& tx, const Actor& actor, const SignupId& id, const Exception& exception,
+                                    Instant now) const {
   auto seen = access::see_signup(tx, actor, id);
   if (!seen) return seen.error();
   Activity& activity = seen->seen.activity;
@@ -219,13 +240,14 @@ Result<Signed> SignupSteps::approve(db::Tx& tx, const Actor& actor, const Signup
   if (seen->own) return Error::forbidden("signup.own_approval");
   if (signup.state != SignupState::pending || activity.before_draw() || seen->shift.starts <= now)
     return Error::conflict("signup.state");
-  if (auto may = check_again(tx, *seen); !may) return may.error();
+  if (auto may = check_again(tx, *seen, exception.overriding); !may) return may.error();
   if (!store::take_open(tx, signup.role, signup.party()))
     return full(tx, activity, seen->shift, seen->role, signup.party(), now);
   signup.state = SignupState::confirmed;
   Move move(tx, random_, rules_, activity, actor.person, now);
-  move.signup(signup, SignupStep::approved, SignupState::pending);
+  move.signup(signup, SignupStep::approved, SignupState::pending, exception.reason);
   move.tell(signup.person, "signup.approved", signup.starts);
+  audit_exception(tx, actor, signup, activity, exception, now);
   return to_signed(signup);
 }
 
@@ -310,7 +332,7 @@ void SignupSteps::draw_ticket(Move& move, const Activity& activity, const Shift&
   const access::SeenSignup seen{{activity, {}}, ticket, shift, role, false};
   const bool fits = ticket.party() <= role.open();
   // Published with the lot: without it nobody could compute why a lot that fits was passed over.
-  const Outcome may = fits ? check_again(move.tx(), seen) : Outcome(Done{});
+  const Outcome may = fits ? check_again(move.tx(), seen, Override::none) : Outcome(Done{});
   const auto taken = fits && may ? store::take_open(move.tx(), role.id, ticket.party()) : std::nullopt;
   ticket.arrival = taken ? taken->arrival : store::join_line(move.tx(), role.id).arrival;
   ticket.state = taken ? SignupState::confirmed : SignupState::waitlisted;
@@ -333,6 +355,7 @@ void SignupSteps::draw(Move& move, Activity& activity) const {
 std::vector<PersonId> SignupSteps::release(Move& move, const Activity& activity, Who who, SignupStep step,
                                            const std::string& reason) const {
   std::vector<PersonId> people;
+  std::vector<Signup> gone;
   for (Signup& signup : store::active_of_activity(move.tx(), activity.id)) {
     if (who == Who::waiting && signup.state == SignupState::confirmed) continue;
     const SignupState from = signup.state;
@@ -342,7 +365,10 @@ std::vector<PersonId> SignupSteps::release(Move& move, const Activity& activity,
     if (from == SignupState::waitlisted) store::leave_line(move.tx(), signup.role);
     move.signup(signup, step, from, reason);
     people.push_back(signup.person);
+    if (holds_places(from)) gone.push_back(std::move(signup));
   }
+  // Only now: nobody may be offered a place in what is being given up.
+  for (const Signup& signup : gone) promote_elsewhere(move, signup);
   std::sort(people.begin(), people.end());
   people.erase(std::unique(people.begin(), people.end()), people.end());
   return people;

@@ -51,8 +51,10 @@ class SignupSteps {
   /// The person's yes to an offer. Refuses "signup.no_offer", "signup.overlap", "signup.day_limit".
   Result<Signed> accept(db::Tx& tx, const Actor& actor, const SignupId& id, Instant now) const;
   Result<Signed> decline(db::Tx& tx, const Actor& actor, const SignupId& id, Instant now) const;
-  /// The activity's yes to one who applied. Refuses "signup.full" and what check_applicant refuses.
-  Result<Signed> approve(db::Tx& tx, const Actor& actor, const SignupId& id, Instant now) const;
+  /// The activity's yes to one who applied. Refuses "signup.full", "signup.own_approval" and what check_applicant
+  /// refuses; `exception` takes their times on.
+  Result<Signed> approve(db::Tx& tx, const Actor& actor, const SignupId& id, const Exception& exception,
+                         Instant now) const;
   Result<Signed> refuse(db::Tx& tx, const Actor& actor, const SignupId& id, const std::string& reason,
                         Instant now) const;
   /// Ends what the person has signed up for and has not begun, in one activity or (empty) in all; `by` decided it.
@@ -74,7 +76,10 @@ class SignupSteps {
   Result<Signed> take_or_wait(Move& move, access::SeenRole& seen, const PersonId& person, const SignUp& wish) const;
   Outcome check(db::Tx& tx, const Activity& activity, const Shift& shift, const ShiftRole& role,
                 const PersonId& person, Override overriding) const;
-  Outcome check_again(db::Tx& tx, const access::SeenSignup& seen) const;
+  Outcome check_again(db::Tx& tx, const access::SeenSignup& seen, Override overriding) const;
+  void audit_exception(db::Tx& tx, const Actor& actor, const Signup& signup, const Activity& activity,
+                       const Exception& exception, Instant now) const;
+  void promote_elsewhere(Move& move, const Signup& left) const;
   void leave(Move& move, const Activity& activity, Signup& signup, SignupStep step, const std::string& reason) const;
   void draw_ticket(Move& move, const Activity& activity, const Shift& shift, ShiftRole& role, Signup& ticket) const;
   bool offer(Move& move, const Activity& activity, const Shift& shift, const ShiftRole& role, Signup& signup) const;

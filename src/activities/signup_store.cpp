@@ -62,6 +62,10 @@ constexpr std::string_view select_line =
     "SELECT id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, offered_until_ms, "
     "starts_ms, ends_ms, events, created_ms FROM signups "
     "WHERE role_id = $1 AND state = $2 AND arrival > $3 AND companions < $4 ORDER BY arrival LIMIT $5";
+constexpr std::string_view select_waiting_of_person =
+    "SELECT id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, offered_until_ms, "
+    "starts_ms, ends_ms, events, created_ms FROM signups WHERE person_id = $1 AND starts_ms > $4 AND starts_ms < $3 "
+    "AND ends_ms > $2 AND state = 'waitlisted' ORDER BY starts_ms, id";
 constexpr std::string_view select_active_of_activity =
     "SELECT id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, offered_until_ms, "
     "starts_ms, ends_ms, events, created_ms FROM signups WHERE activity_id = $1 "
@@ -216,6 +220,10 @@ std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, 
 std::vector<Signup> in_line(db::Reader& reader, const ShiftRoleId& role, SignupState state, std::int64_t after,
                             std::int64_t most, std::int64_t limit) {
   return to_signups(reader.query(select_line, role, to_text(state), after, most, limit));
+}
+
+std::vector<Signup> waiting_of_person(db::Reader& reader, const PersonId& person, Instant from, Instant until) {
+  return to_signups(reader.query(select_waiting_of_person, person, from, until, from.plus_ms(-day_ms)));
 }
 
 std::vector<Signup> active_of_activity(db::Reader& reader, const ActivityId& activity) {

@@ -45,6 +45,8 @@ std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, 
 /// Those of a role in a state, by arrival after `after`, whose party has at most `most` people.
 std::vector<Signup> in_line(db::Reader& reader, const ShiftRoleId& role, SignupState state, std::int64_t after,
                             std::int64_t most, std::int64_t limit);
+/// Where the person waits for a place in a shift that touches [from, until).
+std::vector<Signup> waiting_of_person(db::Reader& reader, const PersonId& person, Instant from, Instant until);
 /// All that are not over: pending, waitlisted, offered, confirmed.
 std::vector<Signup> active_of_activity(db::Reader& reader, const ActivityId& activity);
 std::vector<Signup> active_of_shift(db::Reader& reader, const ShiftId& shift);

@@ -1,6 +1,10 @@
 // Places: who gets them, who waits, who is next; and the rush, on both engines.
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
+#include <iostream>
 #include <thread>
 
 #include "activities/public.h"
@@ -206,6 +210,59 @@ TEST_P(Signups, HardRule_TrainingIsAskedForAndMustBeValidOnTheDay) {
   EXPECT_EQ(at(sign_up(person, in), "reason"), "signup.training") << "nobody else has confirmed it";
   held("01ARZ3NDEKTSV4RRFFQ69G5FA3", "2026-11-02", "confirmed");
   EXPECT_EQ(sign_up(person, in).status, 201);
+}
+
+TEST_P(Signups, HardRule_TrainingIsAskedForOnTheDayOfTheShift) {
+  ASSERT_EQ(district.as("zhongxin")
+                .post("/api/training-courses", R"({"code":"home-visit","title":"入户走访","valid_months":1})")
+                .status,
+            201);
+  const std::string in = role(published({.role = R"(,"training":"home-visit")"}));
+  const PersonId person = volunteer();
+  EXPECT_EQ(at(sign_up(person, in), "reason"), "signup.training");
+  EXPECT_EQ(at(place(in, person, R"(,"override_times":true,"reason":"人手不够")"), "reason"), "signup.training")
+      << "times are taken on, not safety";
+  const auto held_on = [&](const std::string& day) {
+    const Answer recorded =
+        clerk.post("/api/training-records", R"({"course":"home-visit","volunteer_id":")" + person.str() +
+                                                R"(","day":")" + day + R"(","trainer":"区民政局"})");
+    ASSERT_EQ(recorded.status, 201) << recorded.body;
+    ASSERT_EQ(dispatcher.post("/api/training-records/" + at(recorded, "id") + "/confirmation").status, 200);
+  };
+  held_on("2026-10-25");  // valid until 24 November; the shift is on the 26th
+  EXPECT_EQ(at(sign_up(person, in), "reason"), "signup.training");
+  held_on("2026-11-20");
+  EXPECT_EQ(at(sign_up(person, in), "state"), "confirmed");
+}
+
+TEST_P(Signups, HardRule_WhoWasPassedOverGoesBeforeANewcomer) {
+  const std::string busy = role(published()), in = role(published({.capacity = 1}));
+  const auto people = volunteers(4);
+  const std::string holder = signed_up(people[0], in);
+  const std::string first = signed_up(people[1], in);
+  const std::string elsewhere = signed_up(people[1], busy);
+  EXPECT_EQ(cancelled(people[0], holder), "cancelled");
+  EXPECT_EQ(state_of(first), "waitlisted") << "serves elsewhere at that time";
+  EXPECT_EQ(cancelled(people[1], elsewhere), "cancelled");
+  EXPECT_EQ(state_of(first), "offered") << "is free now, and the place is";
+  EXPECT_EQ(at(sign_up(people[2], in), "state"), "waitlisted");
+
+  // Freed by something else than a signup: the line still goes first.
+  const std::string again = role(published({.capacity = 1, .starts_in_ms = 5 * day_ms}));
+  const std::string place_there = signed_up(people[0], again), waits = signed_up(people[3], again);
+  const auto crew = [&](const std::string& sql) {
+    const auto done = district.database().write_now([&](db::Tx& tx) -> Outcome {
+      tx.exec(sql, people[3]);
+      return Done{};
+    });
+    ASSERT_TRUE(done.ok());
+  };
+  crew("UPDATE volunteers SET state = 'suspended' WHERE person_id = $1");
+  EXPECT_EQ(cancelled(people[0], place_there), "cancelled");
+  EXPECT_EQ(state_of(waits), "waitlisted");
+  crew("UPDATE volunteers SET state = 'registered' WHERE person_id = $1");
+  EXPECT_EQ(at(sign_up(people[2], again), "state"), "waitlisted");
+  EXPECT_EQ(state_of(waits), "offered");
 }
 
 TEST_P(Signups, ReservedPlacesAreGivenByTheActivitysPeople) {
@@ -472,6 +529,138 @@ TEST_P(Rush, HardRule_RandomHistoriesAreExactAfterEveryStep) {
     expect_nobody_passed_over();
     ASSERT_GT(district.number("SELECT COUNT(*) FROM signups"), 0);
   }
+}
+
+/// Everything that moves places, at random: two activities at the same time, two roles with reserved places and one
+/// after approval, parties, people who sign up in several, leave, say yes or no, whose offers run out, who are
+/// placed, approved and removed, and roles that grow and shrink.
+class Interleaving : public Rush {
+ protected:
+  void SetUp() override {
+    in = {role(published({.capacity = 5, .reserved = 1})), role(published({.capacity = 3})),
+          role(published({.capacity = 4, .mode = "approval"}))};
+    people = volunteers(16);
+    staff.person = district.person("shuyuan");
+    staff.grants = {{Role::clerk, SiteId(station), {}}};
+    begun = district.clock.now();
+    rules.policy.signup_offer_expires_hours = 1;  // so that some run out before they are answered
+  }
+  /// "" or what is wrong: places are exact, each person is once in a shift, and nobody waits who would get a place.
+  std::string wrong(db::Reader& reader) {
+    if (std::string places = wrong_places(reader); !places.empty()) return places;
+    for (const std::string& id : in) {
+      const auto found = store::find_role(reader, ShiftRoleId(id)).value();
+      const Activity activity = store::find(reader, found.activity).value();
+      for (const Signup& waiting :
+           store::in_line(reader, found.role.id, SignupState::waitlisted, 0, INT64_MAX, INT64_MAX)) {
+        if (waiting.party() > found.role.open()) continue;
+        Applicant applicant = store::applicant(reader, waiting.person, activity.id, found.shift, found.role.plan);
+        applicant.there_already = false;
+        if (check_applicant(activity, found.shift, found.role, applicant, Override::none, rules.policy).ok())
+          return "arrival " + std::to_string(waiting.arrival) + " waits for a place that is free";
+      }
+    }
+    return "";
+  }
+  /// Some step of somebody at `now`.
+  testing::UseCase step(std::uint64_t kind, std::uint64_t chance, Instant now) {
+    const PersonId person = people[chance % people.size()];
+    const ShiftRoleId where(in[chance / 16 % in.size()]);
+    const auto companions = static_cast<std::int64_t>(chance / 64 % 3);
+    return [=, this](db::Tx& tx) -> Outcome {
+      const SignupSteps& places = steps.signups();
+      const auto own = tx.find(
+          "SELECT id, state FROM signups WHERE person_id = $1 AND role_id = $2 AND state NOT IN ('cancelled', "
+          "'excused')",
+          person, where);
+      const auto outcome = [](const auto& done) { return done ? Outcome(Done{}) : Outcome(done.error()); };
+      const std::string reason = "现场调整";
+      if (kind == 0) {
+        const auto size = static_cast<std::int64_t>(1 + chance / 256 % 7);
+        return outcome(steps.resize(tx, staff, where, size, static_cast<std::int64_t>(chance / 2048 % 2), now));
+      }
+      if (kind == 1)
+        return outcome(
+            places.place(tx, staff, where, {person, companions, chance % 3 == 0, Override::none, {}}, now));
+      if (kind == 2) {
+        for (const SignupId& over : store::expired_offers(tx, now, 100))
+          if (auto done = places.expire(tx, over, now); !done) return done;
+        return Done{};
+      }
+      if (!own) return outcome(places.sign_up(tx, as_volunteer(person), where, {companions, IfFull::wait}, now));
+      const SignupId id = own->id<SignupId>(0);
+      if (own->text(1) == "offered")
+        return outcome(chance / 512 % 3 == 0 ? places.decline(tx, as_volunteer(person), id, now)
+                                             : places.accept(tx, as_volunteer(person), id, now));
+      if (own->text(1) == "pending") return outcome(places.approve(tx, staff, id, {}, now));
+      const bool themself = chance / 512 % 2 == 0;
+      return outcome(places.cancel(tx, themself ? as_volunteer(person) : staff, id, reason, now));
+    };
+  }
+  std::vector<testing::UseCase> history(Random& chance, std::size_t steps_count) {
+    std::vector<testing::UseCase> all;
+    Instant now = begun;
+    for (std::size_t i = 0; i < steps_count; ++i) {
+      now = now.plus_ms(static_cast<std::int64_t>(chance.below(8)) * minute_ms);  // all before the shifts begin
+      all.push_back(step(chance.below(12), chance.next(), now));
+    }
+    return all;
+  }
+  static std::uint64_t fresh_seed() {
+    const char* given = std::getenv("WS_SEED");
+    const std::uint64_t seed =
+        given ? std::strtoull(given, nullptr, 10) : Random(static_cast<std::uint64_t>(::getpid())).next() % 1'000'000;
+    std::cout << "WS_SEED=" << seed << "\n";
+    return seed;
+  }
+  void expect_every_kind_happened() {
+    for (const char* kind : {"signed_up", "waitlisted", "offered", "accepted", "declined", "expired", "cancelled",
+                             "removed", "placed", "approved"})
+      EXPECT_GT(district.number(std::string("SELECT COUNT(*) FROM signup_events WHERE kind = '") + kind + "'"), 0)
+          << kind;
+  }
+
+  std::vector<std::string> in;
+  std::vector<PersonId> people;
+  Actor staff;
+  Instant begun;
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Interleaving, ::testing::ValuesIn(testing::engines), testing::engine_name);
+
+TEST_P(Interleaving, HardRule_NobodyEarlierWhoFitsWaitsAfterAnyStep) {
+  const std::uint64_t seed = fresh_seed();
+  Random chance(seed);
+  std::vector<testing::UseCase> checked;
+  std::string trouble;
+  for (testing::UseCase& one : history(chance, 500))
+    checked.push_back([this, &trouble, one = std::move(one)](db::Tx& tx) -> Outcome {
+      const Outcome done = one(tx);
+      if (done && trouble.empty()) trouble = wrong(tx);
+      return done;
+    });
+  std::size_t kept = 0;
+  while (!checked.empty()) {
+    const auto some = std::min<std::size_t>(checked.size(), 1 + chance.below(60));
+    for (const auto& settled : testing::write_as_batch(
+             district.database(), {checked.begin(), checked.begin() + static_cast<std::ptrdiff_t>(some)}))
+      kept += settled.ok() ? 1 : 0;
+    checked.erase(checked.begin(), checked.begin() + static_cast<std::ptrdiff_t>(some));
+    ASSERT_EQ(trouble, "");
+  }
+  EXPECT_GT(kept, 150u);
+  EXPECT_EQ(district.database().read([&](db::Reader& reader) { return wrong(reader); }), "");
+  expect_every_kind_happened();
+}
+
+TEST_P(Interleaving, HardRule_TheSameAtOnceThroughTwoWriters) {
+  const std::uint64_t seed = fresh_seed();
+  Random chance(seed);
+  EXPECT_GT(race(history(chance, 400), 24), 100);
+  EXPECT_EQ(district.database().read([&](db::Reader& reader) { return wrong(reader); }), "");
+  EXPECT_EQ(district.number(
+                "SELECT COUNT(*) FROM (SELECT person_id FROM signups WHERE state NOT IN ('cancelled', 'excused') "
+                "GROUP BY person_id, shift_id HAVING COUNT(*) > 1) twice"),
+            0);
 }
 
 TEST_P(Rush, HardRule_OnePersonInTwoShiftsAtOnceGetsOneOfThem) {

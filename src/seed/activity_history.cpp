@@ -117,6 +117,8 @@ class Replay {
       now_ = event.at;
       event.act();
     }
+    now_ = options_.now;
+    for (const std::string& title : told.texts("templates")) keep_template(title);
     return result_;
   }
 
@@ -171,6 +173,14 @@ class Replay {
       site = at->parent;
     }
     return people;
+  }
+
+  // ---- what was there before
+
+  void keep_template(const std::string& title) {
+    const auto story = std::find_if(stories_.begin(), stories_.end(),
+                                    [&](const Story& one) { return one.plan.title == title && !one.id.empty(); });
+    if (story != stories_.end()) stepped(steps_.keep_template(tx_, story->author, story->id, title, now_));
   }
 
   // ---- what is planned
@@ -302,7 +312,7 @@ class Replay {
     list.emplace_back(person, done->id);
     if (done->state == act::SignupState::pending && story.week <= 0)
       later(now_.plus_ms(between(30, 900) * minute_ms),
-            [this, &story, id = done->id] { stepped(steps_.signups().approve(tx_, story.author, id, now_)); });
+            [this, &story, id = done->id] { stepped(steps_.signups().approve(tx_, story.author, id, {}, now_)); });
   }
 
   /// Somebody cannot come after all; who is next says yes.
@@ -428,7 +438,7 @@ class Replay {
   store::District known_;
   std::unordered_map<std::string, std::vector<Grant>> grants_;
   std::vector<PersonId> demo_;
-  std::deque<Story> stories_;  ///< grows without moving
+  std::deque<Story> stories_;                                       ///< grows without moving
   std::priority_queue<Event> events_;
   std::uint64_t turns_ = 0;
   Instant now_;

@@ -63,6 +63,10 @@ TEST_P(ActivityHistory, HasActivitiesInEveryStateWithExactPlaces) {
             0);
   EXPECT_GT(seeded.number("SELECT COUNT(*) FROM signups WHERE state = 'waitlisted'"), 0);
   EXPECT_GT(seeded.number("SELECT COUNT(*) FROM signups WHERE state = 'pending'"), 0);
+  EXPECT_GT(seeded.number("SELECT COUNT(*) FROM signups g JOIN shift_roles r ON r.id = g.role_id WHERE r.training = "
+                          "'home-visit' AND g.state = 'confirmed'"),
+            0);
+  EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM activity_templates"), 3);
   EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM activity_events WHERE at_ms > " + std::to_string(now.ms)), 0);
   EXPECT_EQ(seeded.number("SELECT COUNT(*) FROM activities WHERE reviewer_id = author_id"), 0);
 }

@@ -16,4 +16,8 @@ bool has_training(db::Reader& reader, const PersonId& person, const std::string&
   });
 }
 
+bool has_course(db::Reader& reader, const std::string& code) {
+  return store::find_course(reader, code).has_value();
+}
+
 }  // namespace ws::training

@@ -11,6 +11,8 @@ namespace ws::training {
 /// A confirmed training of this course on or before `on_day`, still valid then. A code nobody added is nobody's.
 bool has_training(db::Reader& reader, const PersonId& person, const std::string& code, LocalDate on_day);
 
+bool has_course(db::Reader& reader, const std::string& code);
+
 }  // namespace ws::training
 
 // The use cases, for the faces that show them.

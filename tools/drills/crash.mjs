@@ -2,7 +2,8 @@
 //
 //   ./dev drill crash [--rounds 50] [--engine sqlite|postgres] [--seed N] [--tiny]
 //
-// Residents place orders, staff triage and dispatch them, volunteers race for them, some give them back. What the
+// Residents place orders, staff triage and dispatch them, volunteers race for them, some give them back; others sign up for
+// the few places of an activity, leave, and answer offers, while staff change how many places there are. What the
 // server acknowledged is written down by this process, outside of it, before anything else happens. Each round ends with
 // SIGKILL at a random moment; then the server starts again, what was under way is sent once more with its old key, and
 // both the API and the database itself are held against the log.
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { pause, root } from '../bench/rig/children.mjs';
 import { admitCrowd, admit, crowdIds, findItem, orderOf, residents, slot_ms, volunteers } from '../bench/rig/crowd.mjs';
 import { makeDistrict } from '../bench/rig/district.mjs';
+import { halfWrittenPlaces, lostPlaces, publishActivity, signupJourney } from '../bench/rig/places.mjs';
 import { options, randomFrom } from '../bench/rig/options.mjs';
 import { median, Report } from '../bench/rig/report.mjs';
 import { Server } from '../bench/rig/server.mjs';
@@ -28,6 +30,7 @@ const item = await findItem(store);
 const people = { residents: residents(400), volunteers: volunteers(80), item };
 await admitCrowd(store, people);
 const staff = await admit(store, 'zhongxin');
+const office = await admit(store, 'pitong');
 const [{ seq: firstSeq }] = await store.ask("SELECT value AS seq FROM counters WHERE name = 'outbox'");
 
 const place = join(root, 'var/drill');
@@ -38,6 +41,7 @@ const log = openSync(logFile, 'a');
 
 const server = new Server(store);
 const acknowledged = []; // {key, actor, order, state, version, round}
+const acknowledgedPlaces = []; // {key, id, state}: steps on sign-ups
 const underWay = new Map(); // key → the request, until it is answered
 const trouble = []; // what must not be, in words
 const unexpected = (text) => trouble.push(text);
@@ -46,15 +50,15 @@ let round = 0;
 let killing = false;
 
 /** A write under its own key. The answer's document if it was acknowledged, null if it was refused. */
-async function write(actor, token, path, body = {}) {
+async function write(actor, token, path, body = {}, method = 'POST') {
   keys += 1;
-  return send({ key: `crash-${chosen.seed}-${keys}`, actor, token, path, body });
+  return send({ key: `crash-${chosen.seed}-${keys}`, actor, token, path, body, method });
 }
 
 async function send(request) {
-  const { key, token, path, body } = request;
+  const { key, token, path, body, method } = request;
   underWay.set(key, request);
-  const answer = await server.call('POST', path, { token, key, body });
+  const answer = await server.call(method, path, { token, key, body });
   if (answer.status >= 500 && answer.status !== 503) unexpected(`${path} answered ${answer.status}: ${answer.text}`);
   if (answer.status >= 500) return null; // not acknowledged, and tried again after the restart
   if (answer.status >= 300) {
@@ -62,11 +66,20 @@ async function send(request) {
     return null;
   }
   const { id, state, version } = JSON.parse(answer.text);
+  if (!path.startsWith('/api/orders')) return acknowledgePlace({ key, id, state }, method);
   const entry = { key, actor: request.actor, token, order: id, state, version, round };
   writeSync(log, `${JSON.stringify({ ...entry, token: undefined })}\n`);
   acknowledged.push(entry);
   underWay.delete(key);
   return entry;
+}
+
+/** A step on a sign-up; that staff changed the places is no sign-up. */
+function acknowledgePlace(entry, method) {
+  writeSync(log, `${JSON.stringify(entry)}\n`);
+  underWay.delete(entry.key);
+  if (method === 'POST') acknowledgedPlaces.push(entry);
+  return { ...entry, order: entry.id };
 }
 
 const byStaff = (path, body) => write('zhongxin', staff, path, body);
@@ -92,10 +105,13 @@ async function journey() {
   if (chance(0.85)) await by(resident, `${of}/withdrawal`);
 }
 
+const look = (token, path) => server.ask('GET', path, { token });
+const comeOrGo = () => signupJourney(activity, { volunteer: pick(people.volunteers), staff, write, look, chance, pick });
+
 async function keepGoing() {
   while (!killing) {
     try {
-      await journey();
+      await (chance(0.4) ? comeOrGo() : journey());
     } catch (broken) {
       if (!killing) throw broken;
     }
@@ -180,6 +196,9 @@ async function checkDatabase() {
     if (verdict !== 'ok') unexpected(`integrity_check: ${verdict}`);
     for (const row of await store.ask('PRAGMA foreign_key_check')) unexpected(`foreign_key_check: ${JSON.stringify(row)}`);
   }
+  for (const [words, sql] of Object.entries(halfWrittenPlaces))
+    for (const { id } of await store.ask(sql)) unexpected(`half-written: ${words}: ${id}`);
+  for (const words of await lostPlaces(store, acknowledgedPlaces)) unexpected(words);
   await checkLog();
 }
 
@@ -207,6 +226,8 @@ let retried = 0;
 let checked = 0;
 console.log(`drill crash on ${chosen.engine}, ${rounds} rounds, --seed ${chosen.seed}; the log: ${logFile}`);
 await server.start();
+const places = 12;
+const activity = { ...(await publishActivity(server, store, { author: office, reviewer: staff, places })), places };
 for (round = 1; round <= rounds && !trouble.length; round += 1) {
   await loadUntilKilled();
   restarts_ms.push(await restart());
@@ -225,7 +246,8 @@ appendFileSync(logFile, trouble.map((line) => `${JSON.stringify({ trouble: line 
 const count = (start) => trouble.filter((line) => line.startsWith(start)).length;
 const report = new Report('drill', `crash on ${chosen.engine}`, chosen);
 report.note('kills', restarts_ms.length);
-report.note('acknowledged writes', acknowledged.length);
+report.note('acknowledged writes', acknowledged.length + acknowledgedPlaces.length);
+report.note('of these on sign-ups', acknowledgedPlaces.length);
 report.note('requests under way at a kill, retried', retried);
 report.note('orders checked through the API', checked);
 report.exactly('acknowledged writes lost', count('lost'), 0);

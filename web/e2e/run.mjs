@@ -1,5 +1,6 @@
 // End to end in a real browser: the main job by clicks and keystrokes, then every page of the four faces. See rig.mjs.
 import { activities } from './activities.mjs';
+import { activityOffice } from './activity-office.mjs';
 import { figures } from './figures.mjs';
 import { mainJob } from './main-job.mjs';
 import { otherEndings } from './other-endings.mjs';
@@ -13,7 +14,7 @@ try {
   // First: the main job moves the server's clock while phones are away.
   await presence();
   const story = mainJob();
-  await Promise.all([story.then(otherEndings).then(activities).then(proof), figures(), everyPage(story), underAge()]);
+  await Promise.all([story.then(otherEndings).then(activities).then(proof), activityOffice(), figures(), everyPage(story), underAge()]);
 } catch (error) {
   await check('the walk could go on', () => { throw error; });
 } finally {

@@ -32,6 +32,7 @@ export const entries: readonly Entry[] = [
   { key: 'worklist', path: '/', icon: 'inbox', rights: ['staff'], go: 'w' },
   { key: 'orders', path: '/orders', icon: 'list', rights: ['staff'], go: 'o' },
   { key: 'dispatch', path: '/dispatch', icon: 'send', rights: ['dispatcher'], go: 'd' },
+  { key: 'activities', path: '/activities', icon: 'calendar', rights: ['staff'], go: 'v' },
   { key: 'hours', path: '/hours', icon: 'clock', rights: ['staff'], go: 'h' },
   { key: 'figures', path: '/figures', icon: 'scale', rights: ['staff'], go: 'f' },
   { key: 'proof', path: '/proof', icon: 'star', rights: ['clerk'], go: 'c' },

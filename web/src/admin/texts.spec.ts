@@ -11,8 +11,8 @@ describe('texts', () => {
     let seen = 0;
     for (const [path, source] of Object.entries(sources)) {
       if (path.endsWith('.spec.ts')) continue;
-      for (const [, key] of source.matchAll(/\bt\('((?:admin|shared)\.[\w.]+)'/g)) { seen += 1; if (typeof find(key!) !== 'string') missing.push(`${path} ${key}`); }
-      for (const [, stem] of source.matchAll(/\bt\(`((?:admin|shared)\.[\w.]+)\.\$\{/g)) { seen += 1; if (typeof find(stem!) !== 'object') missing.push(`${path} ${stem}.…`); }
+      for (const [, key] of source.matchAll(/\bt\('((?:admin|activities|shared)\.[\w.]+)'/g)) { seen += 1; if (typeof find(key!) !== 'string') missing.push(`${path} ${key}`); }
+      for (const [, stem] of source.matchAll(/\bt\(`((?:admin|activities|shared)\.[\w.]+)\.\$\{/g)) { seen += 1; if (typeof find(stem!) !== 'object') missing.push(`${path} ${stem}.…`); }
     }
     expect(seen).toBeGreaterThan(200);
     expect(missing).toEqual([]);

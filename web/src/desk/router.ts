@@ -2,6 +2,8 @@ import { i18n } from '@/shared/i18n';
 import { nextTick } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
 // Not lazily: every page has to open without a connection.
+import ActivitiesPage from './features/activities/ActivitiesPage.vue';
+import ActivityPage from './features/activities/ActivityPage.vue';
 import ClaimPage from './features/claim/ClaimPage.vue';
 import HoursPage from './features/hours/HoursPage.vue';
 import MePage from './features/me/MePage.vue';
@@ -32,6 +34,8 @@ export const router = createRouter({
     { path: '/', component: TodayPage, meta: { title: 'desk.today.title' } },
     { path: '/claim', component: ClaimPage, meta: { title: 'desk.claim.title' } },
     { path: '/orders/:id', component: OrderPage, props: true, meta: { title: 'desk.order.title' } },
+    { path: '/activities', component: ActivitiesPage, meta: { title: 'desk.activities.title' } },
+    { path: '/activities/:id', component: ActivityPage, props: true, meta: { title: 'desk.activities.title' } },
     { path: '/shifts/:id', component: ShiftPage, props: true, meta: { title: 'shift.title', open: true } },
     { path: '/shifts/:id/scan', component: ScanPage, props: true, meta: { title: 'shift.scan.title', open: true, bare: true } },
     { path: '/kiosk/:id', component: KioskPage, props: true, meta: { title: 'shift.kiosk.open', open: true, bare: true, wide: true } },

@@ -44,6 +44,11 @@ export class ApiError extends Error {
     this.alternative = document.alternative ?? null;
   }
 
+  /** The page of the nearest thing, below the face: an order has one, another role of a shift has none. */
+  get alternativePath(): string {
+    return this.alternative && !this.reason.startsWith('signup.') ? `/orders/${this.alternative.id}` : '';
+  }
+
   say(language: string): string {
     return language.startsWith('en') ? this.sentence.en : this.sentence.zh;
   }

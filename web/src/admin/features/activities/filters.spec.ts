@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { emptyFilter, narrowing, readFilter, toQuery, writeFilter } from './filters';
+
+describe('filters of the activities', () => {
+  it('are what the address says, without words nobody knows', () => {
+    const filter = readFilter({ state: 'recruiting', when: 'yesterday', q: ' 讲 ', waits: 'review' });
+    expect(writeFilter(filter)).toEqual({ state: 'recruiting', waits: 'review', q: '讲' });
+    expect(narrowing(filter)).toBe(3);
+  });
+  it('ask for what is ahead unless told otherwise', () => {
+    const now = 1_000_000_000_000;
+    expect(toQuery(emptyFilter(), now)).toEqual({ from_ms: now, limit: 30 });
+    expect(toQuery({ ...emptyFilter(), when: 'past' }, now, 'c')).toEqual({ until_ms: now, limit: 30, cursor: 'c' });
+    expect(toQuery({ ...emptyFilter(), waits: 'draft' }, now)).toEqual({ waits: 'draft', limit: 30 });
+  });
+});
