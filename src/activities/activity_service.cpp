@@ -90,12 +90,10 @@ std::map<std::string, std::string> ActivityService::obstacles(const Actor& actor
   std::map<std::string, std::string> found;
   const Instant now = clock_.now();
   db_.read([&](db::Reader& reader) {
-    const auto volunteer = volunteers::find(reader, actor.person);
     for (const Shift& shift : detail.shifts) {
       if (shift.starts <= now) continue;
-      Applicant applicant = store::applicant(reader, actor.person, detail.activity.id, shift, "");
       for (const ShiftRole& role : shift.roles) {
-        applicant.skilled = role.plan.skill.empty() || (volunteer && volunteer->has_skill(role.plan.skill));
+        const Applicant applicant = store::applicant(reader, actor.person, detail.activity.id, shift, role.plan);
         const Outcome may = check_applicant(detail.activity, shift, role, applicant, Override::none, rules_.policy);
         if (!may) found.emplace(role.id.str(), may.error().reason);
       }
