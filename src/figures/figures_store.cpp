@@ -1,5 +1,7 @@
 #include "figures/figures_store.h"
 
+#include <algorithm>
+
 namespace ws::figures::store {
 namespace {
 
@@ -69,13 +71,13 @@ constexpr std::string_view select_steps =
 constexpr std::string_view select_marks =
     "SELECT m.at_ms, m.kind, m.means FROM hours_entries h JOIN presence_marks m ON m.order_id = h.order_id AND "
     "m.volunteer_id = h.volunteer_id WHERE h.id = $1 ORDER BY m.at_ms, m.id LIMIT 20";
-const std::string select_order =
+constexpr std::string_view select_order =
     "SELECT o.id, o.number, o.title, o.category, c.name, s.name, t.name, o.state, o.created_ms, o.completed_ms, "
     "o.rating FROM orders o JOIN sites s ON s.id = o.site_id JOIN categories c ON c.code = o.category LEFT JOIN "
     "teams t "
-    "ON t.id = o.team_id ";
+    "ON t.id = o.team_id WHERE o.id = $1";
 
-/// A clause for what belongs to a group, with its own parameters; `t` is the table's alias.
+/// A clause with its own parameters; `t` is the table's alias.
 struct Clause {
   std::string sql;
   db::Params params;
@@ -93,33 +95,32 @@ std::string among(Clause& clause, std::string_view subquery, const std::string& 
   return "(" + text + ")";
 }
 
-/// `own_index` false keeps an engine from walking the place's index where the list by time is shorter.
-Clause clause_of(const Question& question, const std::string& group, const std::string& t) {
-  Clause clause;
+/// The column that a group's places stand in, and the query of the places; "" when the place itself is named.
+struct Places {
+  std::string column;
+  std::string_view among;
+  std::string id;
+};
+Places places_of(const Question& question, const std::string& group) {
   const bool whole =
       group.empty() || question.by == By::month || question.by == By::source || question.by == By::category;
-  const std::string id = whole || group == own_key ? question.scope.id : group;
-  if (!whole && group == own_key) {
-    clause.sql = t + ".site_id = " + clause.add(id);
-    return clause;
-  }
+  if (!whole && group == own_key) return {"t.site_id", "", question.scope.id};
   const ScopeKind kind = whole ? question.scope.kind : parse_scope_kind(to_text(question.by)).value();
-  switch (kind) {
-    case ScopeKind::site:
-      clause.sql = t + ".site_id IN " + among(clause, in_subtree, id);
-      break;
-    case ScopeKind::area:
-      clause.sql = t + ".site_id IN " + among(clause, in_area, id);
-      break;
-    case ScopeKind::team:
-      clause.sql = t + ".team_id IN " + among(clause, with_sub_teams, id);
-      break;
-    case ScopeKind::project:
-      clause.sql = t + ".project_id = " + clause.add(id);
-      break;
-  }
-  if (!group.empty() && question.by == By::source) clause.sql += " AND " + t + ".source = " + clause.add(group);
-  if (!group.empty() && question.by == By::category) clause.sql += " AND " + t + ".category = " + clause.add(group);
+  const std::string& id = whole ? question.scope.id : group;
+  if (kind == ScopeKind::project) return {"t.project_id", "", id};
+  if (kind == ScopeKind::team) return {"t.team_id", with_sub_teams, id};
+  return {"t.site_id", kind == ScopeKind::area ? in_area : in_subtree, id};
+}
+
+/// What belongs to a group of orders.
+Clause clause_of(const Question& question, const std::string& group) {
+  const Places of = places_of(question, group);
+  Clause clause;
+  if (of.among.empty())
+    clause.sql = of.column + " = " + clause.add(of.id);
+  else
+    clause.sql = of.column + " IN " + among(clause, of.among, of.id);
+  if (!group.empty() && question.by == By::category) clause.sql += " AND t.category = " + clause.add(group);
   return clause;
 }
 
@@ -129,11 +130,75 @@ Months months_of(const Behind& behind) {
   return {month, month + 1};
 }
 
-void add_after(Clause& clause, const std::string& at, const std::string& id, const std::optional<After>& after) {
-  if (!after) return;
-  const std::string ms = clause.add(after->at_ms);
-  clause.sql +=
-      " AND " + at + " <= " + ms + " AND (" + at + " < " + ms + " OR " + id + " < " + clause.add(after->id) + ")";
+/// Where a list is walked: by time, newest first.
+struct Walk {
+  std::string table, at, id;
+};
+const Walk of_entries{"hours_standing", "starts_ms", "entry_id"};
+const Walk of_orders{"orders", "created_ms", "id"};
+
+struct Wanted {
+  const Walk& walk;
+  Months months;
+  const std::optional<After>& after;
+  std::int64_t limit;
+  std::vector<std::pair<std::string, db::Value>> narrow;  ///< "t.counted = " and its value
+};
+
+/// Up to so many places each have their newest picked by their own index, and are merged; of more, the whole list is
+/// walked by time: then most of it belongs there.
+constexpr std::size_t most_apart = 40;
+
+struct Picked {
+  std::int64_t at_ms;
+  std::string id;
+};
+
+std::vector<Picked> pick_where(db::Reader& reader, Clause clause, const Wanted& wanted) {
+  const std::string at = "t." + wanted.walk.at;
+  const std::string id = "t." + wanted.walk.id;
+  for (const auto& [words, value] : wanted.narrow) clause.sql += " AND " + words + clause.add(value);
+  clause.sql += " AND " + at + " >= " + clause.add(start_of_month(wanted.months.from).ms);
+  clause.sql += " AND " + at + " < " + clause.add(start_of_month(wanted.months.until).ms);
+  if (wanted.after) {
+    const std::string ms = clause.add(wanted.after->at_ms);
+    clause.sql += " AND " + at + " <= " + ms + " AND (" + at + " < " + ms + " OR " + id + " < " +
+                  clause.add(wanted.after->id) + ")";
+  }
+  const std::string sql = "SELECT " + at + ", " + id + " FROM " + wanted.walk.table + " t WHERE " + clause.sql +
+                          " ORDER BY " + at + " DESC, " + id + " DESC LIMIT " + clause.add(wanted.limit);
+  std::vector<Picked> picked;
+  for (const db::Row& row : reader.run(sql, clause.params)) picked.push_back({row.i64(0), row.text(1)});
+  return picked;
+}
+
+/// Identifiers of the newest of a list, after `wanted.after`.
+std::vector<std::string> pick(db::Reader& reader, const Behind& behind, const Wanted& wanted) {
+  const Places of = places_of(behind.question, behind.group);
+  std::vector<std::string> places;
+  if (of.among.empty())
+    places.push_back(of.id);
+  else
+    for (const db::Row& row : reader.query(of.among, of.id)) places.push_back(row.text(0));
+  std::vector<Picked> picked;
+  if (places.size() > most_apart) {
+    Clause clause;
+    clause.sql = "(" + of.column + " || '') IN " + among(clause, of.among, of.id);  // not by the places' index
+    picked = pick_where(reader, clause, wanted);
+  } else {
+    for (const std::string& place : places) {
+      Clause clause;
+      clause.sql = of.column + " = " + clause.add(place);
+      for (Picked& one : pick_where(reader, clause, wanted)) picked.push_back(std::move(one));
+    }
+  }
+  std::sort(picked.begin(), picked.end(),
+            [](const Picked& a, const Picked& b) { return a.at_ms != b.at_ms ? a.at_ms > b.at_ms : a.id > b.id; });
+  std::vector<std::string> ids;
+  for (Picked& one : picked)
+    if (static_cast<std::int64_t>(ids.size()) < wanted.limit && (ids.empty() || ids.back() != one.id))
+      ids.push_back(std::move(one.id));
+  return ids;
 }
 
 std::optional<Scope> scope_of(const std::optional<db::Row>& row, ScopeKind kind) {
@@ -234,35 +299,30 @@ std::vector<Group> groups(db::Reader& reader, const Question& question, const st
 }
 
 OrderFigures count_orders(db::Reader& reader, const Question& question, const std::string& group, Months months) {
-  Clause clause = clause_of(question, group, "o");
+  Clause clause = clause_of(question, group);
   const std::string from = clause.add(start_of_month(months.from).ms);
   const std::string until = clause.add(start_of_month(months.until).ms);
   const std::string sql =
-      "SELECT COUNT(*), COUNT(DISTINCT o.requester_id), COUNT(o.completed_ms), COUNT(DISTINCT CASE WHEN "
-      "o.completed_ms "
-      "IS NOT NULL THEN o.requester_id END), COUNT(o.rating), CAST(COALESCE(SUM(o.rating), 0) AS BIGINT) FROM orders "
-      "o "
-      "WHERE " +
-      clause.sql + " AND o.created_ms >= " + from + " AND o.created_ms < " + until;
+      "SELECT COUNT(*), COUNT(DISTINCT t.requester_id), COUNT(t.completed_ms), COUNT(DISTINCT CASE WHEN "
+      "t.completed_ms IS NOT NULL THEN t.requester_id END), COUNT(t.rating), CAST(COALESCE(SUM(t.rating), 0) AS "
+      "BIGINT) FROM orders t WHERE " +
+      clause.sql + " AND t.created_ms >= " + from + " AND t.created_ms < " + until;
   const db::Row row = reader.run(sql, clause.params).front();
   return {row.i64(0), row.i64(1), row.i64(2), row.i64(3), row.i64(4), row.i64(5)};
 }
 
 std::vector<Entry> entries_behind(db::Reader& reader, const Behind& behind, const std::optional<After>& after,
                                   std::int64_t limit) {
-  Clause clause = clause_of(behind.question, behind.group, "e");
+  Wanted wanted{of_entries, months_of(behind), after, limit, {}};
   if (behind.standing == hours::every_standing)
-    clause.sql += " AND e.counted <> ''";
+    wanted.narrow.push_back({"t.counted <> ", ""});
   else
-    clause.sql += " AND e.counted = " + clause.add(behind.standing);
-  const Months months = months_of(behind);
-  clause.sql += " AND e.starts_ms >= " + clause.add(start_of_month(months.from).ms);
-  clause.sql += " AND e.starts_ms < " + clause.add(start_of_month(months.until).ms);
-  add_after(clause, "e.starts_ms", "e.entry_id", after);
-  const std::string sql =
-      select_entry + "WHERE " + clause.sql + " ORDER BY e.starts_ms DESC, e.entry_id DESC LIMIT " + clause.add(limit);
+    wanted.narrow.push_back({"t.counted = ", behind.standing});
+  if (behind.question.by == By::source && !behind.group.empty())
+    wanted.narrow.push_back({"t.source = ", behind.group});
   std::vector<Entry> found;
-  for (const db::Row& row : reader.run(sql, clause.params)) found.push_back(entry_of(row));
+  for (const std::string& id : pick(reader, behind, wanted))
+    if (auto entry = find_entry(reader, HoursEntryId(id))) found.push_back(std::move(*entry));
   return found;
 }
 
@@ -296,19 +356,16 @@ std::vector<Mark> marks_of(db::Reader& reader, const HoursEntryId& entry) {
 
 std::vector<OrderLine> orders_behind(db::Reader& reader, const Behind& behind, const std::optional<After>& after,
                                      std::int64_t limit) {
-  Clause clause = clause_of(behind.question, behind.group, "o");
-  if (behind.standing == "completed") clause.sql += " AND o.completed_ms IS NOT NULL";
-  if (behind.standing == "rated") clause.sql += " AND o.rating IS NOT NULL";
-  const Months months = months_of(behind);
-  clause.sql += " AND o.created_ms >= " + clause.add(start_of_month(months.from).ms);
-  clause.sql += " AND o.created_ms < " + clause.add(start_of_month(months.until).ms);
-  add_after(clause, "o.created_ms", "o.id", after);
-  const std::string sql =
-      select_order + "WHERE " + clause.sql + " ORDER BY o.created_ms DESC, o.id DESC LIMIT " + clause.add(limit);
+  Wanted wanted{of_orders, months_of(behind), after, limit, {}};
+  if (behind.standing == "completed") wanted.narrow.push_back({"t.completed_ms > ", std::int64_t{0}});
+  if (behind.standing == "rated") wanted.narrow.push_back({"t.rating > ", std::int64_t{0}});
+  if (behind.question.by == By::category && !behind.group.empty())
+    wanted.narrow.push_back({"t.category = ", behind.group});
   std::vector<OrderLine> found;
-  for (const db::Row& row : reader.run(sql, clause.params))
-    found.push_back({row.id<OrderId>(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6),
-                     row.text(7), row.i64(8), row.opt_i64(9), row.opt_i64(10)});
+  for (const std::string& id : pick(reader, behind, wanted))
+    for (const db::Row& row : reader.query(select_order, id))
+      found.push_back({row.id<OrderId>(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
+                       row.text(6), row.text(7), row.i64(8), row.opt_i64(9), row.opt_i64(10)});
   return found;
 }
 

@@ -324,7 +324,8 @@ TEST_P(TallyTest, TheMigrationCountsWhatWasThereBefore) {
   for (int acts = 0; acts < 60; ++acts) act();
   write([&](db::Tx& tx) {
     for (const char* table : {"hours_tallies", "hours_tally_people"}) tx.exec("DELETE FROM " + std::string(table));
-    for (const char* index : {"hours_standing_tally", "hours_standing_newest", "hours_standing_project"})
+    for (const char* index : {"hours_standing_tally", "hours_standing_newest", "hours_standing_of_site",
+                              "hours_standing_of_team", "hours_standing_of_project"})
       tx.exec("DROP INDEX " + std::string(index));
     tx.exec("UPDATE hours_standing SET source = '', project_id = NULL, counted = ''");
   });

@@ -37,7 +37,9 @@ SELECT f.line, f.standing, f.month, f.month - b.months, COUNT(*) FROM following 
 WHERE f.previous <> 0 GROUP BY f.line, f.standing, f.month, f.month - b.months;
 DROP TABLE hours_tally_facts;
 
--- What a step reads of a volunteer's other entries, and how lists behind a figure are walked, newest first.
+-- What a step reads of a volunteer's other entries; and how the lists behind a figure are walked, newest first.
 CREATE INDEX hours_standing_tally ON hours_standing(volunteer_id, counted, month, site_id, team_id, project_id, source);
-CREATE INDEX hours_standing_newest ON hours_standing(starts_ms, entry_id);
-CREATE INDEX hours_standing_project ON hours_standing(project_id, starts_ms) WHERE project_id IS NOT NULL;
+CREATE INDEX hours_standing_newest ON hours_standing(starts_ms, entry_id, site_id, counted, source);
+CREATE INDEX hours_standing_of_site ON hours_standing(site_id, starts_ms, entry_id, counted, source);
+CREATE INDEX hours_standing_of_team ON hours_standing(team_id, starts_ms, entry_id, counted, source) WHERE team_id IS NOT NULL;
+CREATE INDEX hours_standing_of_project ON hours_standing(project_id, starts_ms, entry_id, counted, source) WHERE project_id IS NOT NULL;

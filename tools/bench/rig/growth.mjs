@@ -9,7 +9,7 @@ const signups_each = 50; // of an activity
 
 const dialects = {
   sqlite: {
-    numbers: (from, until) => `(SELECT value AS n FROM generate_series(${from}, ${until - 1}))`,
+    numbers: (from, until) => `(SELECT value AS n FROM generate_series(${from}, ${until - 1})) g`,
     padded: (n) => `printf('%020d', ${n})`,
     month: (ms) => `CAST(strftime('%Y', ${ms} / 1000 + 28800, 'unixepoch') AS INTEGER) * 12 + CAST(strftime('%m', ${ms} / 1000 + 28800, 'unixepoch') AS INTEGER) - 1`,
     begin: 'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA temp_store = FILE;\n',
@@ -56,10 +56,10 @@ export class Growth {
       INSERT INTO growth_open SELECT ROW_NUMBER() OVER (ORDER BY id) - 1, id FROM orders WHERE state IN ('submitted', 'triaged', 'dispatched', 'accepted', 'scheduled');\n`);
     const count = async (table) => (await store.ask(`SELECT COUNT(*) AS n FROM ${table}`))[0].n;
     [this.places, this.teams, this.projects, this.open] = [await count('growth_places'), await count('growth_teams'), await count('growth_projects'), await count('growth_open')];
-    const person = id(sql, 'V', 'n');
+    const person = id(sql, 'V', 'g.n');
     await store.script(`${sql.begin}BEGIN;
       INSERT INTO persons (id, name, mobile_sealed, mobile_key, created_ms) SELECT ${person}, '群众', '', ${person}, 0 FROM ${sql.numbers(0, this.people)};
-      INSERT INTO volunteers (person_id, number, state, site_id) SELECT ${person}, ${person}, 'registered', p.site_id FROM ${sql.numbers(0, this.people)} JOIN growth_places p ON p.n = ${this.of('n', this.places)};
+      INSERT INTO volunteers (person_id, number, state, site_id) SELECT ${person}, ${person}, 'registered', p.site_id FROM ${sql.numbers(0, this.people)} JOIN growth_places p ON p.n = ${this.of('g.n', this.places)};
       COMMIT;\n${sql.end}`);
   }
   of(n, count) {
@@ -90,22 +90,22 @@ export class Growth {
 
   services({ from, until, state, numbers }, taken) {
     const { sql } = this;
-    const rows = `FROM ${sql.numbers(from, until)} JOIN growth_places p ON p.n = ${this.of('(n * 7)', this.places)} LEFT JOIN growth_teams t ON n % 3 <> 0 AND t.n = ${this.of('(n * 5)', this.teams)}`;
-    const seq = `${taken} + (n - ${from}) * CAST(${numbers} AS BIGINT)`;
-    const volunteer = id(sql, 'V', this.of('(n * 13)', this.people));
-    const signup = `CASE WHEN n % 2 = 0 THEN ${id(sql, 'S', 'n')} END`;
-    const order = `CASE WHEN n % 10 = 1 THEN ${id(sql, 'Q', '(n / 10)')} END`;
-    const source = "CASE WHEN n % 2 = 0 THEN 'presence' WHEN n % 10 = 1 THEN 'order' ELSE 'roll_call' END";
-    const minutes = '(60 + n % 4 * 30)';
-    const starts = this.starts('n');
+    const rows = `FROM ${sql.numbers(from, until)} JOIN growth_places p ON p.n = ${this.of('(g.n * 7)', this.places)} LEFT JOIN growth_teams t ON g.n % 3 <> 0 AND t.n = ${this.of('(g.n * 5)', this.teams)}`;
+    const seq = `${taken} + (g.n - ${from}) * CAST(${numbers} AS BIGINT)`;
+    const volunteer = id(sql, 'V', this.of('(g.n * 13)', this.people));
+    const signup = `CASE WHEN g.n % 2 = 0 THEN ${id(sql, 'S', 'g.n')} END`;
+    const order = `CASE WHEN g.n % 10 = 1 THEN ${id(sql, 'Q', '(g.n / 10)')} END`;
+    const source = "CASE WHEN g.n % 2 = 0 THEN 'presence' WHEN g.n % 10 = 1 THEN 'order' ELSE 'roll_call' END";
+    const minutes = '(60 + g.n % 4 * 30)';
+    const starts = this.starts('g.n');
     const ends = `${starts} + ${minutes} * 60000`;
     const event = (letter, position, at, name) => `INSERT INTO hours_events (id, entry_id, position, at_ms, actor_id, state, reason, seq)
-      SELECT ${id(sql, letter, 'n')}, ${id(sql, 'E', 'n')}, ${position}, ${at}, NULL, '${name}', '', ${seq} + ${position + 1} FROM ${sql.numbers(from, until)};\n`;
+      SELECT ${id(sql, letter, 'g.n')}, ${id(sql, 'E', 'g.n')}, ${position}, ${at}, NULL, '${name}', '', ${seq} + ${position + 1} FROM ${sql.numbers(from, until)};\n`;
     return `INSERT INTO hours_entries (id, seq, volunteer_id, order_id, signup_id, site_id, team_id, source, reverses, title, evidence, note, author_id, starts_ms, ends_ms, planned_starts_ms, planned_ends_ms, minutes, present_minutes, why, policy_version, salt, created_ms)
-      SELECT ${id(sql, 'E', 'n')}, ${seq} + 1, ${volunteer}, ${order}, ${signup}, p.site_id, t.id, ${source}, NULL, '社区服务', '', '', NULL, ${starts}, ${ends}, NULL, NULL, ${minutes}, ${minutes}, '[]', 1, '00000000000000000000000000000000', ${ends} ${rows};
+      SELECT ${id(sql, 'E', 'g.n')}, ${seq} + 1, ${volunteer}, ${order}, ${signup}, p.site_id, t.id, ${source}, NULL, '社区服务', '', '', NULL, ${starts}, ${ends}, NULL, NULL, ${minutes}, ${minutes}, '[]', 1, '00000000000000000000000000000000', ${ends} ${rows};
       INSERT INTO hours_standing (entry_id, seq, volunteer_id, site_id, team_id, starts_ms, minutes, state, position, due_ms, month, source, project_id, counted)
-      SELECT ${id(sql, 'E', 'n')}, ${seq} + 1, ${volunteer}, p.site_id, t.id, ${starts}, ${minutes}, '${state}', ${numbers - 1}, ${state === 'publicised' ? `${ends} + ${3 * day_ms}` : 'NULL'}, ${sql.month(starts)}, ${source}, j.id, '${state}' ${rows}
-      LEFT JOIN growth_projects j ON n % 2 = 0 AND j.n = ${this.of(`(n / ${2 * signups_each})`, this.projects)};\n` +
+      SELECT ${id(sql, 'E', 'g.n')}, ${seq} + 1, ${volunteer}, p.site_id, t.id, ${starts}, ${minutes}, '${state}', ${numbers - 1}, ${state === 'publicised' ? `${ends} + ${3 * day_ms}` : 'NULL'}, ${sql.month(starts)}, ${source}, j.id, '${state}' ${rows}
+      LEFT JOIN growth_projects j ON g.n % 2 = 0 AND j.n = ${this.of(`(g.n / ${2 * signups_each})`, this.projects)};\n` +
       event('B', 1, ends, 'pending') + (numbers === 3 ? event('F', 2, `${ends} + ${day_ms}`, state) : '');
   }
 
@@ -114,15 +114,15 @@ export class Growth {
     const { sql } = this;
     const each = 2 * signups_each;
     const [first, last] = [Math.floor(from / each), Math.ceil(until / each)];
-    const own = id(sql, 'A', 'n');
-    const starts = this.starts(`(n * ${each})`);
+    const own = id(sql, 'A', 'g.n');
+    const starts = this.starts(`(g.n * ${each})`);
     return `INSERT INTO activities (id, number, project_id, site_id, category, title, summary, conditions, risks, hazardous, insurance, place, private_details, opens_ms, closes_ms, mode, quota, state, state_since_ms, author_id, starts_ms, ends_ms, created_ms)
       SELECT ${own}, ${own}, j.id, p.site_id, (SELECT MIN(code) FROM categories), '社区服务', '', '', '', 0, '', '', '', 0, 1, 'first_come', 0, 'archived', 0, ${id(sql, 'V', '0')}, ${starts}, ${starts} + 10800000, 0
-      FROM ${sql.numbers(first, last)} JOIN growth_places p ON p.n = ${this.of('n', this.places)} JOIN growth_projects j ON j.n = ${this.of('n', this.projects)} WHERE NOT EXISTS (SELECT 1 FROM activities a WHERE a.id = ${own});
+      FROM ${sql.numbers(first, last)} JOIN growth_places p ON p.n = ${this.of('g.n', this.places)} JOIN growth_projects j ON j.n = ${this.of('g.n', this.projects)} WHERE NOT EXISTS (SELECT 1 FROM activities a WHERE a.id = ${own});
       INSERT INTO shifts (id, activity_id, starts_ms, ends_ms, minimum_staff) SELECT id, id, starts_ms, ends_ms, 0 FROM activities a WHERE number = id AND NOT EXISTS (SELECT 1 FROM shifts s WHERE s.id = a.id);
       INSERT INTO shift_roles (id, shift_id, position, name, capacity, reserved, taken, minimum_age, training) SELECT id, id, 1, '服务', ${signups_each}, 0, ${signups_each}, 0, '' FROM shifts s WHERE activity_id = id AND NOT EXISTS (SELECT 1 FROM shift_roles r WHERE r.id = s.id);
       INSERT INTO signups (id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, starts_ms, ends_ms, created_ms)
-      SELECT ${id(sql, 'S', 'n')}, ${id(sql, 'A', `(n / ${each})`)}, ${id(sql, 'A', `(n / ${each})`)}, ${id(sql, 'A', `(n / ${each})`)}, ${id(sql, 'V', this.of('(n * 13)', this.people))}, 'counted', 0, 0, n % ${each} / 2, ${this.starts('n')}, ${this.starts('n')} + 10800000, 0 FROM ${sql.numbers(from, until)} WHERE n % 2 = 0;\n`;
+      SELECT ${id(sql, 'S', 'g.n')}, ${id(sql, 'A', `(g.n / ${each})`)}, ${id(sql, 'A', `(g.n / ${each})`)}, ${id(sql, 'A', `(g.n / ${each})`)}, ${id(sql, 'V', this.of('(g.n * 13)', this.people))}, 'counted', 0, 0, g.n % ${each} / 2, ${this.starts('g.n')}, ${this.starts('g.n')} + 10800000, 0 FROM ${sql.numbers(from, until)} WHERE g.n % 2 = 0;\n`;
   }
 
   /** An order for every tenth entry: copies of one that was rated, and of open ones in the last three days. */
@@ -133,15 +133,14 @@ export class Growth {
     const [first, last] = [Math.ceil((from - 1) / 10), Math.ceil((until - 1) / 10)];
     const recent = Math.max(first, Math.min(last, Math.ceil(this.since(3) / 10)));
     const at = this.starts('(g.n * 10 + 1)');
-    const numbers = (a, b) => sql.numbers(a, b).replace(/ AS g\(n\)$/, '') + (store.engine === 'postgres' ? ' AS g(n)' : ' g');
-    const copy = (a, b, original, changed) => `INSERT INTO orders (${columns.join(', ')}) SELECT ${columns.map((name) => changed[name] ?? `o.${name}`).join(', ')} FROM ${numbers(a, b)} JOIN growth_places p ON p.n = ${this.of('(g.n * 7)', this.places)} ${original};\n`;
+    const copy = (a, b, original, changed) => `INSERT INTO orders (${columns.join(', ')}) SELECT ${columns.map((name) => changed[name] ?? `o.${name}`).join(', ')} FROM ${sql.numbers(a, b)} JOIN growth_places p ON p.n = ${this.of('(g.n * 7)', this.places)} ${original};\n`;
     const common = { id: id(sql, 'Q', 'g.n'), number: `'G-' || g.n`, requester_id: id(sql, 'V', this.of('(g.n * 17)', this.people)), site_id: 'p.site_id', created_ms: at, events: '2' };
     const done = { ...common, state: "'archived'", starts_ms: at, ends_ms: `${at} + 3600000`, completed_ms: `${at} + ${day_ms}`, rating: 'CASE WHEN g.n % 3 = 0 THEN NULL ELSE 4 + g.n % 2 END', state_since_ms: at, triage_due_ms: at, accept_due_ms: 'NULL', overall_due_ms: at, next_due_ms: 'NULL', next_clock: 'NULL', escalate_at_ms: 'NULL', escalated: '0' };
     let text = '';
     if (first < recent) text += copy(first, recent, `JOIN orders o ON o.id = '${rated}'`, done);
     if (recent < last) text += copy(recent, last, `JOIN growth_open w ON w.n = ${this.of('g.n', this.open)} JOIN orders o ON o.id = w.id`, common);
     const event = (letter, position, kind, state, when) => `INSERT INTO order_events (id, order_id, position, at_ms, actor_id, kind, from_state, to_state, reason, detail)
-      SELECT ${id(sql, letter, 'g.n')}, ${id(sql, 'Q', 'g.n')}, ${position}, ${when}, NULL, '${kind}', '${state[0]}', '${state[1]}', '', '' FROM ${numbers(first, recent)};\n`;
+      SELECT ${id(sql, letter, 'g.n')}, ${id(sql, 'Q', 'g.n')}, ${position}, ${when}, NULL, '${kind}', '${state[0]}', '${state[1]}', '', '' FROM ${sql.numbers(first, recent)};\n`;
     return first < recent ? text + event('M', 1, 'placed', ['', 'submitted'], at) + event('N', 2, 'archived', ['rated', 'archived'], `${at} + ${8 * day_ms}`) : text;
   }
 }
