@@ -363,7 +363,7 @@ RosterRow to_roster_row(const db::Row& row) {
           row.text(6),         row.text(7),         row.text(8),
           row.i64(9),          row.i64(10) != 0,    row.i64(11),
           row.opt_i64(12),     row.i64(13),         row.i64(14),
-          row.i64(15)};
+          row.i64(15),         row.text(16)};
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ std::vector<Waiting> ActivityService::waiting(const Actor& actor) const {
     std::vector<Waiting> all;
     for (const auto& [waits, kind] : store::waits_texts) {
       filter.waits = waits;
-      store::Page page = store::list(reader, filter);
+      store::Page page = store::list(reader, filter, clock_.now());
       if (page.rows.empty()) continue;
       Waiting& one = all.emplace_back(Waiting{kind, {}, page.next.has_value()});
       for (store::RowView& row : page.rows) {

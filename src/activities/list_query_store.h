@@ -11,7 +11,8 @@ namespace ws::activities::store {
 /// Values only ever travel as parameters.
 class Query {
  public:
-  explicit Query(std::string text) : text_(std::move(text)) {}
+  /// `first` are the parameters that `text` has already.
+  explicit Query(std::string_view text, db::Params first = {}) : text_(text), params_(std::move(first)) {}
   template <class T>
   std::string param(const T& value) {
     params_.push_back(db::to_value(value));

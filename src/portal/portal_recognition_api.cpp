@@ -216,7 +216,7 @@ Words training_state(const training::store::Record& record, Language language) {
     return {say(language, "待确认", "Waiting"), "warn",
             say(language, "已登记，等另一位工作人员确认。", "Recorded; a second person confirms it.")};
   if (record.state == "rejected") return {say(language, "未认可", "Rejected"), "calm", record.reason};
-  const auto day = training::parse_day(record.day);
+  const auto day = parse_day(record.day);
   if (record.course.valid_months == 0 || !day)
     return {say(language, "有效", "Valid"), "good", say(language, "长期有效", "For good")};
   const LocalDate until = training::valid_until(*day, record.course.valid_months);
