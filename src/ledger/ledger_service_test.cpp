@@ -73,6 +73,10 @@ class LedgerTest : public ::testing::TestWithParam<db::Engine> {
     });
     ASSERT_TRUE(changed.ok());
   }
+  std::string seq_of_confirmation(const std::string& entry) {
+    return std::to_string(
+        district_.number("SELECT seq FROM hours_events WHERE entry_id = '" + entry + "' AND state = 'confirmed'"));
+  }
   std::string trouble(const std::vector<Root>& published = {}) {
     return verify(district_.database(), published).trouble;
   }
@@ -179,8 +183,7 @@ TEST_P(LedgerTest, HardRule_ARowRemovedIsNamed) {
   served("zyz1", 8);
   const std::string entry = served("laobing", 8);
   night();
-  const std::string seq =
-      district_.value("SELECT seq FROM hours_events WHERE entry_id = '" + entry + "' AND state = 'confirmed'");
+  const std::string seq = seq_of_confirmation(entry);
   behind_the_triggers("hours_events", "DELETE FROM hours_events WHERE seq = " + seq);
   EXPECT_EQ(trouble(), "number " + seq + " of the ledger is missing");
 }
@@ -188,10 +191,7 @@ TEST_P(LedgerTest, HardRule_ARowRemovedIsNamed) {
 TEST_P(LedgerTest, HardRule_RowsThatChangedPlacesAreNamed) {
   const std::string one = served("zyz1", 8), other = served("laobing", 8);
   night();
-  const auto seq = [&](const std::string& entry) {
-    return district_.value("SELECT seq FROM hours_events WHERE entry_id = '" + entry + "' AND state = 'confirmed'");
-  };
-  const std::string first = seq(one), second = seq(other);
+  const std::string first = seq_of_confirmation(one), second = seq_of_confirmation(other);
   behind_the_triggers("hours_events", "UPDATE hours_events SET seq = 1000000 WHERE seq = " + first);
   behind_the_triggers("hours_events", "UPDATE hours_events SET seq = " + first + " WHERE seq = " + second);
   behind_the_triggers("hours_events", "UPDATE hours_events SET seq = " + second + " WHERE seq = 1000000");

@@ -91,7 +91,7 @@ TEST_P(HoursPages, HardRule_ANeighbourObjectsWithoutSeeingAName) {
   EXPECT_THAT(page.body, HasSubstr("action=\"" + path + "\""));
   EXPECT_THAT(page.body, Not(HasSubstr(name_of("zyz1"))));
   EXPECT_EQ(send(anybody, path, "text=%E9%82%A3%E5%A4%A9%E6%B2%A1%E5%BC%80%E9%97%A8").header("Location"),
-            "/sign-in?next=%2Fhours%2Fpublicised");
+            "/sign-in?next=/hours/publicised");
   EXPECT_EQ(send(neighbour, path, "text=x").status, 422);
   EXPECT_EQ(send(neighbour, path, "text=%E9%82%A3%E5%A4%A9%E6%B2%A1%E5%BC%80%E9%97%A8").header("Location"),
             "/hours/publicised?sent=1");

@@ -81,7 +81,9 @@ export async function proof() {
     const text = execFileSync('pdftotext', ['-layout', paper, '-'], { encoding: 'utf8' });
     for (const words of ['志愿服务', number, '郫都区']) assert.ok(text.includes(words), `${words} in ${text.slice(0, 300)}`);
     assert.doesNotMatch(text, /\d{17}[\dX]/, 'no identity number');
-    execFileSync('pdftoppm', ['-r', '150', '-png', '-f', '1', '-l', '1', '-singlefile', paper, join(folder, 'paper')]);
+    // The QR code stands on the last page.
+    const last = /Pages:\s+(\d+)/.exec(execFileSync('pdfinfo', [paper], { encoding: 'utf8' }))[1];
+    execFileSync('pdftoppm', ['-r', '150', '-png', '-f', last, '-l', last, '-singlefile', paper, join(folder, 'paper')]);
   });
   await check('the page that verifies offline reads the QR code from the picture of the paper', async () => {
     await open(reader, '/verify/offline', 'public-verify-offline');

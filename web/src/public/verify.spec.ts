@@ -21,7 +21,7 @@ describe('a certificate on this device', () => {
   it('fits when it was signed, and says what stands in it', () => {
     const said = verifyShortForm(signed(words), keys, crypto);
     expect(said.fits).toBe(true);
-    expect(told(said, '分钟')).toEqual(['2026-7K3M-9QXT-4HRB', '王**', '2026-01-01 – 2026-11-23', '1234 分钟', '郫都区中心', '2026-11-24', 'k1']);
+    expect(told(said, '小时|分钟')).toEqual(['2026-7K3M-9QXT-4HRB', '王**', '2026-01-01 – 2026-11-23', '20 小时 34 分钟', '郫都区中心', '2026-11-24', 'k1']);
   });
   it('does not fit with another word, another key or another text', () => {
     const other = words.slice();

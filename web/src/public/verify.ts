@@ -19,9 +19,11 @@ export const crypto: Crypto = {
 const lines = ['number', 'name', 'period', 'minutes', 'issuer', 'issued', 'key'] as const;
 
 /** What the page shows, line by line; nothing for what is no certificate at all. */
-export function told(said: ShortForm, minutes: string): string[] {
+export function told(said: ShortForm, units: string): string[] {
+  const minutes = Number(said.minutes ?? 0);
+  const [hour = '', minute = ''] = units.split('|');
   const values: Record<(typeof lines)[number], string> = {
-    number: said.number ?? '', name: said.name ?? '', period: `${said.from ?? ''} – ${said.to ?? ''}`, minutes: `${said.minutes ?? ''} ${minutes}`, issuer: said.issuer ?? '', issued: said.issued ?? '', key: said.key ?? '',
+    number: said.number ?? '', name: said.name ?? '', period: `${said.from ?? ''} – ${said.to ?? ''}`, minutes: `${Math.floor(minutes / 60)} ${hour} ${minutes % 60} ${minute}`, issuer: said.issuer ?? '', issued: said.issued ?? '', key: said.key ?? '',
   };
   return said.number ? lines.map((line) => values[line]) : [];
 }
