@@ -28,6 +28,7 @@
 #include "notices/notice_api.h"
 #include "operation_api.h"
 #include "orders/order_api.h"
+#include "organisations/organisation_api.h"
 #include "outbox/public.h"
 #include "people/people_api.h"
 #include "people/session_api.h"
@@ -149,7 +150,8 @@ struct App::Parts {
   notices::NoticeService notices{*database, clock};
   sites::SiteService sites{*database, clock, random};
   menu::MenuService menu{*database, clock, random};
-  teams::TeamService teams{*database};
+  organisations::OrganisationService organisations{*database, clock, random};
+  teams::TeamService teams{*database, clock, random, rules};
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random, rules};
   hours::AnomalyService anomalies{*database, clock, rules};
@@ -207,6 +209,7 @@ void App::Parts::add_features() {
   notices::add_routes(routes, notices);
   sites::add_routes(routes, sites);
   menu::add_routes(routes, menu);
+  organisations::add_routes(routes, organisations);
   teams::add_routes(routes, teams);
   search::add_routes(routes, search);
   hours::add_routes(routes, hours);

@@ -109,6 +109,9 @@ Policy Policy::parse(std::string_view json) {
   take(document, "activities.last_reminder_hours", policy.activity_last_reminder_hours, 1, 720);
   take(document, "activities.most_occurrences", policy.activity_most_occurrences, 1, 400);
   take(document, "activities.most_days_ahead", policy.activity_most_days_ahead, 1, 2000);
+  take(document, "teams.most_depth", policy.team_most_depth, 1, 8);
+  take(document, "teams.open_requests_per_person", policy.team_open_requests, 1, 1000);
+  take(document, "teams.unfinished_drafts_per_person", policy.team_unfinished_drafts, 1, 1000);
   return policy;
 }
 

@@ -58,6 +58,9 @@ struct Policy {
   int activity_last_reminder_hours = 2;
   int activity_most_occurrences = 60;  ///< of one series
   int activity_most_days_ahead = 400;
+  int team_most_depth = 3;          ///< a team, its sub-teams, theirs
+  int team_open_requests = 10;      ///< to join, of one person at a time
+  int team_unfinished_drafts = 3;   ///< of one founder at a time
   int outbox_days = 30;         ///< how long what was pushed can be asked for again
   int read_notices_days = 365;  ///< in the inbox; unread ones stay
 

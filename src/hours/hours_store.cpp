@@ -78,6 +78,10 @@ constexpr std::string_view sum_effective =
     "SELECT COUNT(*), CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM hours_standing "
     "WHERE volunteer_id = $1 AND state = 'effective' AND minutes > 0";
 
+constexpr std::string_view sum_teams_head =
+    "SELECT COUNT(*), COUNT(DISTINCT volunteer_id), CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM hours_standing "
+    "WHERE state = 'effective' AND minutes > 0 AND team_id IN (";
+
 // Lists of parameters: `count` places from $`first` on.
 std::string places(std::size_t first, std::size_t count) {
   std::string text;
@@ -287,6 +291,17 @@ std::vector<EffectiveEntry> effective_entries(db::Reader& reader, const PersonId
 EffectiveSum effective_sum(db::Reader& reader, const PersonId& volunteer) {
   const auto row = reader.find(sum_effective, volunteer);
   return {row->i64(0), row->i64(1)};
+}
+
+TeamSum effective_sum_of_teams(db::Reader& reader, std::span<const TeamId> teams) {
+  if (teams.empty()) return {};
+  // Padded to a round number of parameters, so that few texts are ever prepared.
+  std::size_t width = 1;
+  while (width < teams.size()) width *= 4;
+  db::Params params;
+  for (std::size_t i = 0; i < width; ++i) params.push_back(db::to_value(teams[std::min(i, teams.size() - 1)]));
+  const auto row = reader.run(std::string(sum_teams_head) + places(1, width) + ")", params).front();
+  return {row.i64(0), row.i64(1), row.i64(2)};
 }
 
 std::string why_json(const std::vector<Loss>& why) {

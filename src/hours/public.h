@@ -120,6 +120,15 @@ struct EffectiveSum {
 /// All of a volunteer's effective entries.
 EffectiveSum effective_sum(db::Reader& reader, const PersonId& volunteer);
 
+/// What teams did together: effective entries (人次), the people behind them (人数, each once), minutes.
+struct TeamSum {
+  std::int64_t served = 0;
+  std::int64_t people = 0;
+  std::int64_t minutes = 0;
+};
+/// All effective entries for any of these teams; a team's roll-up is asked for with all teams of its subtree.
+TeamSum effective_sum_of_teams(db::Reader& reader, std::span<const TeamId> teams);
+
 /// Minutes counted for a volunteer on a local day, reversed ones left out.
 std::int64_t minutes_of_day(db::Reader& reader, const PersonId& volunteer, LocalDate day);
 

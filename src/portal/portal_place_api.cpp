@@ -173,7 +173,7 @@ Response site_page(Pages& pages, const Request& request) {
   if (has_items)
     for (const menu::MenuItem& item : items->items) pages.add_item(view, item, language);
   add_rooms(view, detail->rooms, language);
-  if (const auto teams = use.teams.page({{}, *id}, "", 6); teams && !teams->items.empty()) {
+  if (const auto teams = use.teams.page({{}, *id, {}}, "", 6); teams && !teams->items.empty()) {
     view.show("HAS_TEAMS");
     for (const teams::Team& team : teams->items) pages.add_team(view, team);
   }
@@ -207,7 +207,7 @@ Response teams_page(Pages& pages, const Request& request) {
   const Language language = request.language();
   const std::string words(request.q("q"));
   const std::string cursor(request.q("cursor"));
-  const auto page = pages.parts.services.teams.page({words, {}}, cursor, teams_per_page);
+  const auto page = pages.parts.services.teams.page({words, {}, {}}, cursor, teams_per_page);
   if (!page) return pages.refusal(request, page.error());
   View view = pages.view(request, Nav::teams);
   view.set("Q", words);
@@ -228,7 +228,7 @@ Response team_page(Pages& pages, const Request& request) {
   const Services& use = pages.parts.services;
   const auto id = TeamId::parse(request.params.at(0));
   if (!id) return pages.refusal(request, Error::not_found("team.not_found"));
-  const auto detail = use.teams.team(*id);
+  const auto detail = use.teams.team(request.actor, *id);
   if (!detail) return pages.refusal(request, detail.error());
   const teams::Team& team = detail->team;
   View view = pages.view(request, Nav::teams);
@@ -236,7 +236,7 @@ Response team_page(Pages& pages, const Request& request) {
   pages.add_team(card, team);
   for (const View::Item& value : card.sections().front().second->items()) view.set(value.name, value.value);
   if (!team.parent.empty())
-    if (const auto parent = use.teams.team(team.parent))
+    if (const auto parent = use.teams.team(request.actor, team.parent))
       view.add("PARENTS").set("ID", parent->team.id.str()).set("NAME", parent->team.name);
   const auto figure = [&](std::string_view zh, std::string_view en, std::int64_t value) {
     view.add("FIGURES").set("LABEL", say(language, zh, en)).set("VALUE", grouped(value));

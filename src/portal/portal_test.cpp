@@ -66,7 +66,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         notices(*database, clock),
         sites(*database, clock, random),
         menu(*database, clock, random),
-        teams(*database),
+        teams(*database, clock, random, rules),
         search(*database),
         orders(*database, vault, random, clock, rules),
         signing_keys(*database, folder, clock),
