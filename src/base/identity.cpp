@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <array>
-
-#include "base/local_time.h"
+#include <utility>
 
 namespace ws {
 namespace {
@@ -36,6 +35,16 @@ bool is_resident_id(std::string_view number, Instant today) {
 int birth_year_of(std::string_view resident_id) {
   if (resident_id.size() != 18 || !all_digits(resident_id.substr(0, 17))) return 0;
   return number_of(resident_id.substr(6, 4));
+}
+
+LocalDate birth_date_of(std::string_view resident_id) {
+  return {number_of(resident_id.substr(6, 4)), number_of(resident_id.substr(10, 2)),
+          number_of(resident_id.substr(12, 2))};
+}
+
+int age_on(LocalDate born, LocalDate day) {
+  const bool had_birthday = std::pair(day.month, day.day) >= std::pair(born.month, born.day);
+  return day.year - born.year - (had_birthday ? 0 : 1);
 }
 
 CreditCode check_credit_code(std::string_view code) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/clock.h"
+#include "base/local_time.h"
 
 namespace ws {
 
@@ -15,6 +15,10 @@ namespace ws {
 bool is_resident_id(std::string_view number, Instant today);
 /// Birth year, 0 if the number is none.
 int birth_year_of(std::string_view resident_id);
+/// What a valid resident identity number says of the birth.
+LocalDate birth_date_of(std::string_view resident_id);
+/// Full years on a day; the birthday of 29 February is 1 March in other years.
+int age_on(LocalDate born, LocalDate day);
 
 enum class CreditCode { valid, odd, invalid };
 /// A unified social credit code (GB 32100-2015). `odd`: the shape is right but the check character is not; real codes

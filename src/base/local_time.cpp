@@ -1,8 +1,10 @@
 #include "base/local_time.h"
 
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <stdexcept>
+#include <utility>
 
 #include "base/json.h"
 
@@ -16,11 +18,10 @@ std::chrono::year_month_day civil(LocalDate date) {
   return year(date.year) / static_cast<unsigned>(date.month) / static_cast<unsigned>(date.day);
 }
 
-LocalDate parse_date(const std::string& text) {
-  LocalDate date;
-  if (std::sscanf(text.c_str(), "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3 || !is_real_date(date))
-    throw std::runtime_error("no date in the calendar: " + text);
-  return date;
+LocalDate calendar_day(const std::string& text) {
+  const auto date = parse_day(text);
+  if (!date) throw std::runtime_error("no date in the calendar: " + text);
+  return *date;
 }
 
 std::string two(int number) {
@@ -70,6 +71,17 @@ std::string to_text(LocalDate date) {
   return std::to_string(date.year) + "-" + two(date.month) + "-" + two(date.day);
 }
 
+std::optional<LocalDate> parse_day(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  LocalDate day{0, 0, 0};
+  for (const auto& [part, at] : {std::pair{&day.year, 0}, {&day.month, 5}, {&day.day, 8}}) {
+    const char* first = text.data() + at;
+    const char* last = first + (at == 0 ? 4 : 2);
+    if (*first == '-' || std::from_chars(first, last, *part).ptr != last) return std::nullopt;
+  }
+  return is_real_date(day) ? std::optional(day) : std::nullopt;
+}
+
 std::string to_iso(Instant at) {
   const std::int64_t in_day_ms = at.ms - start_of_day(local_date(at)).ms;
   return to_text(local_date(at)) + "T" + clock_text(at) + ":" + two(static_cast<int>(in_day_ms / second_ms % 60)) +
@@ -112,8 +124,8 @@ WorkCalendar WorkCalendar::parse(std::string_view text) {
   const auto years = document.names("years");
   if (years.empty()) throw std::runtime_error("the calendar has no years");
   for (const std::string& year : years) {
-    for (const std::string& day : document.texts("years." + year + ".off")) calendar.off_.insert(parse_date(day));
-    for (const std::string& day : document.texts("years." + year + ".work")) calendar.work_.insert(parse_date(day));
+    for (const std::string& day : document.texts("years." + year + ".off")) calendar.off_.insert(calendar_day(day));
+    for (const std::string& day : document.texts("years." + year + ".work")) calendar.work_.insert(calendar_day(day));
   }
   return calendar;
 }

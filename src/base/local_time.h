@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +31,8 @@ int weekday(LocalDate date);
 int minute_of_day(Instant at);
 /// "2026-11-23"
 std::string to_text(LocalDate date);
+/// A real date written so; nothing else.
+std::optional<LocalDate> parse_day(std::string_view text);
 /// "2026-11-23T14:00:00+08:00"
 std::string to_iso(Instant at);
 /// As people say it, seen from `now`: 今天 14:00, 明天 09:30, 周六 10:00, 12月3日 14:00, 2025年1月2日 08:00 (zh);

@@ -112,6 +112,16 @@ Policy Policy::parse(std::string_view json) {
   take(document, "teams.most_depth", policy.team_most_depth, 1, 8);
   take(document, "teams.open_requests_per_person", policy.team_open_requests, 1, 1000);
   take(document, "teams.unfinished_drafts_per_person", policy.team_unfinished_drafts, 1, 1000);
+  take(document, "people.guardian_consent_below_age", policy.guardian_below_age, 0, 120);
+  take(document, "people.guardian_consents_per_activity_below_age", policy.guardian_per_activity_below_age, 0, 120);
+  take(document, "people.family_mode_below_age", policy.family_mode_below_age, 0, 120);
+  take(document, "people.guardian_most_children", policy.guardian_most_children, 1, 100);
+  take(document, "people.records_kept_years", policy.records_kept_years, 10, 1000);
+  take(document, "people.draft_days", policy.draft_days, 1, 3660);
+  take(document, "people.recoveries_a_day", policy.recoveries_a_day, 1, 100);
+  if (policy.family_mode_below_age > policy.guardian_per_activity_below_age ||
+      policy.guardian_per_activity_below_age > policy.guardian_below_age)
+    throw std::runtime_error("policy out of sense: people, the ages of under-age volunteers");
   return policy;
 }
 

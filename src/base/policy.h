@@ -61,6 +61,13 @@ struct Policy {
   int team_most_depth = 3;          ///< a team, its sub-teams, theirs
   int team_open_requests = 10;      ///< to join, of one person at a time
   int team_unfinished_drafts = 3;   ///< of one founder at a time
+  int guardian_below_age = 18;               ///< a guardian consents once
+  int guardian_per_activity_below_age = 14;  ///< and to each activity
+  int family_mode_below_age = 10;            ///< never alone: an entry under the guardian's account
+  int guardian_most_children = 10;
+  int records_kept_years = 10;  ///< of the service of somebody who withdrew
+  int draft_days = 90;          ///< a registration that was returned and left
+  int recoveries_a_day = 3;     ///< that one account may ask for
   int outbox_days = 30;         ///< how long what was pushed can be asked for again
   int read_notices_days = 365;  ///< in the inbox; unread ones stay
 

@@ -51,13 +51,6 @@ State state_named(std::string_view text) {
   return static_cast<State>(found - states.begin());
 }
 
-std::optional<LocalDate> parse_day(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const LocalDate day{number_of(text.substr(0, 4)), number_of(text.substr(5, 2)), number_of(text.substr(8, 2))};
-  if (!is_real_date(day)) return std::nullopt;
-  return day;
-}
-
 Result<Period> period_of(std::string_view from, std::string_view to, LocalDate today) {
   const auto first = parse_day(from);
   if (!first) return Error::invalid("field.date", "from");

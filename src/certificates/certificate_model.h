@@ -33,8 +33,6 @@ struct Period {
   LocalDate from;
   LocalDate to;
 };
-/// "2026-11-23"; nothing if it is no real date.
-std::optional<LocalDate> parse_day(std::string_view text);
 /// Refuses "field.date" and "certificate.period": it ends before it begins, or after `today`.
 Result<Period> period_of(std::string_view from, std::string_view to, LocalDate today);
 

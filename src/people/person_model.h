@@ -62,6 +62,13 @@ struct VolunteerCard {
   std::vector<std::string> skills;
 };
 
+/// An account as whoever knows its mobile or identity number may know it.
+struct Account {
+  PersonId id;
+  std::string name;
+  bool disabled = false;
+};
+
 /// What a person sees of themself.
 struct MeView {
   PersonId id;

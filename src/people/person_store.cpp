@@ -16,11 +16,17 @@ constexpr std::string_view update_login =
     "AND NOT EXISTS (SELECT 1 FROM persons o WHERE o.login = $2 AND o.id <> $1)";
 constexpr std::string_view update_post = "UPDATE persons SET title = $2, site_id = $3 WHERE id = $1";
 constexpr std::string_view select_name = "SELECT name FROM persons WHERE id = $1";
+constexpr std::string_view update_name = "UPDATE persons SET name = $2 WHERE id = $1";
+constexpr std::string_view select_account_by_mobile =
+    "SELECT id, name, disabled_ms FROM persons WHERE mobile_key = $1";
+constexpr std::string_view select_account_by_identity =
+    "SELECT id, name, disabled_ms FROM persons WHERE id_number_key = $1";
+constexpr std::string_view select_birth = "SELECT birth_date FROM persons WHERE id = $1";
 constexpr std::string_view insert_consent_row =
     "INSERT INTO consents (person_id, text_version, at_ms, by_person_id, lane) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (person_id, text_version) DO NOTHING";
 constexpr std::string_view update_identity =
-    "UPDATE persons SET id_type = $2, id_number_sealed = $3, id_number_key = $4, birth_year = $5 "
+    "UPDATE persons SET id_type = $2, id_number_sealed = $3, id_number_key = $4, birth_year = $5, birth_date = $6 "
     "WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM persons o WHERE o.id_number_key = $4 AND o.id <> $1)";
 constexpr std::string_view select_card =
     "SELECT v.number, v.state, s.id, s.name FROM volunteers v JOIN sites s ON s.id = v.site_id WHERE v.person_id = "
@@ -135,6 +141,34 @@ std::optional<std::string> find_person_name(db::Reader& reader, const PersonId& 
   return row ? std::optional(row->text(0)) : std::nullopt;
 }
 
+void set_name(db::Tx& tx, const PersonId& person, const std::string& name) {
+  tx.push(update_name, person, name);
+}
+
+namespace {
+std::optional<Account> account_of(const std::optional<db::Row>& row) {
+  if (!row) return std::nullopt;
+  return Account{row->id<PersonId>(0), row->text(1), !row->is_null(2)};
+}
+}  // namespace
+
+std::optional<Account> find_account_by_mobile(db::Reader& reader, const std::string& mobile_key) {
+  return account_of(reader.find(select_account_by_mobile, mobile_key));
+}
+
+std::optional<Account> find_account_by_identity(db::Reader& reader, const std::string& number_key) {
+  return account_of(reader.find(select_account_by_identity, number_key));
+}
+
+std::optional<LocalDate> find_birth(db::Reader& reader, const PersonId& person) {
+  const auto row = reader.find(select_birth, person);
+  return row ? parse_day(row->text(0)) : std::nullopt;
+}
+
+std::string no_mobile_key(const PersonId& person) {
+  return "none:" + person.str();
+}
+
 void insert_consent(db::Tx& tx, const PersonId& person, const std::string& version, const PersonId& by,
                     const std::string& lane, Instant now) {
   tx.push(insert_consent_row, person, version, now, by, lane);
@@ -142,7 +176,7 @@ void insert_consent(db::Tx& tx, const PersonId& person, const std::string& versi
 
 bool set_identity(db::Tx& tx, const PersonId& person, const SealedIdentity& identity) {
   return tx.exec(update_identity, person, identity.type, identity.number_sealed, identity.number_key,
-                 identity.birth_year) == 1;
+                 identity.birth ? identity.birth->year : 0, identity.birth ? to_text(*identity.birth) : "") == 1;
 }
 
 std::optional<PersonRecord> find_person(db::Reader& reader, const PersonId& person) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/local_time.h"
 #include "db/db.h"
 #include "people/person_model.h"
 
@@ -31,6 +32,12 @@ struct Login {
 bool set_login(db::Tx& tx, const PersonId& person, const Login& login);
 void set_post(db::Tx& tx, const PersonId& person, const std::string& title, const SiteId& site);
 std::optional<std::string> find_person_name(db::Reader& reader, const PersonId& person);
+void set_name(db::Tx& tx, const PersonId& person, const std::string& name);
+std::optional<Account> find_account_by_mobile(db::Reader& reader, const std::string& mobile_key);
+std::optional<Account> find_account_by_identity(db::Reader& reader, const std::string& number_key);
+std::optional<LocalDate> find_birth(db::Reader& reader, const PersonId& person);
+/// What stands for the key of somebody who has no mobile.
+std::string no_mobile_key(const PersonId& person);
 void insert_consent(db::Tx& tx, const PersonId& person, const std::string& version, const PersonId& by,
                     const std::string& lane, Instant now);
 
@@ -38,7 +45,7 @@ struct SealedIdentity {
   std::string type;
   std::string number_sealed;
   std::string number_key;
-  int birth_year = 0;
+  std::optional<LocalDate> birth;
 };
 /// False if another person has this number, or there is no such person.
 bool set_identity(db::Tx& tx, const PersonId& person, const SealedIdentity& identity);

@@ -56,8 +56,34 @@ std::vector<PersonId> holders(db::Reader& reader, Role role, const SiteId& site)
   return list_holders(reader, role, site, 50);
 }
 
+std::optional<Account> find_account(db::Reader& reader, const Vault& vault, const std::string& mobile) {
+  return find_account_by_mobile(reader, vault.lookup_key(mobile, mobile_context));
+}
+
+PersonId add_dependant(db::Tx& tx, Random& random, const std::string& name, Instant now) {
+  const PersonId person = PersonId::fresh(now, random);
+  insert_person(tx, person, name, "", no_mobile_key(person), now);
+  return person;
+}
+
+void rename(db::Tx& tx, const PersonId& person, const std::string& name) {
+  set_name(tx, person, name);
+}
+
+Result<std::string> normal_identity(std::string_view type, std::string_view number, Instant today) {
+  return normal_identity_number(type, number, today);
+}
+
+std::optional<Account> find_by_identity(db::Reader& reader, const Vault& vault, const std::string& number) {
+  return find_account_by_identity(reader, vault.lookup_key(number, id_number_context));
+}
+
+std::optional<LocalDate> birth_of(db::Reader& reader, const PersonId& person) {
+  return find_birth(reader, person);
+}
+
 Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person, const std::string& type,
-                          const std::string& number, const PersonId& by, Instant now) {
+                          const std::string& number, const PersonId& by, Instant now, std::optional<LocalDate> born) {
   const auto normal = normal_identity_number(type, number, now);
   if (!normal) return normal.error();
   // First: its counter's row makes registrations take turns, so that a second owner of the number is seen.
@@ -66,7 +92,8 @@ Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person
   identity.type = type;
   identity.number_sealed = vault.seal(*normal, id_number_context);
   identity.number_key = vault.lookup_key(*normal, id_number_context);
-  identity.birth_year = type == "resident_id" ? birth_year_of(*normal) : 0;
+  if (type == "resident_id") born = birth_date_of(*normal);
+  if (born) identity.birth = *born;
   if (!set_identity(tx, person, identity)) return Error::conflict("identity.taken");
   return Done{};
 }

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "base/actor.h"
+#include "base/local_time.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/vault.h"
 #include "db/db.h"
+#include "people/person_model.h"
 
 namespace ws::people {
 
@@ -48,11 +50,24 @@ void end_leading(db::Tx& tx, const PersonId& person, const TeamId& team, Instant
 /// People whose grants of `role` reach `site`, nearest scope first; at most 50.
 std::vector<PersonId> holders(db::Reader& reader, Role role, const SiteId& site);
 
+/// The account of a normal mobile.
+std::optional<Account> find_account(db::Reader& reader, const Vault& vault, const std::string& mobile);
+/// A person without a mobile, so without a way to sign in: a child under a guardian's account.
+PersonId add_dependant(db::Tx& tx, Random& random, const std::string& name, Instant now);
+void rename(db::Tx& tx, const PersonId& person, const std::string& name);
+
 /// Writes down the identity document of a volunteer: `type` is resident_id, passport, hk_macao_permit or
-/// taiwan_permit. One account per number (domain.md, People). Errors: "identity.bad_type", "identity.bad_number",
-/// "identity.taken".
+/// taiwan_permit. One account per number (domain.md, People). A resident's number says when they were `born`; of
+/// others it is told, or unknown. Errors: "identity.bad_type", "identity.bad_number", "identity.taken".
 Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person, const std::string& type,
-                          const std::string& number, const PersonId& by, Instant now);
+                          const std::string& number, const PersonId& by, Instant now,
+                          std::optional<LocalDate> born = {});
+/// The number as it is stored, if it is one of its kind. Errors: "identity.bad_type", "identity.bad_number".
+Result<std::string> normal_identity(std::string_view type, std::string_view number, Instant today);
+/// Who has this normal number.
+std::optional<Account> find_by_identity(db::Reader& reader, const Vault& vault, const std::string& number);
+/// The day somebody was born; nothing while it is unknown.
+std::optional<LocalDate> birth_of(db::Reader& reader, const PersonId& person);
 
 /// Throws std::runtime_error when the numbers in the database were sealed with another master key: a server that went
 /// on would show none of them and take everybody for a stranger.
@@ -61,4 +76,5 @@ void require_key(db::Reader& reader, const Vault& vault);
 }  // namespace ws::people
 
 // The use cases, for the faces that show them.
+#include "people/people_service.h"
 #include "people/session_service.h"

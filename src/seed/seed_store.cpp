@@ -1,5 +1,6 @@
 #include "seed/seed_store.h"
 
+#include "base/identity.h"
 #include "base/policy.h"
 #include "people/public.h"
 #include "search/public.h"
@@ -36,8 +37,8 @@ constexpr std::string_view insert_offer =
     "INSERT INTO menu_offers (id, menu_item_id, site_id, team_id) VALUES ($1, $2, $3, $4)";
 constexpr std::string_view insert_person =
     "INSERT INTO persons (id, name, mobile_sealed, mobile_key, id_type, id_number_sealed, id_number_key, birth_year, "
-    "login, password_hash, title, site_id, created_ms) "
-    "VALUES ($1, $2, $3, $4, 'resident_id', $5, $6, $7, $8, $9, $10, $11, $12)";
+    "birth_date, login, password_hash, title, site_id, created_ms) "
+    "VALUES ($1, $2, $3, $4, 'resident_id', $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 constexpr std::string_view insert_grant =
     "INSERT INTO grants (id, person_id, role, site_id, team_id, granted_by, granted_ms) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -47,6 +48,8 @@ constexpr std::string_view insert_volunteer =
 constexpr std::string_view insert_volunteer_skill = "INSERT INTO volunteer_skills (person_id, skill) VALUES ($1, $2)";
 constexpr std::string_view insert_volunteer_time =
     "INSERT INTO volunteer_times (person_id, weekday, from_minute, until_minute) VALUES ($1, $2, $3, $4)";
+constexpr std::string_view count_volunteers =
+    "UPDATE counters SET value = (SELECT COUNT(*) FROM volunteers) WHERE name = 'volunteers'";
 constexpr std::string_view insert_member =
     "INSERT INTO team_members (team_id, person_id, leader, since_ms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 
@@ -124,14 +127,16 @@ void write_people(db::Tx& tx, const DistrictPlan& plan, const Vault& vault, cons
     tx.push(insert_person, person.id, person.name, vault.seal(person.mobile, people::mobile_context),
             vault.lookup_key(person.mobile, people::mobile_context),
             vault.seal(person.id_number, people::id_number_context),
-            vault.lookup_key(person.id_number, people::id_number_context), person.birth_year, login,
-            login ? password_hash : "", person.title, plan.site(person.site).id, person.created);
+            vault.lookup_key(person.id_number, people::id_number_context), person.birth_year,
+            to_text(birth_date_of(person.id_number)), login, login ? password_hash : "", person.title,
+            plan.site(person.site).id, person.created);
     people::record_consent(tx, person.id, privacy_version, person.id, "online", person.created);
     if (person.volunteer) write_volunteer(tx, plan, person);
     for (const GrantRow& row : person.grants)
       tx.push(insert_grant, row.id, person.id, row.role, row.site.empty() ? SiteId() : plan.site(row.site).id,
               row.team.empty() ? TeamId() : plan.team(row.team).id, nullptr, start);
   }
+  tx.push(count_volunteers);
   for (const MemberRow& row : plan.members)
     tx.push(insert_member, plan.team(row.team).id, row.person, row.leader, start);
 }

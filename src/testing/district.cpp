@@ -77,13 +77,13 @@ District::District(db::Engine engine, std::size_t volunteers) : storage_(engine)
   const std::string source = source_dir();
   database_ = storage_.open();
   database_->migrate();
-  const Vault vault = Vault::from_file(folder_ / "master.key");
+  vault_ = std::make_unique<Vault>(Vault::from_file(folder_ / "master.key"));
   seed::SeedOptions options;
   options.data = source + "/data";
   options.start = clock.now().plus_ms(-42 * day_ms);
   options.volunteers = volunteers;
   options.password = "not used here";
-  if (!seed::seed_pidu(*database_, vault, options)) throw std::runtime_error("the district cannot be seeded");
+  if (!seed::seed_pidu(*database_, *vault_, options)) throw std::runtime_error("the district cannot be seeded");
   AppOptions app;
   app.database = storage_.url();
   app.data = folder_;

@@ -51,6 +51,8 @@ class District {
   std::string value(const std::string& sql);
   std::int64_t number(const std::string& sql);
   db::Database& database() { return *database_; }
+  /// The key that the numbers of the district are sealed with.
+  const Vault& vault() const { return *vault_; }
   int tick() { return app_->tick(); }
   std::uint16_t port() const { return app_->port(); }
   /// For a second process on the same storage.
@@ -65,6 +67,7 @@ class District {
   TestDatabase storage_;
   std::filesystem::path folder_;
   std::unique_ptr<db::Database> database_;
+  std::unique_ptr<Vault> vault_;
   std::unique_ptr<App> app_;
   Random random_{11};
   std::atomic<int> intents_{0};

@@ -1,7 +1,6 @@
 #include "training/training_model.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "base/text.h"
 
@@ -30,17 +29,6 @@ LocalDate valid_until(LocalDate day, int months) {
   LocalDate until{day.year + month / 12, month % 12 + 1, day.day};
   while (!is_real_date(until)) --until.day;
   return until;
-}
-
-std::optional<LocalDate> parse_day(std::string_view text) {
-  LocalDate day;
-  int read = 0;
-  const std::string digits(text);
-  if (text.size() != 10 ||
-      std::sscanf(digits.c_str(), "%4d-%2d-%2d%n", &day.year, &day.month, &day.day, &read) != 3 || read != 10 ||
-      !is_real_date(day))
-    return std::nullopt;
-  return day;
 }
 
 Outcome may_decide(const Standing& standing, const PersonId& actor) {

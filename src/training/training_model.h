@@ -27,8 +27,6 @@ Outcome check_course(const Course& course);
 /// The first day on which a training of `day` no longer counts; the end of a month stays one (31 January and a month
 /// is 28 or 29 February). `months` 0: a day far away.
 LocalDate valid_until(LocalDate day, int months);
-/// "2026-11-23"; nothing if it is no real date.
-std::optional<LocalDate> parse_day(std::string_view text);
 
 struct Standing {
   PersonId volunteer;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "db/db.h"
+#include "volunteers/enroll_service.h"
 #include "volunteers/volunteer_model.h"
 
 namespace ws::volunteers {

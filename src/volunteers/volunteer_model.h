@@ -1,5 +1,5 @@
 #pragma once
-// Who a volunteer is to dispatch and desk, and when one is free. Pure.
+// Who a volunteer is to dispatch and desk, when one is free, and the states of a volunteer's life. Pure.
 
 #include <cstdint>
 #include <optional>
@@ -35,5 +35,29 @@ struct Volunteer {
 
 /// True if one of the weekly times covers all of [starts, ends), both on one local day.
 bool is_free(const std::vector<FreeTime>& times, Instant starts, Instant ends);
+
+enum class State {
+  draft,    ///< returned to be completed
+  pending,  ///< waits to be verified
+  registered,
+  suspended,
+  withdrawn,
+};
+std::string_view to_text(State state);
+std::optional<State> parse_state(std::string_view text);
+
+/// What moves a volunteer from state to state.
+enum class Step {
+  entered,    ///< registered for the first time, by oneself or by somebody on one's behalf
+  submitted,  ///< again, after it was returned
+  returned,   ///< by a verifier, with a reason
+  verified,
+  suspended,  ///< by a verifier, with a reason
+  resumed,
+  withdrawn,  ///< by the person
+};
+std::string_view to_text(Step step);
+/// Nothing if the step is not possible in this state; `from` is empty for somebody who is no volunteer yet.
+std::optional<State> next_state(std::optional<State> from, Step step);
 
 }  // namespace ws::volunteers
