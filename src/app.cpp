@@ -23,6 +23,7 @@
 #include "http/hub.h"
 #include "http/server.h"
 #include "idempotency/public.h"
+#include "imports/import_api.h"
 #include "ledger/ledger_api.h"
 #include "menu/menu_api.h"
 #include "notices/notice_api.h"
@@ -142,6 +143,7 @@ struct App::Parts {
   WorkerPool hashing{2, 256};
   WorkerPool sending{2, 64};
   WorkerPool rendering{1, 32};
+  WorkerPool judging{1, 4};
   people::SessionCache session_cache{clock};
   people::SessionService sessions{{*database, clock, random, vault, hashing, sending, *sender, session_cache}};
   people::SignInLimits sign_in_limits{clock};
@@ -152,6 +154,7 @@ struct App::Parts {
   menu::MenuService menu{*database, clock, random};
   organisations::OrganisationService organisations{*database, clock, random};
   teams::TeamService teams{*database, clock, random, rules};
+  imports::ImportService imports{{*database, clock, random, vault, rules, judging}};
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random, rules};
   hours::AnomalyService anomalies{*database, clock, rules};
@@ -191,7 +194,7 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates},
+      {*database, vault, clock, rules, orders, menu, sites, organisations, teams, search, sessions, notices, certificates},
       portal::load_assets(options.assets + "/web/dist/manifest.json"),
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -211,6 +214,7 @@ void App::Parts::add_features() {
   menu::add_routes(routes, menu);
   organisations::add_routes(routes, organisations);
   teams::add_routes(routes, teams);
+  imports::add_routes(routes, imports);
   search::add_routes(routes, search);
   hours::add_routes(routes, hours);
   hours::add_routes(routes, anomalies);
@@ -248,7 +252,7 @@ http::ServerOptions App::Parts::server_options() {
 
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + hours.tick() + ledger.tick() + certificates.tick() + stars.tick() +
-         thanks.tick();
+         thanks.tick() + imports.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.

@@ -18,6 +18,7 @@
 #include "seed/activity_history.h"
 #include "seed/founding.h"
 #include "seed/order_history.h"
+#include "seed/team_history.h"
 #include "seed/public.h"
 
 namespace {
@@ -126,6 +127,11 @@ int seed(const Arguments& arguments) {
   const auto held = ws::seed::replay_activities(*database, rules, history);
   if (!held) {
     std::cerr << "seed: the activities could not be replayed: " << held.error().reason << '\n';
+    return 1;
+  }
+  const auto waiting = ws::seed::replay_teams(*database, rules, history);
+  if (!waiting) {
+    std::cerr << "seed: the teams could not be replayed: " << waiting.error().reason << '\n';
     return 1;
   }
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"

@@ -109,6 +109,7 @@ std::string address(std::string_view path, const std::vector<std::pair<std::stri
 void add_home_routes(http::Routes& routes, Pages& pages);
 void add_menu_routes(http::Routes& routes, Pages& pages);
 void add_place_routes(http::Routes& routes, Pages& pages);
+void add_team_routes(http::Routes& routes, Pages& pages);
 void add_order_routes(http::Routes& routes, Pages& pages);
 void add_new_order_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);

@@ -15,6 +15,7 @@
 #include "menu/public.h"
 #include "notices/public.h"
 #include "orders/public.h"
+#include "organisations/public.h"
 #include "people/public.h"
 #include "portal/portal_model.h"
 #include "portal/portal_store.h"
@@ -33,6 +34,7 @@ struct Services {
   orders::OrderService& orders;
   menu::MenuService& menu;
   sites::SiteService& sites;
+  organisations::OrganisationService& organisations;
   teams::TeamService& teams;
   search::SearchService& search;
   people::SessionService& sessions;

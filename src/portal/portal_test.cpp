@@ -66,6 +66,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         notices(*database, clock),
         sites(*database, clock, random),
         menu(*database, clock, random),
+        organisations(*database, clock, random),
         teams(*database, clock, random, rules),
         search(*database),
         orders(*database, vault, random, clock, rules),
@@ -76,7 +77,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         portal(PortalParts{
             zh,
             en,
-            {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates},
+            {*database, vault, clock, rules, orders, menu, sites, organisations, teams, search, sessions, notices, certificates},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -208,6 +209,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   notices::NoticeService notices;
   sites::SiteService sites;
   menu::MenuService menu;
+  organisations::OrganisationService organisations;
   teams::TeamService teams;
   search::SearchService search;
   orders::OrderService orders;

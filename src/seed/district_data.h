@@ -51,6 +51,11 @@ struct TeamData {
   std::vector<TeamData> sub_teams;
 };
 
+struct OrganisationData {
+  std::string key, kind, parent, name, summary, credit_code, site, phone;
+  std::vector<std::string> teams;
+};
+
 struct CodeName {
   std::string code, name, name_en, icon, summary;
 };
@@ -86,6 +91,7 @@ struct DistrictData {
   std::vector<CodeName> skills, categories;
   std::vector<ItemData> items;
   std::vector<TeamData> teams;
+  std::vector<OrganisationData> organisations;  ///< parents first
   std::vector<std::pair<std::string, std::int64_t>> surnames;  ///< with weights
   std::vector<Generation> generations;
   std::vector<AgeBand> volunteer_ages;

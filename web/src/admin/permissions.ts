@@ -36,6 +36,8 @@ export const entries: readonly Entry[] = [
   { key: 'proof', path: '/proof', icon: 'star', rights: ['clerk'], go: 'c' },
   { key: 'sites', path: '/sites', icon: 'map-pin', rights: ['staff', 'system_admin'], go: 's' },
   { key: 'menu', path: '/menu', icon: 'book', rights: ['staff', 'system_admin'], go: 'm' },
+  { key: 'teams', path: '/teams', icon: 'flag', rights: ['staff'], go: 't' },
+  { key: 'imports', path: '/imports', icon: 'upload', rights: ['clerk'], go: 'i' },
   { key: 'people', path: '/people', icon: 'users', rights: ['security_admin'], go: 'p' },
   { key: 'audit', path: '/audit', icon: 'shield', rights: ['auditor'], go: 'a' },
 ];

@@ -9,6 +9,8 @@ import NoticesPage from './features/me/NoticesPage.vue';
 import OrderPage from './features/order/OrderPage.vue';
 import NotVolunteerPage from './features/sign-in/NotVolunteerPage.vue';
 import SignInPage from './features/sign-in/SignInPage.vue';
+import TeamPage from './features/teams/TeamPage.vue';
+import TeamsPage from './features/teams/TeamsPage.vue';
 import TodayPage from './features/today/TodayPage.vue';
 import { useSession } from './session';
 
@@ -29,6 +31,8 @@ export const router = createRouter({
     { path: '/orders/:id', component: OrderPage, props: true, meta: { title: 'desk.order.title' } },
     { path: '/hours', component: HoursPage, meta: { title: 'desk.hours.title' } },
     { path: '/me', component: MePage, meta: { title: 'desk.me.title', open: true } },
+    { path: '/teams', component: TeamsPage, meta: { title: 'desk.teams.title' } },
+    { path: '/teams/:id', component: TeamPage, props: true, meta: { title: 'desk.teams.title' } },
     { path: '/notices', component: NoticesPage, meta: { title: 'desk.notices.title', open: true } },
     { path: '/welcome', component: NotVolunteerPage, meta: { title: 'desk.stranger.title', open: true, bare: true } },
     { path: '/sign-in', component: SignInPage, meta: { title: 'desk.sign_in.title', open: true, bare: true } },
