@@ -23,12 +23,13 @@ cmd_test() {
   case $what in
     all) test_all ;;
     cpp) test_cpp debug "${1:-*}" ;;
+    sanitized) test_cpp sanitized "${1:-*}" ;;
     tsan) test_cpp tsan "${1:-*}" ;;
     web) prepare build && step "web units" step_web_units ;;
     e2e) test_e2e ;;
     tools) test_tools ;;
     measures) test_measures_alone ;;
-    *) die "./dev test [cpp|tsan [FILTER] | web | e2e | tools | measures]" ;;
+    *) die "./dev test [cpp|sanitized|tsan [FILTER] | web | e2e | tools | measures]" ;;
   esac
   summary
 }
@@ -41,9 +42,9 @@ test_all() {
   step "web build" build_web # the server under test serves its pages
   step "web types" check_web
   step "build release" step_build release wushuang
-  step "build debug" step_build debug wushuang_tests
+  step "build sanitized" step_build sanitized wushuang_tests
   start_postgres
-  run_cpp debug '*'
+  run_cpp sanitized '*'
   step "routes golden" step_routes
   step "contract" step_contract
   if [[ -f web/package.json ]]; then
