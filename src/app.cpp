@@ -18,6 +18,7 @@
 #include "base/worker_pool.h"
 #include "certificates/certificate_api.h"
 #include "db/db.h"
+#include "duplicates/merge_api.h"
 #include "hours/anomaly_api.h"
 #include "hours/hours_api.h"
 #include "http/hub.h"
@@ -154,6 +155,7 @@ struct App::Parts {
   menu::MenuService menu{*database, clock, random};
   organisations::OrganisationService organisations{*database, clock, random};
   teams::TeamService teams{*database, clock, random, rules};
+  duplicates::MergeService merges{{*database, clock, random, vault, rules}};
   imports::ImportService imports{{*database, clock, random, vault, rules, judging}};
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random, rules};
@@ -214,6 +216,7 @@ void App::Parts::add_features() {
   menu::add_routes(routes, menu);
   organisations::add_routes(routes, organisations);
   teams::add_routes(routes, teams);
+  duplicates::add_routes(routes, merges);
   imports::add_routes(routes, imports);
   search::add_routes(routes, search);
   hours::add_routes(routes, hours);

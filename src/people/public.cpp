@@ -82,6 +82,14 @@ std::optional<LocalDate> birth_of(db::Reader& reader, const PersonId& person) {
   return find_birth(reader, person);
 }
 
+bool merge_account(db::Tx& tx, const PersonId& merged, const PersonId& survivor, Instant now) {
+  return set_merged(tx, merged, survivor, now);
+}
+
+bool part_account(db::Tx& tx, const PersonId& merged) {
+  return clear_merged(tx, merged);
+}
+
 Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person, const std::string& type,
                           const std::string& number, const PersonId& by, Instant now, std::optional<LocalDate> born) {
   const auto normal = normal_identity_number(type, number, now);

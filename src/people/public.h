@@ -56,6 +56,11 @@ std::optional<Account> find_account(db::Reader& reader, const Vault& vault, cons
 PersonId add_dependant(db::Tx& tx, Random& random, const std::string& name, Instant now);
 void rename(db::Tx& tx, const PersonId& person, const std::string& name);
 
+/// `merged` signs in to `survivor` from now on; its own sessions end. False if it is merged already.
+bool merge_account(db::Tx& tx, const PersonId& merged, const PersonId& survivor, Instant now);
+/// The account stands by itself again.
+bool part_account(db::Tx& tx, const PersonId& merged);
+
 /// Writes down the identity document of a volunteer: `type` is resident_id, passport, hk_macao_permit or
 /// taiwan_permit. One account per number (domain.md, People). A resident's number says when they were `born`; of
 /// others it is told, or unknown. Errors: "identity.bad_type", "identity.bad_number", "identity.taken".

@@ -17,7 +17,8 @@ async function publicPaths(page) {
   const site = await first('/sites', 'main a[href^="/sites/"]');
   const area = await first('/sites', 'main a[href^="/areas/"]');
   const team = await first('/teams', 'main a[href^="/teams/"]');
-  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify'];
+  const organisation = await first('/organisations', 'main a[href^="/organisations/"]');
+  return ['/organisations', organisation, '/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify'];
 }
 const empty = (path) => (path.includes(encodeURIComponent('没有')) ? '-nothing' : path.includes('?q') ? '-found' : path.includes('by=') ? '-password' : path.includes('?item') ? '-item' : '');
 

@@ -38,6 +38,7 @@ export const entries: readonly Entry[] = [
   { key: 'menu', path: '/menu', icon: 'book', rights: ['staff', 'system_admin'], go: 'm' },
   { key: 'teams', path: '/teams', icon: 'flag', rights: ['staff'], go: 't' },
   { key: 'imports', path: '/imports', icon: 'upload', rights: ['clerk'], go: 'i' },
+  { key: 'duplicates', path: '/duplicates', icon: 'users', rights: ['clerk'], go: 'u' },
   { key: 'people', path: '/people', icon: 'users', rights: ['security_admin'], go: 'p' },
   { key: 'audit', path: '/audit', icon: 'shield', rights: ['auditor'], go: 'a' },
 ];

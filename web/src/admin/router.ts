@@ -28,6 +28,7 @@ export const router = createRouter({
     { path: '/organisations', component: () => import('./features/organisations/OrganisationsPage.vue'), meta: { title: 'organisations', rights: ['staff'] } },
     { path: '/imports', component: () => import('./features/imports/ImportsPage.vue'), meta: { title: 'imports', rights: ['clerk'] } },
     { path: '/imports/:id', component: () => import('./features/imports/ImportPage.vue'), props: true, meta: { title: 'import', rights: ['clerk'] } },
+    { path: '/duplicates', component: () => import('./features/duplicates/DuplicatesPage.vue'), meta: { title: 'duplicates', rights: ['clerk'] } },
     { path: '/people', component: () => import('./features/people/PeoplePage.vue'), meta: { title: 'people', rights: ['security_admin'] } },
     { path: '/audit', component: () => import('./features/audit/AuditPage.vue'), meta: { title: 'audit', rights: ['auditor'] } },
     { path: '/:rest(.*)*', redirect: '/' },
