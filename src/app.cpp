@@ -196,7 +196,8 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault, clock, rules, orders, menu, sites, organisations, teams, search, sessions, notices, certificates},
+      {*database, vault, clock, rules, orders, menu, sites, organisations, teams, search, sessions, notices,
+       certificates},
       portal::load_assets(options.assets + "/web/dist/manifest.json"),
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },

@@ -18,8 +18,8 @@
 #include "seed/activity_history.h"
 #include "seed/founding.h"
 #include "seed/order_history.h"
-#include "seed/team_history.h"
 #include "seed/public.h"
+#include "seed/team_history.h"
 
 namespace {
 

@@ -25,8 +25,7 @@ std::string_view to_text(Likeness likeness) {
 }
 
 Outcome may_decide(const Merge& merge, const PersonId& actor, Reach actors, Reach proposers) {
-  const bool involved =
-      actor == merge.proposed_by || actor == merge.merged.person || actor == merge.survivor.person;
+  const bool involved = actor == merge.proposed_by || actor == merge.merged.person || actor == merge.survivor.person;
   if (involved) return Error::forbidden("merge.own");
   const bool both = (actors.merged || proposers.merged) && (actors.survivor || proposers.survivor);
   if (!actors.any() || !both) return Error::forbidden("merge.not_yours");

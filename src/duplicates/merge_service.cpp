@@ -31,7 +31,8 @@ class Trail {
   Instant now_;
 };
 
-void tell(db::Tx& tx, Random& random, const PersonId& person, std::string_view kind, const Merge& merge, Instant now) {
+void tell(db::Tx& tx, Random& random, const PersonId& person, std::string_view kind, const Merge& merge,
+          Instant now) {
   json::Writer params;
   params.begin().field("number", merge.merged.number).field("name", merge.merged.name).end();
   notices::send(tx, {person, kind, {}, params.take()}, now, random);
@@ -92,7 +93,8 @@ Task<Result<std::string>> MergeService::propose(Actor actor, idempotency::Key ke
       if (!one || !other || !access::reach_of(tx, actor, *one, *other).any())
         return Error::not_found("person.not_found");
       if (actor.person == merged || actor.person == survivor) return Error::forbidden("merge.own");
-      if (!store::insert(tx, id, merged, survivor, actor.person, reason, now)) return Error::conflict("merge.already");
+      if (!store::insert(tx, id, merged, survivor, actor.person, reason, now))
+        return Error::conflict("merge.already");
       Trail(tx, parts_.random, id, actor.person, now).add("proposed", "account", merged.str(), reason);
       audit::record(tx, {actor.person, "merge.proposed", "person", merged.str(), reason, survivor.str()}, now);
       return id.str();
@@ -113,7 +115,8 @@ Outcome MergeService::join(db::Tx& tx, const Actor& actor, const Merge& merge, I
   store::set_volunteer_state(tx, merged, "registered", "suspended");
   const auto held = store::belongings(tx, survivor);
   for (const store::Belonging& belonging : store::belongings(tx, merged)) {
-    const bool twice = std::any_of(held.begin(), held.end(), [&](const auto& own) { return own.team == belonging.team; });
+    const bool twice =
+        std::any_of(held.begin(), held.end(), [&](const auto& own) { return own.team == belonging.team; });
     trail.add(twice ? "kept" : "moved", "membership", belonging.team.str(), belonging.leader ? "leader" : "");
     if (twice) continue;
     store::remove_belonging(tx, merged, belonging.team);
@@ -122,10 +125,10 @@ Outcome MergeService::join(db::Tx& tx, const Actor& actor, const Merge& merge, I
     if (belonging.leader) people::begin_leading(tx, parts_.random, survivor, belonging.team, actor.person, now);
   }
   for (const std::string& skill : store::copy_skills(tx, merged, survivor)) trail.add("moved", "skill", skill);
-  const auto entries =
-      hours::join_ledgers(tx, parts_.random, parts_.rules, merged, survivor, actor.person, now);
+  const auto entries = hours::join_ledgers(tx, parts_.random, parts_.rules, merged, survivor, actor.person, now);
   if (!entries) return entries.error();
-  for (const hours::Reentered& entry : *entries) trail.add("reentered", "hours", entry.before.str(), entry.after.str());
+  for (const hours::Reentered& entry : *entries)
+    trail.add("reentered", "hours", entry.before.str(), entry.after.str());
   return Done{};
 }
 

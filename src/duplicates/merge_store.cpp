@@ -15,8 +15,7 @@ const std::string select_account =
     "SELECT " + account_columns("p", "v", "s") +
     " FROM persons p JOIN volunteers v ON v.person_id = p.id JOIN sites s ON s.id = v.site_id "
     "WHERE p.id = $1 AND p.merged_into IS NULL";
-const std::string pair_columns =
-    "SELECT " + account_columns("p", "v", "s") + ", " + account_columns("q", "w", "z");
+const std::string pair_columns = "SELECT " + account_columns("p", "v", "s") + ", " + account_columns("q", "w", "z");
 const std::string pair_joins =
     "JOIN volunteers v ON v.person_id = p.id JOIN sites s ON s.id = v.site_id "
     "JOIN volunteers w ON w.person_id = q.id JOIN sites z ON z.id = w.site_id ";
@@ -33,8 +32,10 @@ std::string in_roots(std::size_t first, std::size_t roots) {
          list_of(first, roots) + ") ";
 }
 std::string select_same_birth(std::size_t roots) {
-  return pair_columns + " FROM persons p JOIN persons q ON q.name = p.name AND q.birth_date = p.birth_date AND q.id > p.id " +
-         pair_joins + "WHERE p.birth_date <> '' AND " + not_merged + in_roots(2, roots) + "ORDER BY p.name, p.id LIMIT $1";
+  return pair_columns +
+         " FROM persons p JOIN persons q ON q.name = p.name AND q.birth_date = p.birth_date AND q.id > p.id " +
+         pair_joins + "WHERE p.birth_date <> '' AND " + not_merged + in_roots(2, roots) +
+         "ORDER BY p.name, p.id LIMIT $1";
 }
 std::string select_same_team(std::size_t roots) {
   return pair_columns +
@@ -76,8 +77,10 @@ constexpr std::string_view select_roles =
 constexpr std::string_view select_unfinished =
     "SELECT 1 FROM orders WHERE requester_id = $1 AND state NOT IN ('rejected', 'withdrawn', 'completed', 'rated', "
     "'archived') UNION ALL SELECT 1 FROM order_crew c JOIN orders o ON o.id = c.order_id WHERE c.volunteer_id = $1 "
-    "AND o.state IN ('accepted', 'scheduled', 'in_service') UNION ALL SELECT 1 FROM signups g JOIN shifts h ON h.id = "
-    "g.shift_id WHERE g.person_id = $1 AND g.state NOT IN ('cancelled', 'excused', 'absent', 'counted') AND h.ends_ms > "
+    "AND o.state IN ('accepted', 'scheduled', 'in_service') UNION ALL SELECT 1 FROM signups g JOIN shifts h ON h.id "
+    "= "
+    "g.shift_id WHERE g.person_id = $1 AND g.state NOT IN ('cancelled', 'excused', 'absent', 'counted') AND "
+    "h.ends_ms > "
     "$2 LIMIT 1";
 constexpr std::string_view select_belongings =
     "SELECT team_id, leader FROM team_members WHERE person_id = $1 ORDER BY team_id";
@@ -90,8 +93,7 @@ constexpr std::string_view insert_skills =
     "WHERE k.person_id = $1 AND NOT EXISTS (SELECT 1 FROM volunteer_skills o WHERE o.person_id = $2 AND o.skill = "
     "k.skill) RETURNING skill";
 constexpr std::string_view delete_skill = "DELETE FROM volunteer_skills WHERE person_id = $1 AND skill = $2";
-constexpr std::string_view update_volunteer =
-    "UPDATE volunteers SET state = $3 WHERE person_id = $1 AND state = $2";
+constexpr std::string_view update_volunteer = "UPDATE volunteers SET state = $3 WHERE person_id = $1 AND state = $2";
 
 Account account_of(const db::Row& row, std::size_t at) {
   Account account;
@@ -144,8 +146,8 @@ std::vector<Candidate> candidates(db::Reader& reader, const std::vector<SiteId>&
   for (const db::Row& row : reader.run(select_same_birth(roots.size()), params))
     found.push_back({account_of(row, 0), account_of(row, account_width), Likeness::name_and_birth, {}});
   for (const db::Row& row : reader.run(select_same_team(roots.size()), params))
-    found.push_back({account_of(row, 0), account_of(row, account_width), Likeness::name_and_team,
-                     row.text(2 * account_width)});
+    found.push_back(
+        {account_of(row, 0), account_of(row, account_width), Likeness::name_and_team, row.text(2 * account_width)});
   return found;
 }
 

@@ -35,7 +35,8 @@ class Merges : public ::testing::TestWithParam<db::Engine> {
   PersonId somebody(int nth) {
     const PersonId person(district.value(
         "SELECT v.person_id FROM volunteers v JOIN persons p ON p.id = v.person_id WHERE v.state = 'registered' AND "
-        "p.login IS NULL AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.person_id = p.id) AND NOT EXISTS (SELECT 1 FROM "
+        "p.login IS NULL AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.person_id = p.id) AND NOT EXISTS (SELECT 1 "
+        "FROM "
         "team_members m WHERE m.person_id = p.id) ORDER BY v.number LIMIT 1 OFFSET " +
         std::to_string(nth)));
     run("UPDATE persons SET name = '李同一', birth_date = '1961-04-05' WHERE id = $1", person);
@@ -51,9 +52,8 @@ class Merges : public ::testing::TestWithParam<db::Engine> {
                     .ok());
   }
   std::string proposed() {
-    const Answer answer =
-        center.post("/api/merges", R"({"merged_id":")" + second.str() + R"(","survivor_id":")" + first.str() +
-                                       R"(","reason":"换了手机号又登记了一次"})");
+    const Answer answer = center.post("/api/merges", R"({"merged_id":")" + second.str() + R"(","survivor_id":")" +
+                                                         first.str() + R"(","reason":"换了手机号又登记了一次"})");
     EXPECT_EQ(answer.status, 201) << answer.body;
     return "/api/merges/" + at(answer, "id");
   }
@@ -68,9 +68,10 @@ class Merges : public ::testing::TestWithParam<db::Engine> {
   }
   /// All that stands in the ledger for the two, whatever its state.
   std::int64_t minutes() {
-    return district.number("SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM hours_standing WHERE state <> "
-                           "'reversed' AND volunteer_id IN ('" +
-                           first.str() + "', '" + second.str() + "')");
+    return district.number(
+        "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM hours_standing WHERE state <> "
+        "'reversed' AND volunteer_id IN ('" +
+        first.str() + "', '" + second.str() + "')");
   }
   PersonId other_dispatcher() {
     return PersonId(district.value(
@@ -141,7 +142,8 @@ TEST_P(Merges, HardRule_SumsFollowAndNoMinuteIsCountedTwice) {
   EXPECT_EQ(sum(first).minutes, 180) << "120 of its own day, 60 that followed";
   EXPECT_EQ(sum(first).services, 2);
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM hours_entries"), rows + 2) << "nothing was taken out of the ledger";
-  EXPECT_EQ(district.number("SELECT COUNT(*) FROM hours_entries WHERE volunteer_id = '" + second.str() + "' AND source "
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM hours_entries WHERE volunteer_id = '" + second.str() +
+                            "' AND source "
                             "<> 'reversal'"),
             2)
       << "rows keep whom they were written for";

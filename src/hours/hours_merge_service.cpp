@@ -1,5 +1,5 @@
-// Two accounts of one person in the ledger: its rows stay; where both served on a day, one is taken back and entered anew
-// so that no minute counts twice.
+// Two accounts of one person in the ledger: its rows stay; where both served on a day, one is taken back and entered
+// anew so that no minute counts twice.
 #include <algorithm>
 
 #include "hours/hours_ledger_service.h"
@@ -12,7 +12,7 @@ constexpr std::int64_t most_entries = 1000;
 
 bool shares_a_day(db::Reader& reader, const Entry& entry, const PersonId& other) {
   return has_presence(reader, other, start_of_day(local_date(entry.starts)),
-                            start_of_day(next_day(local_date(entry.ends))));
+                      start_of_day(next_day(local_date(entry.ends))));
 }
 
 /// The same service for another account.
@@ -48,8 +48,7 @@ Result<std::vector<Reentered>> join_ledgers(db::Tx& tx, Random& random, const Ru
     if (auto taken = reverse(tx, random, entry.id, actor, "合并账号", now); !taken) return taken.error();
   std::vector<Reentered> reentered;
   for (const Entry& entry : shared) {
-    const Recorded fresh =
-        record(tx, random, rules.policy_at(entry.starts), again(entry, survivor, actor), now);
+    const Recorded fresh = record(tx, random, rules.policy_at(entry.starts), again(entry, survivor, actor), now);
     reentered.push_back({entry.id, fresh.entry});
   }
   return reentered;
@@ -70,8 +69,7 @@ Outcome part_ledgers(db::Tx& tx, Random& random, const Rules& rules, const std::
 
 bool has_entries_since(db::Reader& reader, const PersonId& volunteer, Instant since,
                        const std::vector<Reentered>& but) {
-  const auto found =
-      entries_since(reader, volunteer, since, static_cast<std::int64_t>(but.size()) + most_entries);
+  const auto found = entries_since(reader, volunteer, since, static_cast<std::int64_t>(but.size()) + most_entries);
   return std::any_of(found.begin(), found.end(), [&](const HoursEntryId& id) {
     return std::none_of(but.begin(), but.end(), [&](const Reentered& one) { return one.after == id; });
   });

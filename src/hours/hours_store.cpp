@@ -43,7 +43,9 @@ constexpr std::string_view select_entry =
 
 const std::string select_presences =
     "SELECT h.starts_ms, h.ends_ms, h.why, h.id FROM hours_entries h "
-    "WHERE h.volunteer_id " + own_accounts + "AND h.starts_ms < $3 AND h.ends_ms > $2 AND h.source <> 'reversal' "
+    "WHERE h.volunteer_id " +
+    own_accounts +
+    "AND h.starts_ms < $3 AND h.ends_ms > $2 AND h.source <> 'reversal' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id)";
 
 const std::string select_listed =
@@ -61,7 +63,8 @@ const std::string sum_own =
     "SELECT CAST(COALESCE(SUM(CASE WHEN state IN ('confirmed', 'publicised', 'effective') THEN minutes ELSE 0 END), "
     "0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN state = 'effective' THEN minutes ELSE 0 END), 0) AS BIGINT), "
     "CAST(COALESCE(SUM(CASE WHEN state = 'pending' THEN minutes ELSE 0 END), 0) AS BIGINT) "
-    "FROM hours_standing WHERE volunteer_id " + own_accounts;
+    "FROM hours_standing WHERE volunteer_id " +
+    own_accounts;
 constexpr std::string_view select_publicised =
     "SELECT h.id, e.seq, p.name, CASE WHEN h.order_id IS NULL THEN h.title ELSE COALESCE(m.name, c.name) END, "
     "s.name, "
@@ -76,11 +79,14 @@ constexpr std::string_view select_due =
 const std::string select_effective =
     "SELECT h.id, h.source, h.title, h.site_id, s.name, h.team_id, t.name, h.starts_ms, h.ends_ms, h.minutes "
     "FROM hours_standing e JOIN hours_entries h ON h.id = e.entry_id JOIN sites s ON s.id = h.site_id "
-    "LEFT JOIN teams t ON t.id = h.team_id WHERE e.volunteer_id " + own_accounts + "AND e.state = 'effective' AND e.starts_ms >= $2 "
+    "LEFT JOIN teams t ON t.id = h.team_id WHERE e.volunteer_id " +
+    own_accounts +
+    "AND e.state = 'effective' AND e.starts_ms >= $2 "
     "AND e.starts_ms < $3 AND e.minutes > 0 ORDER BY e.starts_ms, h.seq LIMIT $4";
 const std::string sum_effective =
     "SELECT COUNT(*), CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM hours_standing "
-    "WHERE volunteer_id " + own_accounts + "AND state = 'effective' AND minutes > 0";
+    "WHERE volunteer_id " +
+    own_accounts + "AND state = 'effective' AND minutes > 0";
 
 constexpr std::string_view select_standing =
     "SELECT h.id FROM hours_entries h WHERE h.volunteer_id = $1 AND h.source <> 'reversal' "

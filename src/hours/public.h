@@ -84,9 +84,10 @@ Result<HoursEntryId> reverse(db::Tx& tx, Random& random, const HoursEntryId& ent
 struct Reentered {
   HoursEntryId before, after;
 };
-/// `merged` turned out to be an account of `survivor` (persons.merged_into says so already), and its entries count as the
-/// survivor's. Those of days on which both have some are taken back and entered anew for the survivor, so that overlaps
-/// and limits count once; they wait for a confirmation again. At most 1000; refuses "merge.too_many_entries".
+/// `merged` turned out to be an account of `survivor` (persons.merged_into says so already), and its entries count as
+/// the survivor's. Those of days on which both have some are taken back and entered anew for the survivor, so that
+/// overlaps and limits count once; they wait for a confirmation again. At most 1000; refuses
+/// "merge.too_many_entries".
 Result<std::vector<Reentered>> join_ledgers(db::Tx& tx, Random& random, const Rules& rules, const PersonId& merged,
                                             const PersonId& survivor, const PersonId& actor, Instant now);
 /// The way back, before the accounts are parted: what was entered for the survivor is taken back and entered for the

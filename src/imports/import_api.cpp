@@ -213,8 +213,8 @@ Response blank(const Request& request) {
   const std::string name = "wushuang-" + std::string(to_text(*kind));
   if (request.q("format") == "csv")
     return attachment(write_csv(template_of(*kind)), "text/csv; charset=utf-8", name + ".csv");
-  return attachment(write_xlsx(template_of(*kind)), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                    name + ".xlsx");
+  return attachment(write_xlsx(template_of(*kind)),
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx");
 }
 
 Task<Response> start(ImportService& service, Request& request) {
@@ -251,9 +251,8 @@ void add_routes(http::Routes& routes, ImportService& service) {
   read("/api/imports/{id}", show);
   read("/api/imports/{id}/rows", rows);
   read("/api/imports/{id}/report", report);
-  routes.get("/api/import-templates/{kind}", Access::signed_in, http::handler([](Request& request) {
-               return blank(request);
-             }));
+  routes.get("/api/import-templates/{kind}", Access::signed_in,
+             http::handler([](Request& request) { return blank(request); }));
   http::Route uploading{http::Method::post, "/api/imports", Access::signed_in,
                         [&service](Request& request) { return upload(service, request); }, most_bytes};
   uploading.raw = true;

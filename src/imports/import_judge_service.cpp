@@ -44,9 +44,10 @@ volunteers::Registration registration_of(const Fields& fields, const Purpose& pu
     if (std::find(person.skills.begin(), person.skills.end(), code->second) == person.skills.end())
       person.skills.push_back(code->second);
   }
-  auto times = parse_times(fields.get("times"));
+  const auto times = parse_times(fields.get("times"));
   if (!times) problems.push_back({"times", "import.unknown_times"});
-  person.times = std::move(times).value_or(std::vector<volunteers::FreeTime>());
+  for (const WeeklyTime& time : times.value_or(std::vector<WeeklyTime>()))
+    person.times.push_back({time.weekday, time.from_minute, time.until_minute});
   if (!fields.get("guardian_mobile").empty() || !fields.get("guardian_name").empty())
     person.guardian = {fields.get("guardian_name"), fields.get("guardian_mobile"),
                        parse_relation(fields.get("guardian_relation"))};

@@ -5,6 +5,7 @@
 
 #include "base/vault.h"
 #include "imports/import_store.h"
+#include "volunteers/public.h"
 
 namespace ws::imports {
 

@@ -121,8 +121,8 @@ std::optional<Span> clock_span(std::string_view text) {
   const bool whole = take_number(text, from_hour) && take_text(text, {":", "："}) && take_number(text, from_minute) &&
                      take_text(text, {"-", "–", "—", "~", "至", "到"}) && take_number(text, until_hour) &&
                      take_text(text, {":", "："}) && take_number(text, until_minute) && text.empty();
-  const bool sense = from_minute >= 0 && from_minute < 60 && until_minute >= 0 && until_minute < 60 && from_hour >= 0 &&
-                     from_hour < 24 && until_hour >= 0 && until_hour <= 24;
+  const bool sense = from_minute >= 0 && from_minute < 60 && until_minute >= 0 && until_minute < 60 &&
+                     from_hour >= 0 && from_hour < 24 && until_hour >= 0 && until_hour <= 24;
   if (!whole || !sense) return std::nullopt;
   return Span{"", from_hour * 60 + from_minute, until_hour * 60 + until_minute};
 }
@@ -202,7 +202,8 @@ std::vector<std::vector<std::string>> template_of(Kind kind) {
   std::vector<std::vector<std::string>> rows(1);
   for (const Column& column : columns_of(kind)) rows.front().emplace_back(column.zh);
   if (kind == Kind::people)
-    rows.push_back({"（示例，请删除）王小明", "19900000000", "", "陪伴、跑腿", "周末全天；工作日晚上", "居民身份证", "", "", "", ""});
+    rows.push_back({"（示例，请删除）王小明", "19900000000", "", "陪伴、跑腿", "周末全天；工作日晚上", "居民身份证",
+                    "", "", "", ""});
   else
     rows.push_back({"（示例，请删除）王小明", "5101170000001", ""});
   return rows;
@@ -245,9 +246,8 @@ Result<std::vector<std::string_view>> fields_of_header(Kind kind, const std::vec
       fields.emplace_back();
       continue;
     }
-    const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& one) {
-      return one.zh == name || one.en == name;
-    });
+    const auto column = std::find_if(columns.begin(), columns.end(),
+                                     [&](const Column& one) { return one.zh == name || one.en == name; });
     if (column == columns.end()) return Error::invalid("import.unknown_column", cell);
     if (!seen.insert(column->field).second) return Error::invalid("import.column_twice", cell);
     fields.push_back(column->field);
@@ -288,8 +288,8 @@ std::vector<Problem> problems_of(std::string_view json) {
   return problems;
 }
 
-std::optional<std::vector<volunteers::FreeTime>> parse_times(std::string_view text) {
-  std::vector<volunteers::FreeTime> times;
+std::optional<std::vector<WeeklyTime>> parse_times(std::string_view text) {
+  std::vector<WeeklyTime> times;
   for (const std::string& part : parts_of(without_blanks(text), {"；", ";", "、", "，", ","})) {
     const auto days = std::find_if(day_words.begin(), day_words.end(),
                                    [&](const Days& word) { return part.starts_with(word.text); });

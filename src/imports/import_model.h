@@ -11,7 +11,6 @@
 #include "base/local_time.h"
 #include "base/result.h"
 #include "imports/table_model.h"
-#include "volunteers/public.h"
 
 namespace ws {
 using ImportId = Id<struct ImportTag>;
@@ -86,8 +85,12 @@ struct Judged {
 std::string problems_json(const std::vector<Problem>& problems);
 std::vector<Problem> problems_of(std::string_view json);
 
+/// Weekly, in the district's zone: weekday 1 (Monday) to 7, minutes from midnight.
+struct WeeklyTime {
+  std::int64_t weekday, from_minute, until_minute;
+};
 /// "周末全天；工作日晚上；周三 14:00-16:30" → weekly times; nothing if a word is none of them.
-std::optional<std::vector<volunteers::FreeTime>> parse_times(std::string_view text);
+std::optional<std::vector<WeeklyTime>> parse_times(std::string_view text);
 /// "身份证", "居民身份证", "resident_id", "" → resident_id …; "" for what is none.
 std::string parse_id_type(std::string_view text);
 /// "1990-01-23", "1990/1/23", "1990年1月23日", and the number of a day that a sheet keeps for it.

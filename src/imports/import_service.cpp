@@ -78,8 +78,8 @@ Task<Result<std::string>> ImportService::upload(Actor actor, idempotency::Key ke
     if (!rows) return rows.error();
     Work work{std::move(*rows), {}};
     for (const Judged& row : work.rows)
-      work.sealed.push_back(
-          row.verdict == Verdict::bad ? "" : parts_.vault.seal(row.fields.to_json(), fields_context));
+      work.sealed.push_back(row.verdict == Verdict::bad ? ""
+                                                        : parts_.vault.seal(row.fields.to_json(), fields_context));
     return work;
   });
   const auto judged = co_await judging;
@@ -88,8 +88,7 @@ Task<Result<std::string>> ImportService::upload(Actor actor, idempotency::Key ke
   const auto id = ImportId::fresh(now, parts_.random);
   upload.bytes.clear();
   auto use_case = [this, &upload, &actor, &key, &work = **judged, id, now](db::Tx& tx) {
-    return idempotency::once(tx, key, now,
-                             [&] { return keep(tx, upload, actor, work.rows, work.sealed, id, now); });
+    return idempotency::once(tx, key, now, [&] { return keep(tx, upload, actor, work.rows, work.sealed, id, now); });
   };
   auto writing = parts_.database.write(use_case);
   Result<std::string> done = co_await writing;
@@ -97,9 +96,9 @@ Task<Result<std::string>> ImportService::upload(Actor actor, idempotency::Key ke
 }
 
 ImportService::Page ImportService::list(const Actor& actor, const std::string& cursor, std::int64_t limit) const {
-  Page page{parts_.database.read(
-                [&](db::Reader& reader) { return store::list(reader, actor.person, cursor, limit + 1); }),
-            {}};
+  Page page{
+      parts_.database.read([&](db::Reader& reader) { return store::list(reader, actor.person, cursor, limit + 1); }),
+      {}};
   if (static_cast<std::int64_t>(page.items.size()) > limit) {
     page.items.pop_back();
     page.next = page.items.back().id.str();
@@ -144,7 +143,8 @@ Task<Result<std::string>> ImportService::start(Actor actor, idempotency::Key key
       if (mode == Mode::all && own->bad > 0) return Error::conflict("import.has_bad");
       if (own->good + (own->takes_known() ? own->known : 0) == 0) return Error::conflict("import.nothing_good");
       if (!store::start(tx, import, mode)) return Error::conflict("import.not_judged");
-      audit::record(tx, {actor.person, "import.started", "import", import.str(), "", std::string(to_text(mode))}, now);
+      audit::record(tx, {actor.person, "import.started", "import", import.str(), "", std::string(to_text(mode))},
+                    now);
       return import.str();
     });
   };
@@ -176,13 +176,12 @@ Result<PersonId> ImportService::write_row(db::Tx& tx, const store::Import& impor
     std::vector<Problem> unreadable;
     const Purpose purpose{import.kind, import.site, import.team, import.asked_by};
     const auto registration = registration_of(fields, purpose, skills, parts_.rules, unreadable);
-    const auto enrolled =
-        volunteers::enroll(tx, parts_.vault, parts_.random, parts_.rules, registration, now);
+    const auto enrolled = volunteers::enroll(tx, parts_.vault, parts_.random, parts_.rules, registration, now);
     if (!enrolled) return enrolled.error();
     person = enrolled->person;
   } else {
-    const auto known = store::find_volunteer(
-        tx, fields.get("number"), mobile ? parts_.vault.lookup_key(*mobile, people::mobile_context) : "");
+    const auto known = store::find_volunteer(tx, fields.get("number"),
+                                             mobile ? parts_.vault.lookup_key(*mobile, people::mobile_context) : "");
     if (!known) return Error::conflict("import.no_such_volunteer");
     person = known->person;
   }
@@ -242,8 +241,7 @@ void ImportService::end(const store::Import& import, State to, Instant now) {
 /// All rows in one transaction, or none.
 int ImportService::write_all(const store::Import& import) {
   const Instant now = parts_.clock.now();
-  auto rows = parts_.database.read(
-      [&](db::Reader& reader) { return store::waiting(reader, import, import.total); });
+  auto rows = parts_.database.read([&](db::Reader& reader) { return store::waiting(reader, import, import.total); });
   const auto before = rows;
   const auto written = parts_.database.write_now([&](db::Tx& tx) {
     rows = before;
@@ -267,8 +265,8 @@ int ImportService::work_on(const store::Import& import) {
   const Instant now = parts_.clock.now();
   std::int64_t seen_to = 0;
   while (seen_to < rows_a_turn) {
-    const auto rows = parts_.database.read(
-        [&](db::Reader& reader) { return store::waiting(reader, import, rows_at_once); });
+    const auto rows =
+        parts_.database.read([&](db::Reader& reader) { return store::waiting(reader, import, rows_at_once); });
     auto slice = rows;
     const auto written = parts_.database.write_now([&](db::Tx& tx) {
       slice = rows;

@@ -57,7 +57,8 @@ class ImportService {
   };
   Result<Report> report(const Actor& actor, const ImportId& import) const;
 
-  /// Begins the job. Refuses "import.not_judged", "import.has_bad" (all, but some rows are bad), "import.nothing_good".
+  /// Begins the job. Refuses "import.not_judged", "import.has_bad" (all, but some rows are bad),
+  /// "import.nothing_good".
   Task<Result<std::string>> start(Actor actor, idempotency::Key key, ImportId import, Mode mode);
   /// Before it began. Refuses "import.not_judged".
   Task<Result<std::string>> cancel(Actor actor, idempotency::Key key, ImportId import);

@@ -26,8 +26,9 @@ const std::string select_row =
 const std::string select_rows =
     select_row + "WHERE import_id = $1 AND ($2 = '' OR verdict = $2) AND position > $3 ORDER BY position LIMIT $4";
 const std::string select_waiting =
-    select_row + "WHERE import_id = $1 AND outcome = '' AND (verdict = 'good' OR (verdict = 'known' AND $2 = 1)) "
-                 "ORDER BY position LIMIT $3";
+    select_row +
+    "WHERE import_id = $1 AND outcome = '' AND (verdict = 'good' OR (verdict = 'known' AND $2 = 1)) "
+    "ORDER BY position LIMIT $3";
 constexpr std::string_view update_row =
     "UPDATE import_rows SET outcome = $3, problems = $4, person_id = $5, fields_sealed = '' "
     "WHERE import_id = $1 AND position = $2";
@@ -86,16 +87,16 @@ std::vector<Row> rows_of(const db::Rows& rows) {
   std::vector<Row> found;
   for (const db::Row& row : rows)
     found.push_back({row.i64(0), row.i64(1), row.text(2), must(parse_verdict(row.text(3)), row.text(3)),
-                     problems_of(row.text(4)), must(parse_row_outcome(row.text(5)), row.text(5)),
-                     row.id<PersonId>(6), row.text(7)});
+                     problems_of(row.text(4)), must(parse_row_outcome(row.text(5)), row.text(5)), row.id<PersonId>(6),
+                     row.text(7)});
   return found;
 }
 
 }  // namespace
 
 void insert(db::Tx& tx, const Import& import) {
-  tx.exec(insert_import, import.id, to_text(import.kind), import.site, import.team, import.file_name, import.statement,
-          import.asked_by, import.asked, import.total, import.good, import.known, import.bad);
+  tx.exec(insert_import, import.id, to_text(import.kind), import.site, import.team, import.file_name,
+          import.statement, import.asked_by, import.asked, import.total, import.good, import.known, import.bad);
 }
 
 void insert_row(db::Tx& tx, const ImportId& import, std::int64_t position, const Judged& row,

@@ -1,7 +1,7 @@
 #pragma once
 // Tables as people send them: CSV in UTF-8 (with a byte order mark or without) or GB18030, which Excel writes on a
-// Chinese Windows, and XLSX. Input is hostile: everything is bounded, nothing is evaluated. Formulas are what the sheet
-// last showed for them; cells with references elsewhere, macros, further sheets are not looked at.
+// Chinese Windows, and XLSX. Input is hostile: everything is bounded, nothing is evaluated. Formulas are what the
+// sheet last showed for them; cells with references elsewhere, macros, further sheets are not looked at.
 
 #include <cstddef>
 #include <string>
@@ -30,12 +30,12 @@ struct Table {
 };
 
 /// By its first bytes, whatever the file is called. Refuses "import.empty", "import.encoding", "import.not_a_table",
-/// "import.too_many_rows", "import.too_many_columns", "import.cell_too_long", "import.quote" (a quotation mark that is
-/// never closed), "import.packed" (an XLSX that unpacks to too much), "import.broken_xlsx".
+/// "import.too_many_rows", "import.too_many_columns", "import.cell_too_long", "import.quote" (a quotation mark that
+/// is never closed), "import.packed" (an XLSX that unpacks to too much), "import.broken_xlsx".
 Result<Table> read_table(std::string_view bytes, const TableLimits& limits);
 
-/// Text with a byte order mark, so that Excel finds the encoding; a cell that a spreadsheet would take for a formula is
-/// given a leading quotation mark (CSV injection).
+/// Text with a byte order mark, so that Excel finds the encoding; a cell that a spreadsheet would take for a formula
+/// is given a leading quotation mark (CSV injection).
 std::string write_csv(const std::vector<std::vector<std::string>>& rows);
 /// "=1+1" → "'=1+1"; what is harmless stays.
 std::string defused(std::string_view cell);

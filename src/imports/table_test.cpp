@@ -45,11 +45,12 @@ std::string package(const std::vector<std::pair<std::string, std::string>>& part
 }
 
 std::string xlsx(const std::string& rows, const std::string& strings = "", const std::string& prolog = "") {
-  return package({{"xl/workbook.xml", R"(<workbook xmlns:r="r"><sheets><sheet name="一" r:id="rId7"/></sheets></workbook>)"},
-                  {"xl/_rels/workbook.xml.rels",
-                   R"(<Relationships><Relationship Id="rId7" Target="worksheets/s.xml"/></Relationships>)"},
-                  {"xl/sharedStrings.xml", "<sst>" + strings + "</sst>"},
-                  {"xl/worksheets/s.xml", prolog + "<worksheet><sheetData>" + rows + "</sheetData></worksheet>"}});
+  return package(
+      {{"xl/workbook.xml", R"(<workbook xmlns:r="r"><sheets><sheet name="一" r:id="rId7"/></sheets></workbook>)"},
+       {"xl/_rels/workbook.xml.rels",
+        R"(<Relationships><Relationship Id="rId7" Target="worksheets/s.xml"/></Relationships>)"},
+       {"xl/sharedStrings.xml", "<sst>" + strings + "</sst>"},
+       {"xl/worksheets/s.xml", prolog + "<worksheet><sheetData>" + rows + "</sheetData></worksheet>"}});
 }
 
 std::string refused(const std::string& bytes, const TableLimits& within = limits) {
@@ -59,7 +60,8 @@ std::string refused(const std::string& bytes, const TableLimits& within = limits
 
 TEST(Table, IsReadFromUtf8WithAndWithoutMarkAndFromWhatChineseExcelWrites) {
   const std::string text = "姓名,手机号\r\n王小明,19900000001\r\n龘龘,19900000002\r\n";
-  for (const std::string& bytes : {text, "\xEF\xBB\xBF" + text, in("GB18030", text), "\xFF\xFE" + in("UTF-16LE", text)}) {
+  for (const std::string& bytes :
+       {text, "\xEF\xBB\xBF" + text, in("GB18030", text), "\xFF\xFE" + in("UTF-16LE", text)}) {
     const auto table = read_table(bytes, limits);
     ASSERT_TRUE(table.ok()) << table.error().reason;
     EXPECT_EQ(table->header, (Cells{"姓名", "手机号"}));
@@ -124,8 +126,7 @@ TEST(Table, XlsxThatIsNoneOrBombsIsRefused) {
   TableLimits small;
   small.unpacked_bytes = 1 << 20;
   EXPECT_EQ(refused(bomb, small), "import.packed");
-  const std::string laughs =
-      R"(<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>)";
+  const std::string laughs = R"(<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>)";
   EXPECT_EQ(refused(xlsx("<row><c t=\"str\"><v>&b;</v></c></row>", "", laughs)), "import.broken_xlsx");
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "<g>";
@@ -137,8 +138,9 @@ TEST(Table, XlsxThatIsNoneOrBombsIsRefused) {
 }
 
 TEST(Table, CutAnywhereEndsInAnAnswer) {
-  const std::string whole = xlsx(
-      R"(<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2"><v>7</v></c></row>)", "<si><t>姓名</t></si>");
+  const std::string whole =
+      xlsx(R"(<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2"><v>7</v></c></row>)",
+           "<si><t>姓名</t></si>");
   ASSERT_TRUE(read_table(whole, limits).ok());
   int refusals = 0;
   for (std::size_t length = 0; length < whole.size(); ++length)
@@ -159,7 +161,8 @@ TEST(Table, HardRule_ExportedCellsAreNeverFormulas) {
   for (const char* cell : {"+86", "-1", "@x", "\tx", "\rx"}) EXPECT_EQ(defused(cell), std::string("'") + cell);
   EXPECT_EQ(defused("王小明"), "王小明");
   EXPECT_EQ(write_csv({{"a", "=1+1"}, {"x,y", "say \"hi\""}}),
-            "\xEF\xBB\xBF" "a,'=1+1\r\n\"x,y\",\"say \"\"hi\"\"\"\r\n");
+            "\xEF\xBB\xBF"
+            "a,'=1+1\r\n\"x,y\",\"say \"\"hi\"\"\"\r\n");
 }
 
 TEST(Table, WhatIsWrittenAsXlsxIsReadBack) {

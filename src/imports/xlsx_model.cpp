@@ -97,11 +97,11 @@ class Walker {
     XML_SetElementHandler(
         parser_, [](void* self, const char* name, const char** attributes) { of(self).open(name, attributes); },
         [](void* self, const char* name) { of(self).close(name); });
-    XML_SetCharacterDataHandler(
-        parser_, [](void* self, const char* text, int size) { of(self).text({text, static_cast<std::size_t>(size)}); });
-    XML_SetStartDoctypeDeclHandler(parser_, [](void* self, const char*, const char*, const char*, int) {
-      of(self).stop("import.broken_xlsx");
+    XML_SetCharacterDataHandler(parser_, [](void* self, const char* text, int size) {
+      of(self).text({text, static_cast<std::size_t>(size)});
     });
+    XML_SetStartDoctypeDeclHandler(
+        parser_, [](void* self, const char*, const char*, const char*, int) { of(self).stop("import.broken_xlsx"); });
     package.each_piece(part, [this](const char* bytes, std::size_t size, bool last) {
       const auto status = XML_Parse(parser_, bytes, static_cast<int>(size), last);
       if (!reason_.empty()) throw Trouble{reason_};
@@ -312,7 +312,8 @@ Result<Table> read_xlsx(std::string_view bytes, const TableLimits& limits) {
 
 std::string write_xlsx(const std::vector<std::vector<std::string>>& rows) {
   // The library writes files only.
-  const std::string name = (std::filesystem::temp_directory_path() / ("wushuang-" + SecretRandom().token_hex(16))).string();
+  const std::string name =
+      (std::filesystem::temp_directory_path() / ("wushuang-" + SecretRandom().token_hex(16))).string();
   lxw_workbook* book = workbook_new(name.c_str());
   if (!book) throw std::bad_alloc();
   lxw_worksheet* sheet = workbook_add_worksheet(book, nullptr);

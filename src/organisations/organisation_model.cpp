@@ -33,9 +33,11 @@ std::string normal_credit_code(std::string_view text) {
 }
 
 Outcome check_entry(const Entry& entry) {
-  for (const auto& [field, text] : {std::pair("name", &entry.name), {"summary", &entry.summary}, {"phone", &entry.phone}})
+  for (const auto& [field, text] :
+       {std::pair("name", &entry.name), {"summary", &entry.summary}, {"phone", &entry.phone}})
     if (has_control_characters(*text)) return Error::invalid("field.characters", field);
-  if ((entry.kind == Kind::college) == entry.parent.empty()) return Error::invalid("organisation.parent", "parent_id");
+  if ((entry.kind == Kind::college) == entry.parent.empty())
+    return Error::invalid("organisation.parent", "parent_id");
   if (!entry.credit_code.empty() && check_credit_code(entry.credit_code) == CreditCode::invalid)
     return Error::invalid("organisation.credit_code", "credit_code");
   return Done{};

@@ -37,7 +37,7 @@ struct Organisation {
   std::string parent_name, site_name;
   bool active = true;
   std::int64_t version = 1;
-  std::int64_t teams = 0;  ///< active ones, with those of its colleges
+  std::int64_t teams = 0;        ///< active ones, with those of its colleges
   bool credit_code_odd = false;  ///< its check character is not the computed one: such codes exist, so it only warns
 };
 

@@ -9,7 +9,8 @@ namespace ws::organisations::store {
 namespace {
 
 const std::string select_row =
-    "SELECT o.id, o.kind, o.parent_id, o.site_id, o.name, o.credit_code, o.summary, o.phone, u.name, s.name, o.state, "
+    "SELECT o.id, o.kind, o.parent_id, o.site_id, o.name, o.credit_code, o.summary, o.phone, u.name, s.name, "
+    "o.state, "
     "o.version, (SELECT COUNT(*) FROM teams t JOIN organisations w ON w.id = t.organisation_id "
     "WHERE t.active = 1 AND (w.id = o.id OR w.parent_id = o.id)) "
     "FROM organisations o JOIN sites s ON s.id = o.site_id LEFT JOIN organisations u ON u.id = o.parent_id ";
@@ -21,7 +22,8 @@ const std::string select_page =
     select_row +
     "WHERE o.state = 'active' AND o.name > $1 AND ($2 = '' OR o.kind = $2) "
     "AND (o.parent_id = $3 OR (CAST($3 AS TEXT) IS NULL AND ($4 = 1 OR $2 = 'college' OR o.parent_id IS NULL))) "
-    "AND lower(o.name || ' ' || o.summary) LIKE $5 ESCAPE '!' AND lower(o.name || ' ' || o.summary) LIKE $6 ESCAPE '!' "
+    "AND lower(o.name || ' ' || o.summary) LIKE $5 ESCAPE '!' AND lower(o.name || ' ' || o.summary) LIKE $6 ESCAPE "
+    "'!' "
     "AND lower(o.name || ' ' || o.summary) LIKE $7 ESCAPE '!' ORDER BY o.name LIMIT $8";
 constexpr std::string_view insert_row =
     "INSERT INTO organisations (id, kind, parent_id, site_id, name, credit_code, summary, phone, created_ms) "
@@ -43,8 +45,8 @@ Organisation organisation_of(const db::Row& row) {
   found.id = row.id<OrganisationId>(0);
   const auto kind = parse_kind(row.text(1));
   if (!kind) throw std::logic_error("organisations.kind holds " + row.text(1));
-  found.entry = {*kind,       row.id<OrganisationId>(2), row.id<SiteId>(3), row.text(4),
-                 row.text(5), row.text(6),               row.text(7)};
+  found.entry = {*kind,      row.id<OrganisationId>(2), row.id<SiteId>(3), row.text(4), row.text(5), row.text(6),
+                 row.text(7)};
   found.parent_name = row.text(8);
   found.site_name = row.text(9);
   found.active = row.text(10) == "active";
@@ -92,15 +94,15 @@ std::vector<Organisation> colleges(db::Reader& reader, const OrganisationId& uni
 }
 
 Written insert(db::Tx& tx, const OrganisationId& id, const Entry& entry, Instant now) {
-  if (tx.exec(insert_row, id, to_text(entry.kind), entry.parent, entry.site, entry.name, code_of(entry), entry.summary,
-              entry.phone, now) == 1)
+  if (tx.exec(insert_row, id, to_text(entry.kind), entry.parent, entry.site, entry.name, code_of(entry),
+              entry.summary, entry.phone, now) == 1)
     return Written::yes;
   return why_not(tx, id, entry);
 }
 
 Written update(db::Tx& tx, const OrganisationId& id, const Entry& entry, std::int64_t version) {
-  if (tx.exec(update_row, id, to_text(entry.kind), entry.parent, entry.site, entry.name, code_of(entry), entry.summary,
-              entry.phone, version) == 1)
+  if (tx.exec(update_row, id, to_text(entry.kind), entry.parent, entry.site, entry.name, code_of(entry),
+              entry.summary, entry.phone, version) == 1)
     return Written::yes;
   return why_not(tx, id, entry);
 }

@@ -8,7 +8,8 @@
 namespace ws::organisations::store {
 
 /// By name, those after `after`; at most `limit`. Closed ones are left out.
-std::vector<Organisation> page(db::Reader& reader, const Filter& filter, const std::string& after, std::int64_t limit);
+std::vector<Organisation> page(db::Reader& reader, const Filter& filter, const std::string& after,
+                               std::int64_t limit);
 std::optional<Organisation> find(db::Reader& reader, const OrganisationId& organisation);
 /// Active colleges of a university, by name; at most 200.
 std::vector<Organisation> colleges(db::Reader& reader, const OrganisationId& university);

@@ -29,8 +29,8 @@ TEST(OrganisationModel, ACollegeBelongsToAUniversityAndACodeIsOne) {
 class Organisations : public ::testing::TestWithParam<db::Engine> {
  protected:
   std::string entry(const std::string& kind, const std::string& name, const std::string& more = "") {
-    return R"({"kind":")" + kind + R"(","name":")" + name + R"(","summary":"周末为邻里做点小事","site_id":")" + station +
-           "\"" + more + "}";
+    return R"({"kind":")" + kind + R"(","name":")" + name + R"(","summary":"周末为邻里做点小事","site_id":")" +
+           station + "\"" + more + "}";
   }
   std::string entered(const std::string& kind, const std::string& name, const std::string& more = "") {
     const Answer answer = clerk.post("/api/organisations", entry(kind, name, more));
@@ -46,22 +46,22 @@ class Organisations : public ::testing::TestWithParam<db::Engine> {
 TEST_P(Organisations, AreEnteredByStaffAndListedByKind) {
   const std::string university = entered("university", "望丛理工大学");
   const std::string college = entered("college", "望丛理工大学土木学院", R"(,"parent_id":")" + university + "\"");
-  const Answer list = district.nobody().get("/api/organisations?kind=university&q=望丛");
+  const Answer list = district.nobody().get("/api/organisations?kind=university&q=%E6%9C%9B%E4%B8%9B");
   EXPECT_THAT(list.body, HasSubstr(university));
   EXPECT_THAT(list.body, Not(HasSubstr(college)));
   EXPECT_THAT(district.nobody().get("/api/organisations/" + university).body, HasSubstr("土木学院"));
   EXPECT_THAT(district.nobody().get("/api/organisations?parent_id=" + university).body, HasSubstr(college));
   EXPECT_EQ(at(clerk.post("/api/organisations", entry("university", "望丛理工大学")), "reason"),
             "organisation.name_taken");
-  EXPECT_EQ(at(clerk.post("/api/organisations",
-                          entry("college", "无主学院", R"(,"parent_id":")" + college + "\"")),
+  EXPECT_EQ(at(clerk.post("/api/organisations", entry("college", "无主学院", R"(,"parent_id":")" + college + "\"")),
                "reason"),
             "organisation.parent");
 }
 
 TEST_P(Organisations, HaveACreditCodeOfTheirOwn) {
   const std::string code = "5251011700000000X7";
-  const std::string id = entered("social_organisation", "书院街邻里互助社", R"(,"credit_code":"52510117 00000000x7")");
+  const std::string id =
+      entered("social_organisation", "书院街邻里互助社", R"(,"credit_code":"52510117 00000000x7")");
   EXPECT_EQ(at(district.nobody().get("/api/organisations/" + id), "organisation.credit_code"), code);
   EXPECT_EQ(at(clerk.post("/api/organisations",
                           entry("social_organisation", "另一个社", R"(,"credit_code":")" + code + "\"")),
@@ -75,7 +75,8 @@ TEST_P(Organisations, HaveACreditCodeOfTheirOwn) {
 TEST_P(Organisations, AreEditedAndClosedByTheirOwnSubtreeOnly) {
   const std::string id = entered("social_organisation", "书院街邻里互助社");
   const std::string path = "/api/organisations/" + id;
-  const std::string words = entry("social_organisation", "书院街邻里互助社", R"(,"phone":"028-0000-0202","version":1)");
+  const std::string words =
+      entry("social_organisation", "书院街邻里互助社", R"(,"phone":"028-0000-0202","version":1)");
   EXPECT_EQ(at(district.as("ziyun").put(path, words), "reason"), "organisation.not_yours");
   EXPECT_EQ(clerk.put(path, words).status, 200);
   EXPECT_EQ(at(clerk.put(path, words), "reason"), "organisation.changed_meanwhile");

@@ -4,10 +4,13 @@ namespace ws::people {
 namespace {
 
 // An account that turned out to be somebody's second one opens the first.
-constexpr std::string_view select_by_login = "SELECT s.id, p.password_hash, s.disabled_ms FROM persons p JOIN persons s ON s.id = COALESCE(p.merged_into, p.id) "
+constexpr std::string_view select_by_login =
+    "SELECT s.id, p.password_hash, s.disabled_ms FROM persons p JOIN persons s ON s.id = COALESCE(p.merged_into, "
+    "p.id) "
     "WHERE p.login = $1";
 constexpr std::string_view select_by_mobile =
-    "SELECT s.id, p.password_hash, s.disabled_ms FROM persons p JOIN persons s ON s.id = COALESCE(p.merged_into, p.id) "
+    "SELECT s.id, p.password_hash, s.disabled_ms FROM persons p JOIN persons s ON s.id = COALESCE(p.merged_into, "
+    "p.id) "
     "WHERE p.mobile_key = $1";
 constexpr std::string_view select_any_sealed =
     "SELECT mobile_sealed FROM persons WHERE mobile_sealed <> '' ORDER BY id DESC LIMIT 1";

@@ -40,8 +40,8 @@ struct Appointee {
 /// Makes the account and gives the role. Errors: "person.mobile_taken", "person.login_taken".
 Result<PersonId> appoint(db::Tx& tx, const Vault& vault, Random& random, const Appointee& appointee, Instant now);
 
-/// Makes the person a leader of the team in what they may do; nothing happens if they are. The team's own people decide
-/// it, so there is no security administrator in it.
+/// Makes the person a leader of the team in what they may do; nothing happens if they are. The team's own people
+/// decide it, so there is no security administrator in it.
 void begin_leading(db::Tx& tx, Random& random, const PersonId& person, const TeamId& team, const PersonId& by,
                    Instant now);
 /// Takes the role of the person back; an empty person: of all who lead the team.

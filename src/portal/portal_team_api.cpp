@@ -49,7 +49,7 @@ void add_figures(View& view, const teams::Detail& detail, Language language) {
     view.add("FIGURES").set("LABEL", say(language, zh, en)).set("VALUE", value);
   };
   const teams::Team& team = detail.team;
-  const hours::TeamSum done = team.hours.value_or(hours::TeamSum{});
+  const teams::Deeds done = team.hours.value_or(teams::Deeds{});
   figure("志愿者（人数）", "Volunteers (people)", grouped(team.members));
   if (team.sub_teams > 0) figure("分队", "Sub-teams", grouped(team.sub_teams));
   figure("服务（人次）", "Services (person-times)", grouped(done.served));
@@ -73,7 +73,7 @@ void add_join(View& view, const teams::Detail& detail) {
 void add_sub_teams(View& view, const std::vector<teams::Team>& sub_teams, Language language) {
   if (!sub_teams.empty()) view.show("HAS_SUBTEAMS");
   for (const teams::Team& sub : sub_teams) {
-    const hours::TeamSum done = sub.hours.value_or(hours::TeamSum{});
+    const teams::Deeds done = sub.hours.value_or(teams::Deeds{});
     view.add("SUBTEAMS")
         .set("ID", sub.id.str())
         .set("NAME", sub.name)
@@ -125,8 +125,7 @@ Response join_page(Pages& pages, const Request& request, const std::string& text
   add_head(pages, view, request, detail->team);
   view.set("F_TEXT", text);
   const auto& latest = detail->own.request;
-  if (latest && latest->state == teams::RequestState::refused)
-    view.add("REFUSED").set("REASON", latest->reason);
+  if (latest && latest->state == teams::RequestState::refused) view.add("REFUSED").set("REASON", latest->reason);
   if (latest) pages.set_instant(view, latest->asked, language);
   if (!detail->own.standing.member && !request.actor.volunteer)
     view.show("JOIN_STRANGER");
@@ -149,7 +148,8 @@ Task<Response> join(Pages& pages, Request& request) {
     co_return join_page(pages, request, "", nullptr);
   idempotency::Key key{request.actor.person, sent->key, "portal.join", request.target + "\n" + request.body};
   auto waiting = pages.parts.services.teams.run(
-      std::move(key), [actor = request.actor, id = *id, text](db::Tx& tx, const teams::TeamSteps& steps, Instant now) {
+      std::move(key),
+      [actor = request.actor, id = *id, text](db::Tx& tx, const teams::TeamSteps& steps, Instant now) {
         return steps.ask(tx, actor, id, text, now);
       });
   const auto asked = co_await waiting;
@@ -167,10 +167,9 @@ Task<Response> withdraw(Pages& pages, Request& request) {
   if (!detail->own.request) co_return join_page(pages, request, "", nullptr);
   idempotency::Key key{request.actor.person, sent->key, "portal.withdraw_join", request.target + "\n" + request.body};
   auto waiting = pages.parts.services.teams.run(
-      std::move(key), [actor = request.actor, asked = detail->own.request->id](
-                          db::Tx& tx, const teams::TeamSteps& steps, Instant now) {
-        return steps.withdraw(tx, actor, asked, now);
-      });
+      std::move(key),
+      [actor = request.actor, asked = detail->own.request->id](
+          db::Tx& tx, const teams::TeamSteps& steps, Instant now) { return steps.withdraw(tx, actor, asked, now); });
   const auto done = co_await waiting;
   if (!done) co_return join_page(pages, request, "", &done.error());
   co_return Response::redirect("/teams/" + id->str());

@@ -74,17 +74,17 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         certificates({*database, clock, random, vault, rules.policy, signing_keys, rendering, "https://wm.example"}),
         zh(templates("zh")),
         en(templates("en")),
-        portal(PortalParts{
-            zh,
-            en,
-            {*database, vault, clock, rules, orders, menu, sites, organisations, teams, search, sessions, notices, certificates},
-            unbuilt_assets(),
-            {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&, const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&) -> Outcome { return Done{}; },
-             [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
-             [] { return http::session_cookie("", 0, false); }},
-            source_text("data/privacy.json")}) {
+        portal(PortalParts{zh,
+                           en,
+                           {*database, vault, clock, rules, orders, menu, sites, organisations, teams, search,
+                            sessions, notices, certificates},
+                           unbuilt_assets(),
+                           {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string&, const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string&) -> Outcome { return Done{}; },
+                            [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
+                            [] { return http::session_cookie("", 0, false); }},
+                           source_text("data/privacy.json")}) {
     seed();
     portal.add_routes(routes);
     http::ServerOptions options;

@@ -91,7 +91,7 @@ struct DistrictData {
   std::vector<CodeName> skills, categories;
   std::vector<ItemData> items;
   std::vector<TeamData> teams;
-  std::vector<OrganisationData> organisations;  ///< parents first
+  std::vector<OrganisationData> organisations;                 ///< parents first
   std::vector<std::pair<std::string, std::int64_t>> surnames;  ///< with weights
   std::vector<Generation> generations;
   std::vector<AgeBand> volunteer_ages;

@@ -129,8 +129,7 @@ void write_organisations(db::Tx& tx, const DistrictPlan& plan, const DistrictDat
   for (const OrganisationData& row : data.organisations) {
     const std::string id = ids[row.key] = new_ulid(start, random);
     const std::optional<std::string> parent = row.parent.empty() ? std::nullopt : std::optional(ids.at(row.parent));
-    const std::optional<std::string> code =
-        row.credit_code.empty() ? std::nullopt : std::optional(row.credit_code);
+    const std::optional<std::string> code = row.credit_code.empty() ? std::nullopt : std::optional(row.credit_code);
     const SiteId site = plan.site(row.site == "center" ? data.code : row.site).id;
     tx.push(insert_organisation, id, row.kind, parent, site, row.name, code, row.summary, row.phone, start);
     for (const std::string& team : row.teams) tx.push(update_owner, plan.team(team).id, id);

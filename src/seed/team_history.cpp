@@ -101,8 +101,7 @@ class Replay {
 
 Result<TeamResult> replay_teams(db::Database& database, const Rules& rules, const HistoryOptions& options) {
   const json::Document told = read_told(options.data);
-  return database.write_now(
-      [&](db::Tx& tx) -> Result<TeamResult> { return Replay(tx, rules, options).run(told); });
+  return database.write_now([&](db::Tx& tx) -> Result<TeamResult> { return Replay(tx, rules, options).run(told); });
 }
 
 }  // namespace ws::seed

@@ -41,8 +41,9 @@ const std::string select_request_by_id = select_request + "WHERE r.id = $1";
 const std::string select_latest =
     select_request + "WHERE r.team_id = $1 AND r.person_id = $2 ORDER BY r.id DESC LIMIT 1";
 const std::string select_requests =
-    select_request + "WHERE r.team_id = $1 AND ($2 = '' OR r.state = $2) AND (CAST($3 AS TEXT) = '' OR r.id < $3) "
-                     "ORDER BY r.id DESC LIMIT $4";
+    select_request +
+    "WHERE r.team_id = $1 AND ($2 = '' OR r.state = $2) AND (CAST($3 AS TEXT) = '' OR r.id < $3) "
+    "ORDER BY r.id DESC LIMIT $4";
 const std::string select_requests_of = select_request + "WHERE r.person_id = $1 ORDER BY r.id DESC LIMIT $2";
 constexpr std::string_view count_requests =
     "SELECT COUNT(*) FROM team_requests WHERE person_id = $1 AND state = 'pending'";
@@ -57,8 +58,7 @@ constexpr std::string_view close_pending =
     "WHERE team_id = $1 AND state = 'pending' RETURNING person_id";
 
 Membership membership_of(const db::Row& row) {
-  return {row.id<PersonId>(0),        row.text(1),      row.text(2),
-          {row.text(3), row.text(4)}, row.i64(5) != 0, {row.i64(6)}};
+  return {row.id<PersonId>(0), row.text(1), row.text(2), {row.text(3), row.text(4)}, row.i64(5) != 0, {row.i64(6)}};
 }
 
 std::vector<Membership> with_skills(db::Reader& reader, const db::Rows& rows) {
@@ -74,8 +74,16 @@ std::vector<Membership> with_skills(db::Reader& reader, const db::Rows& rows) {
 Request request_of(const db::Row& row) {
   const auto state = parse_request_state(row.text(7));
   if (!state) throw std::logic_error("team_requests.state holds " + row.text(7));
-  Request request{row.id<TeamRequestId>(0), {row.text(1), row.text(2)}, row.id<PersonId>(3), row.text(4), row.text(5),
-                  row.text(6),              *state,                     {row.i64(8)},        {},          row.text(10)};
+  Request request{row.id<TeamRequestId>(0),
+                  {row.text(1), row.text(2)},
+                  row.id<PersonId>(3),
+                  row.text(4),
+                  row.text(5),
+                  row.text(6),
+                  *state,
+                  {row.i64(8)},
+                  {},
+                  row.text(10)};
   if (!row.is_null(9)) request.answered = Instant{row.i64(9)};
   return request;
 }

@@ -15,8 +15,8 @@ struct Seen {
 /// For anybody; `locked` keeps the team as it is until the use case ends. Refuses "team.not_found".
 Result<Seen> see(db::Reader& reader, const Actor& actor, const TeamId& team);
 Result<Seen> see_for_change(db::Tx& tx, const Actor& actor, const TeamId& team);
-/// For those who lead it or a team above, and staff. Refuses "team.not_found"; "team.not_yours" (a team is public, its
-/// members are not).
+/// For those who lead it or a team above, and staff. Refuses "team.not_found"; "team.not_yours" (a team is public,
+/// its members are not).
 Result<Seen> see_to_lead(db::Reader& reader, const Actor& actor, const TeamId& team);
 
 struct SeenRequest {
@@ -28,8 +28,8 @@ struct SeenRequest {
 Result<SeenRequest> see_request(db::Tx& tx, const Actor& actor, const TeamRequestId& request);
 
 /// Whether the actor may found a team there: staff of the site, leaders of the team above it, registered volunteers.
-/// Refuses "site.not_found", "team.not_found", "team.volunteers_found", "team.not_yours" (a sub-team is founded by its
-/// team's own people).
+/// Refuses "site.not_found", "team.not_found", "team.volunteers_found", "team.not_yours" (a sub-team is founded by
+/// its team's own people).
 Outcome check_may_found(db::Reader& reader, const Actor& actor, const Plan& plan);
 
 }  // namespace ws::teams::access

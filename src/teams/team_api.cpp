@@ -53,9 +53,10 @@ Parse on(const char* absent, Read read) {
     const auto id = id_of<IdType>(request, 0, absent);
     if (!id) return id.error();
     auto step = read(object);
-    return TeamService::Body([step, actor = request.actor, id = *id](db::Tx& tx, const TeamSteps& steps, Instant now) {
-      return step(tx, steps, actor, id, now);
-    });
+    return TeamService::Body(
+        [step, actor = request.actor, id = *id](db::Tx& tx, const TeamSteps& steps, Instant now) {
+          return step(tx, steps, actor, id, now);
+        });
   };
 }
 
@@ -95,10 +96,10 @@ Parse on_member(OnMember step) {
     if (!team) return team.error();
     const auto person = id_of<PersonId>(request, 1, "team.member_not_found");
     if (!person) return person.error();
-    return TeamService::Body([=, actor = request.actor, team = *team, person = *person](
-                                 db::Tx& tx, const TeamSteps& steps, Instant now) {
-      return (steps.*step)(tx, actor, team, person, now);
-    });
+    return TeamService::Body(
+        [=, actor = request.actor, team = *team, person = *person](db::Tx& tx, const TeamSteps& steps, Instant now) {
+          return (steps.*step)(tx, actor, team, person, now);
+        });
   };
 }
 
@@ -109,10 +110,10 @@ Parse on_member(OnMemberWithReason step) {
     const auto person = id_of<PersonId>(request, 1, "team.member_not_found");
     if (!person) return person.error();
     const std::string reason = object.text("reason", {2, 200});
-    return TeamService::Body([=, actor = request.actor, team = *team, person = *person](
-                                 db::Tx& tx, const TeamSteps& steps, Instant now) {
-      return (steps.*step)(tx, actor, team, person, reason, now);
-    });
+    return TeamService::Body(
+        [=, actor = request.actor, team = *team, person = *person](db::Tx& tx, const TeamSteps& steps, Instant now) {
+          return (steps.*step)(tx, actor, team, person, reason, now);
+        });
   };
 }
 
@@ -255,8 +256,7 @@ void add_reads(http::Routes& routes, TeamService& service) {
                }));
   };
   const auto one = [&](const char* pattern, Access access, Read read) {
-    routes.get(pattern, access,
-               http::handler([&service, read](Request& request) { return read(service, request); }));
+    routes.get(pattern, access, http::handler([&service, read](Request& request) { return read(service, request); }));
   };
   page("/api/teams", Access::everyone, list);
   page("/api/teams/managed", Access::signed_in, managed);

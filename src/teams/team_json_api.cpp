@@ -39,9 +39,9 @@ void write_fields(json::Writer& out, const Team& team) {
 
 /// What the actor could do now, in the words of the routes.
 void write_actions(json::Writer& out, const Detail& detail) {
-  const std::pair<std::string_view, Step> routes[] = {{"edit", Step::edited},          {"submission", Step::submitted},
-                                                      {"return", Step::returned},      {"approval", Step::approved},
-                                                      {"dissolution", Step::dissolved}, {"members", Step::removed}};
+  const std::pair<std::string_view, Step> routes[] = {
+      {"edit", Step::edited},       {"submission", Step::submitted},  {"return", Step::returned},
+      {"approval", Step::approved}, {"dissolution", Step::dissolved}, {"members", Step::removed}};
   out.key("actions").array();
   for (const auto& [name, step] : routes)
     if (decide(detail.team, detail.own.standing, step)) out.value(name);
@@ -63,10 +63,7 @@ void write_managed(json::Writer& out, const Managed& managed) {
 }
 
 void write_membership(json::Writer& out, const Membership& membership) {
-  out.begin()
-      .field("person_id", membership.person)
-      .field("name", membership.name)
-      .field("number", membership.number);
+  out.begin().field("person_id", membership.person).field("name", membership.name).field("number", membership.number);
   write_ref(out, "team", membership.team);
   out.field("leader", membership.leader).field("since_ms", membership.since.ms).key("skills").array();
   for (const std::string& skill : membership.skills) out.value(skill);
@@ -111,7 +108,12 @@ std::string detail_json(const Detail& detail) {
   out.end_array().key("leaders").array();
   for (const std::string& name : detail.leaders) out.value(name);
   const Standing& own = detail.own.standing;
-  out.end_array().key("own").begin().field("member", own.member).field("leader", own.leader).field("leads", own.leads());
+  out.end_array()
+      .key("own")
+      .begin()
+      .field("member", own.member)
+      .field("leader", own.leader)
+      .field("leads", own.leads());
   out.key("request");
   if (detail.own.request)
     write_request(out, *detail.own.request);

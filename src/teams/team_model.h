@@ -1,6 +1,7 @@
 #pragma once
 // A team as shown, its life, and who may take which step. Pure.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,12 +10,11 @@
 #include "base/actor.h"
 #include "base/id.h"
 #include "base/result.h"
-#include "hours/public.h"
-#include "organisations/public.h"
 
 namespace ws {
 using TeamRequestId = Id<struct TeamRequestTag>;
-}
+using OrganisationId = Id<struct OrganisationTag>;
+}  // namespace ws
 
 namespace ws::teams {
 
@@ -30,19 +30,26 @@ enum class Step {
   returned,
   approved,
   dissolved,
-  requested,   ///< somebody asks to join
-  withdrawn,   ///< and thinks better of it
+  requested,  ///< somebody asks to join
+  withdrawn,  ///< and thinks better of it
   refused,
   joined,
   left,
   removed,
-  appointed,   ///< becomes a leader
-  dismissed,   ///< is a leader no longer
+  appointed,  ///< becomes a leader
+  dismissed,  ///< is a leader no longer
 };
 std::string_view to_text(Step step);
 
 struct Ref {
   std::string id, name;
+};
+
+/// What a team did, with its sub-teams: effective entries of the ledger.
+struct Deeds {
+  std::int64_t served = 0;  ///< person-times (人次)
+  std::int64_t people = 0;  ///< distinct volunteers (人数)
+  std::int64_t minutes = 0;
 };
 
 struct Team {
@@ -51,14 +58,14 @@ struct Team {
   TeamId parent;
   Ref site;
   State state = State::active;
-  Ref organisation;           ///< empty: of none
+  Ref organisation;            ///< empty: of none
   bool takes_requests = true;  ///< whether people may ask to join
   PersonId founded_by, submitted_by;
   std::int64_t version = 1;
-  std::int64_t members = 0;    ///< distinct people, with sub-teams (人数)
-  std::int64_t sub_teams = 0;  ///< active ones below, at any depth
-  std::int64_t completed = 0;  ///< orders completed, with sub-teams
-  std::optional<hours::TeamSum> hours = {};  ///< of the ledger, with sub-teams; only where one team is shown
+  std::int64_t members = 0;         ///< distinct people, with sub-teams (人数)
+  std::int64_t sub_teams = 0;       ///< active ones below, at any depth
+  std::int64_t completed = 0;       ///< orders completed, with sub-teams
+  std::optional<Deeds> hours = {};  ///< of the ledger, with sub-teams; only where one team is shown
 
   bool active() const { return state == State::active; }
 };
@@ -87,8 +94,8 @@ struct Standing {
 
 /// Where the step leads; nothing if it is not possible from there. Steps of people leave the state as it is.
 std::optional<State> next_state(State from, Step step);
-/// Whether somebody of this standing may take the step. Refuses "team.not_yours", "team.own" (whoever made it does not
-/// review it), "team.state".
+/// Whether somebody of this standing may take the step. Refuses "team.not_yours", "team.own" (whoever made it does
+/// not review it), "team.state".
 Outcome decide(const Team& team, const Standing& standing, Step step);
 
 struct Membership {

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "hours/public.h"
 #include "menu/public.h"
 #include "sites/public.h"
 
@@ -22,7 +23,8 @@ PageOf<T> paged(std::vector<T> items, std::int64_t limit, Mark mark) {
 }
 
 void fill_hours(db::Reader& reader, Team& team) {
-  team.hours = hours::effective_sum_of_teams(reader, store::subtree(reader, team.id));
+  const hours::TeamSum sum = hours::effective_sum_of_teams(reader, store::subtree(reader, team.id));
+  team.hours = Deeds{sum.served, sum.people, sum.minutes};
 }
 
 }  // namespace
@@ -46,7 +48,8 @@ Task<Result<std::string>> TeamService::run(idempotency::Key key, Body body) {
 Result<Page> TeamService::page(const Filter& filter, const std::string& cursor, std::int64_t limit) const {
   if (!is_cursor(cursor)) return Error::invalid("list.bad_cursor", "cursor");
   return database_.read([&](db::Reader& reader) {
-    Page page = paged(store::page(reader, filter, cursor, limit + 1), limit, [](const Team& team) { return team.code; });
+    Page page =
+        paged(store::page(reader, filter, cursor, limit + 1), limit, [](const Team& team) { return team.code; });
     store::fill_figures(reader, page.items);
     return page;
   });

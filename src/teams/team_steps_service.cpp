@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "organisations/public.h"
 #include "people/public.h"
 #include "search/public.h"
 #include "teams/public.h"

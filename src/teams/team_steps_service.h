@@ -58,7 +58,8 @@ class TeamSteps {
   Result<Changed> dismiss(db::Tx& tx, const Actor& actor, const TeamId& team, const PersonId& person,
                           const std::string& reason, Instant now) const;
   /// The actor leads no longer, the other does.
-  Result<Changed> hand_over(db::Tx& tx, const Actor& actor, const TeamId& team, const PersonId& to, Instant now) const;
+  Result<Changed> hand_over(db::Tx& tx, const Actor& actor, const TeamId& team, const PersonId& to,
+                            Instant now) const;
 
  private:
   Outcome check_plan(db::Reader& reader, const Plan& plan, const TeamId& team) const;

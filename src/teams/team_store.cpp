@@ -50,8 +50,7 @@ const std::string select_row =
     "t.takes_requests, t.founded_by, t.submitted_by, t.version FROM teams t JOIN sites s ON s.id = t.site_id "
     "LEFT JOIN organisations o ON o.id = t.organisation_id ";
 const std::string select_team = select_row + "WHERE t.id = $1";
-const std::string select_children =
-    select_row + "WHERE t.parent_id = $1 AND t.active = 1 ORDER BY t.code LIMIT 100";
+const std::string select_children = select_row + "WHERE t.parent_id = $1 AND t.active = 1 ORDER BY t.code LIMIT 100";
 const std::string has_words =
     "AND lower(t.name || ' ' || t.summary) LIKE $1 ESCAPE '!' AND lower(t.name || ' ' || t.summary) LIKE $2 ESCAPE "
     "'!' AND lower(t.name || ' ' || t.summary) LIKE $3 ESCAPE '!' ";
@@ -107,8 +106,7 @@ std::string list_of(std::size_t count, std::size_t first = 1) {
 
 /// What the person leads, and (with roots) what lies below them.
 std::string select_managed(std::size_t roots) {
-  const std::string waiting =
-      "(SELECT COUNT(*) FROM team_requests r WHERE r.team_id = t.id AND r.state = 'pending')";
+  const std::string waiting = "(SELECT COUNT(*) FROM team_requests r WHERE r.team_id = t.id AND r.state = 'pending')";
   std::string row = select_row;
   row.insert(row.find(" FROM teams"), ", " + waiting);
   const std::string below =
@@ -218,8 +216,8 @@ std::vector<Managed> managed(db::Reader& reader, const ManagedFilter& filter, co
                              const PersonId& leader, const std::string& after, std::int64_t limit) {
   const auto like = search::like_patterns(filter.words);
   const std::string state(filter.state ? to_text(*filter.state) : "");
-  db::Params params = db::params_of(like[0], like[1], like[2], filter.site, after, leader, state,
-                                    filter.waiting ? 1 : 0, limit);
+  db::Params params =
+      db::params_of(like[0], like[1], like[2], filter.site, after, leader, state, filter.waiting ? 1 : 0, limit);
   for (const SiteId& root : roots) params.push_back(db::to_value(root));
   std::vector<Managed> found;
   for (const db::Row& row : reader.run(select_managed(roots.size()), params))
@@ -284,14 +282,8 @@ void append(db::Tx& tx, Random& random, const TeamId& team, Step step, State fro
 std::vector<Event> events(db::Reader& reader, const TeamId& team, const std::string& before, std::int64_t limit) {
   std::vector<Event> found;
   for (const db::Row& row : reader.query(select_events, team, before, limit))
-    found.push_back({row.text(0),
-                     {row.i64(1)},
-                     row.text(2),
-                     row.text(3),
-                     row.text(4),
-                     row.text(5),
-                     row.text(6),
-                     row.text(7)});
+    found.push_back(
+        {row.text(0), {row.i64(1)}, row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7)});
   return found;
 }
 

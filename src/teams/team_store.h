@@ -7,8 +7,8 @@
 
 namespace ws::teams::store {
 
-/// At most `limit` active teams after the code `after`, at the top or (when words or an organisation are given) at any
-/// depth.
+/// At most `limit` active teams after the code `after`, at the top or (when words or an organisation are given) at
+/// any depth.
 std::vector<Team> page(db::Reader& reader, const Filter& filter, const std::string& after, std::int64_t limit);
 /// Teams of any state that lie in `roots` or are led by the person, after the code `after`.
 std::vector<Managed> managed(db::Reader& reader, const ManagedFilter& filter, const std::vector<SiteId>& roots,

@@ -27,9 +27,9 @@ function faces(site) {
   return [
     ['jumin1', 'public', ['/my', '/my/orders', '/my/orders?state=done', '/my/notices', '/my/certificates', '/orders/:order']],
     ['jumin3', 'public', ['/my']],
-    ['zyz1', 'desk', ['/desk/', '/desk/claim', '/desk/hours', '/desk/me', '/desk/notices', '/desk/orders/:order']],
+    ['zyz1', 'desk', ['/desk/', '/desk/claim', '/desk/hours', '/desk/me', '/desk/teams', '/desk/notices', '/desk/orders/:order']],
     ['jumin2', 'desk', ['/desk/welcome']],
-    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/hours', '/admin/proof', '/admin/sites', site, `${site}/code`]],
+    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/hours', '/admin/proof', '/admin/sites', site, `${site}/code`, '/admin/teams', '/admin/organisations', '/admin/imports', '/admin/duplicates']],
     ['pitong', 'admin', ['/admin/dispatch']],
     ['sysadmin', 'admin', ['/admin/menu', '/admin/sites']],
     ['secadmin', 'admin', ['/admin/people']],
