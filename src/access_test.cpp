@@ -183,11 +183,22 @@ TEST(Access, ScopedReadsStopAtTheSubtree) {
     int status;
   };
   const std::vector<Row> rows{
-      {"shuyuan", "/api/sites/" + station + "/code", 200},  {"pitong", "/api/sites/" + station + "/code", 200},
-      {"zhongxin", "/api/sites/" + other + "/code", 200},   {"shuyuan", "/api/sites/" + other + "/code", 404},
-      {"pitong", "/api/sites/" + other + "/code", 404},     {"ziyun", "/api/sites/" + station + "/code", 404},
-      {"zhongxin-ld", "/api/screen?site_id=" + other, 200}, {"pitong-ld", "/api/screen?site_id=" + station, 200},
-      {"laobing", "/api/teams/" + team + "/members", 200},  {"laobing", "/api/teams/" + other_team + "/members", 403},
+      {"shuyuan", "/api/sites/" + station + "/code", 200},
+      {"pitong", "/api/sites/" + station + "/code", 200},
+      {"zhongxin", "/api/sites/" + other + "/code", 200},
+      {"shuyuan", "/api/sites/" + other + "/code", 404},
+      {"pitong", "/api/sites/" + other + "/code", 404},
+      {"ziyun", "/api/sites/" + station + "/code", 404},
+      {"zhongxin-ld", "/api/screen?site_id=" + other, 200},
+      {"pitong-ld", "/api/screen?site_id=" + station, 200},
+      {"laobing", "/api/teams/" + team + "/members", 200},
+      {"laobing", "/api/teams/" + other_team + "/members", 403},
+      {"laobing", "/api/teams/" + team + "/requests", 200},
+      {"laobing", "/api/teams/" + other_team + "/requests", 403},
+      {"laobing", "/api/teams/" + team + "/memberships", 200},
+      {"ziyun", "/api/teams/" + team + "/memberships", 403},
+      {"zhongxin", "/api/teams/" + team + "/events", 200},
+      {"jumin1", "/api/teams/" + team + "/events", 403},
   };
   for (const Row& row : rows) {
     const Answer answer = district.as(row.login).get(row.target);

@@ -20,17 +20,20 @@
 #include "base/worker_pool.h"
 #include "certificates/certificate_api.h"
 #include "db/db.h"
+#include "duplicates/merge_api.h"
 #include "figures/figures_api.h"
 #include "hours/anomaly_api.h"
 #include "hours/hours_api.h"
 #include "http/hub.h"
 #include "http/server.h"
 #include "idempotency/public.h"
+#include "imports/import_api.h"
 #include "ledger/ledger_api.h"
 #include "menu/menu_api.h"
 #include "notices/notice_api.h"
 #include "operation_api.h"
 #include "orders/order_api.h"
+#include "organisations/organisation_api.h"
 #include "outbox/public.h"
 #include "own_data/own_data_api.h"
 #include "people/people_api.h"
@@ -148,6 +151,7 @@ struct App::Parts {
   WorkerPool hashing{2, 256};
   WorkerPool sending{2, 64};
   WorkerPool rendering{1, 32};
+  WorkerPool judging{1, 4};
   people::SessionCache session_cache{clock};
   people::SessionService sessions{{*database, clock, random, vault, hashing, sending, *sender, session_cache}};
   people::SignInLimits sign_in_limits{clock};
@@ -156,7 +160,10 @@ struct App::Parts {
   notices::NoticeService notices{*database, clock};
   sites::SiteService sites{*database, clock, random};
   menu::MenuService menu{*database, clock, random};
-  teams::TeamService teams{*database};
+  organisations::OrganisationService organisations{*database, clock, random};
+  teams::TeamService teams{*database, clock, random, rules};
+  duplicates::MergeService merges{{*database, clock, random, vault, rules}};
+  imports::ImportService imports{{*database, clock, random, vault, rules, judging}};
   search::SearchService search{*database};
   hours::HoursService hours{*database, clock, random, rules};
   hours::AnomalyService anomalies{*database, clock, rules};
@@ -207,7 +214,7 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates,
+      {*database, vault, clock, rules, orders, menu, sites, organisations, teams, search, sessions, notices, certificates,
        volunteers, guardians, recoveries, own_data, activities, sharing, digests, hours, ledger,
        stars, training, thanks, figures},
       portal::load_assets(options.assets + "/web/dist/manifest.json"),
@@ -229,7 +236,10 @@ void App::Parts::add_features() {
   notices::add_routes(routes, notices);
   sites::add_routes(routes, sites);
   menu::add_routes(routes, menu);
+  organisations::add_routes(routes, organisations);
   teams::add_routes(routes, teams);
+  duplicates::add_routes(routes, merges);
+  imports::add_routes(routes, imports);
   search::add_routes(routes, search);
   hours::add_routes(routes, hours);
   hours::add_routes(routes, anomalies);
@@ -274,7 +284,7 @@ http::ServerOptions App::Parts::server_options() {
 
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
-         stars.tick() + thanks.tick();
+         stars.tick() + thanks.tick() + imports.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.

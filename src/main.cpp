@@ -22,6 +22,7 @@
 #include "seed/proof_history.h"
 #include "seed/public.h"
 #include "seed/volunteer_life.h"
+#include "seed/team_history.h"
 
 namespace {
 
@@ -145,6 +146,11 @@ int seed(const Arguments& arguments) {
       ws::seed::replay_proof(*database, vault, rules, history, {arguments.app.data, arguments.app.public_address});
   std::cout << proven.late_entries << " late entries, " << proven.disputes << " disputes, " << proven.stars
             << " stars, " << proven.certificates << " certificates\n";
+  const auto waiting = ws::seed::replay_teams(*database, rules, history);
+  if (!waiting) {
+    std::cerr << "seed: the teams could not be replayed: " << waiting.error().reason << '\n';
+    return 1;
+  }
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
             << held->projects << " projects with " << held->activities << " activities and " << held->signups
             << " sign-ups\n\n"

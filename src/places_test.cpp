@@ -139,7 +139,8 @@ class Places : public ::testing::TestWithParam<db::Engine> {
   Inline loop;
   sites::SiteService sites{*database, clock, random};
   menu::MenuService menu{*database, clock, random};
-  teams::TeamService teams{*database};
+  Rules rules;
+  teams::TeamService teams{*database, clock, random, rules};
 };
 
 // Sites.
@@ -301,7 +302,7 @@ TEST_P(Places, filters_the_menu_by_category_words_site_and_team) {
   const auto of_site = menu.page({"", "", site_id("510117001021"), {}}, "", 100);
   EXPECT_EQ(of_site->items.size(), sites.site(site_id("510117001021"))->menu.size());
   const auto of_team = menu.page({"", "", {}, team_id("craft_barbers")}, "", 100);
-  EXPECT_EQ(of_team->items.size(), teams.team(team_id("craft_barbers"))->menu.size());
+  EXPECT_EQ(of_team->items.size(), teams.team({}, team_id("craft_barbers"))->menu.size());
   EXPECT_FALSE(of_team->items.empty());
   EXPECT_GE(menu.skills().size(), 40U);
 }
@@ -379,14 +380,14 @@ TEST_P(Places, figures_count_finished_orders_and_average_only_rated_ones) {
   ASSERT_NE(row, page->items.end());
   EXPECT_EQ(row->figures.completed, 3) << "the page says the same";
   EXPECT_EQ(detail->sites.size() + detail->teams.size(), static_cast<std::size_t>(detail->item.offered_by));
-  EXPECT_EQ(teams.team(team_id("veterans_corps"))->team.completed, 3) << "a team counts its sub-teams' services";
+  EXPECT_EQ(teams.team({}, team_id("veterans_corps"))->team.completed, 3) << "a team counts its sub-teams' services";
 }
 
 // Teams and volunteers.
 
 TEST_P(Places, a_team_counts_a_person_of_two_sub_teams_once) {
   const TeamId corps = team_id("veterans_corps");
-  const auto before = teams.team(corps);
+  const auto before = teams.team({}, corps);
   ASSERT_TRUE(before.ok());
   EXPECT_EQ(before->team.sub_teams, 15);
   ASSERT_EQ(before->sub_teams.size(), 15U);
@@ -403,7 +404,7 @@ TEST_P(Places, a_team_counts_a_person_of_two_sub_teams_once) {
     return Done{};
   });
   ASSERT_TRUE(done.ok());
-  const auto after = teams.team(corps);
+  const auto after = teams.team({}, corps);
   EXPECT_EQ(after->team.members, before->team.members);
   std::int64_t person_times = 0;
   for (const teams::Team& sub : after->sub_teams) person_times += sub.members;
@@ -453,7 +454,7 @@ TEST_P(Places, pages_through_teams_at_the_top_and_searches_at_every_depth) {
     cursor = *page->next;
   }
   EXPECT_EQ(seen.size(), 46U);
-  const auto found = teams.page({"平安巡逻分队", {}}, "", 20);
+  const auto found = teams.page({"平安巡逻分队", {}, {}}, "", 20);
   ASSERT_EQ(found->items.size(), 1U);
   EXPECT_EQ(found->items[0].parent, team_id("veterans_corps"));
 }

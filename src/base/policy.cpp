@@ -118,6 +118,11 @@ Policy Policy::parse(std::string_view json) {
   take(document, "activities.most_days_ahead", policy.activity_most_days_ahead, 1, 2000);
   take(document, "activities.digest_weekday", policy.activity_digest_weekday, 1, 7);
   take_minute(document, "activities.digest_at", policy.activity_digest_minute);
+  take(document, "teams.most_depth", policy.team_most_depth, 1, 8);
+  take(document, "teams.open_requests_per_person", policy.team_open_requests, 1, 1000);
+  take(document, "teams.unfinished_drafts_per_person", policy.team_unfinished_drafts, 1, 1000);
+  take(document, "imports.most_rows", policy.import_most_rows, 1, 100'000);
+  take(document, "imports.days", policy.import_days, 1, 365);
   take(document, "people.guardian_consent_below_age", policy.guardian_below_age, 0, 120);
   take(document, "people.guardian_consents_per_activity_below_age", policy.guardian_per_activity_below_age, 0, 120);
   take(document, "people.family_mode_below_age", policy.family_mode_below_age, 0, 120);

@@ -63,6 +63,11 @@ struct Policy {
   int activity_most_days_ahead = 400;
   int activity_digest_weekday = 1;  ///< Monday 1 … Sunday 7: the weekly digest, for those who want it
   int activity_digest_minute = 8 * 60;
+  int team_most_depth = 3;                   ///< a team, its sub-teams, theirs
+  int team_open_requests = 10;               ///< to join, of one person at a time
+  int team_unfinished_drafts = 3;            ///< of one founder at a time
+  int import_most_rows = 10'000;             ///< of one list
+  int import_days = 7;                       ///< after which a list that nobody started is forgotten
   int guardian_below_age = 18;               ///< a guardian consents once
   int guardian_per_activity_below_age = 14;  ///< and to each activity
   int family_mode_below_age = 10;            ///< never alone: an entry under the guardian's account

@@ -11,6 +11,10 @@
 namespace ws::hours {
 namespace {
 
+// The accounts that turned out to be the person $1 (feature duplicates); their entries count as the person's own.
+const std::string own_accounts =
+    "IN (SELECT CAST($1 AS TEXT) UNION ALL SELECT id FROM persons WHERE merged_into = $1) ";
+
 constexpr std::string_view take_seq = "UPDATE counters SET value = value + 1 WHERE name = 'ledger' RETURNING value";
 constexpr std::string_view insert_entry_row =
     "INSERT INTO hours_entries (id, seq, volunteer_id, order_id, signup_id, site_id, team_id, source, reverses, "
@@ -41,9 +45,11 @@ constexpr std::string_view select_entry =
     "FROM hours_entries h JOIN hours_standing e ON e.entry_id = h.id JOIN sites s ON s.id = h.site_id "
     "JOIN persons p ON p.id = h.volunteer_id WHERE h.id = $1";
 
-constexpr std::string_view select_presences =
+const std::string select_presences =
     "SELECT h.starts_ms, h.ends_ms, h.why, h.id FROM hours_entries h "
-    "WHERE h.volunteer_id = $1 AND h.starts_ms < $3 AND h.ends_ms > $2 AND h.source <> 'reversal' "
+    "WHERE h.volunteer_id " +
+    own_accounts +
+    "AND h.starts_ms < $3 AND h.ends_ms > $2 AND h.source <> 'reversal' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id)";
 
 const std::string select_listed =
@@ -56,12 +62,13 @@ const std::string select_listed =
     "h.author_id "
     "JOIN hours_events l ON l.entry_id = h.id AND l.position = e.position ";
 const std::string select_own =
-    select_listed + "WHERE h.volunteer_id = $1 AND h.seq < $2 ORDER BY h.seq DESC LIMIT $3";
-constexpr std::string_view sum_own =
+    select_listed + "WHERE h.volunteer_id " + own_accounts + "AND h.seq < $2 ORDER BY h.seq DESC LIMIT $3";
+const std::string sum_own =
     "SELECT CAST(COALESCE(SUM(CASE WHEN state IN ('confirmed', 'publicised', 'effective') THEN minutes ELSE 0 END), "
     "0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN state = 'effective' THEN minutes ELSE 0 END), 0) AS BIGINT), "
     "CAST(COALESCE(SUM(CASE WHEN state = 'pending' THEN minutes ELSE 0 END), 0) AS BIGINT) "
-    "FROM hours_standing WHERE volunteer_id = $1";
+    "FROM hours_standing WHERE volunteer_id " +
+    own_accounts;
 constexpr std::string_view select_publicised =
     "SELECT h.id, e.seq, p.name, CASE WHEN h.order_id IS NULL THEN h.title ELSE COALESCE(m.name, c.name) END, "
     "s.name, "
@@ -73,14 +80,30 @@ constexpr std::string_view select_publicised =
 constexpr std::string_view select_due =
     "SELECT entry_id, state, position FROM hours_standing WHERE due_ms IS NOT NULL AND due_ms <= $1 "
     "ORDER BY due_ms, seq LIMIT $2";
-constexpr std::string_view select_effective =
+const std::string select_effective =
     "SELECT h.id, h.source, h.title, h.site_id, s.name, h.team_id, t.name, h.starts_ms, h.ends_ms, h.minutes "
     "FROM hours_standing e JOIN hours_entries h ON h.id = e.entry_id JOIN sites s ON s.id = h.site_id "
-    "LEFT JOIN teams t ON t.id = h.team_id WHERE e.volunteer_id = $1 AND e.state = 'effective' AND e.starts_ms >= $2 "
+    "LEFT JOIN teams t ON t.id = h.team_id WHERE e.volunteer_id " +
+    own_accounts +
+    "AND e.state = 'effective' AND e.starts_ms >= $2 "
     "AND e.starts_ms < $3 AND e.minutes > 0 ORDER BY e.starts_ms, h.seq LIMIT $4";
-constexpr std::string_view sum_effective =
+const std::string sum_effective =
     "SELECT COUNT(*), CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM hours_standing "
-    "WHERE volunteer_id = $1 AND state = 'effective' AND minutes > 0";
+    "WHERE volunteer_id " +
+    own_accounts + "AND state = 'effective' AND minutes > 0";
+
+constexpr std::string_view select_standing =
+    "SELECT h.id FROM hours_entries h WHERE h.volunteer_id = $1 AND h.source <> 'reversal' "
+    "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) ORDER BY h.starts_ms, h.seq LIMIT $2";
+constexpr std::string_view select_since =
+    "SELECT h.id FROM hours_entries h WHERE h.volunteer_id = $1 AND h.created_ms > $2 ORDER BY h.seq LIMIT $3";
+constexpr std::string_view select_touching =
+    "SELECT 1 FROM hours_entries h WHERE h.volunteer_id = $1 AND h.starts_ms < $3 AND h.ends_ms > $2 "
+    "AND h.source <> 'reversal' AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) LIMIT 1";
+constexpr std::string_view sum_teams_head =
+    "SELECT COUNT(*), COUNT(DISTINCT COALESCE(p.merged_into, h.volunteer_id)), CAST(COALESCE(SUM(h.minutes), 0) AS "
+    "BIGINT) FROM hours_standing h JOIN persons p ON p.id = h.volunteer_id "
+    "WHERE h.state = 'effective' AND h.minutes > 0 AND h.team_id IN (";
 
 // Lists of parameters: `count` places from $`first` on.
 std::string places(std::size_t first, std::size_t count) {
@@ -222,6 +245,24 @@ std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry) {
   return found;
 }
 
+std::vector<HoursEntryId> standing_entries(db::Reader& reader, const PersonId& account, std::int64_t limit) {
+  std::vector<HoursEntryId> found;
+  for (const db::Row& row : reader.query(select_standing, account, limit)) found.push_back(row.id<HoursEntryId>(0));
+  return found;
+}
+
+std::vector<HoursEntryId> entries_since(db::Reader& reader, const PersonId& account, Instant since,
+                                        std::int64_t limit) {
+  std::vector<HoursEntryId> found;
+  for (const db::Row& row : reader.query(select_since, account, since, limit))
+    found.push_back(row.id<HoursEntryId>(0));
+  return found;
+}
+
+bool has_presence(db::Reader& reader, const PersonId& account, Instant from, Instant until) {
+  return reader.find(select_touching, account, from, until).has_value();
+}
+
 std::vector<Presence> presences(db::Reader& reader, const PersonId& volunteer, Instant from, Instant until) {
   std::vector<Presence> found;
   for (const db::Row& row : reader.query(select_presences, volunteer, from, until))
@@ -314,6 +355,17 @@ std::vector<Loss> why_of(const std::string& json) {
 std::optional<Planned> planned_of(const db::Row& row, std::size_t column) {
   if (row.is_null(column) || row.is_null(column + 1)) return std::nullopt;
   return Planned{{row.i64(column)}, {row.i64(column + 1)}};
+}
+
+TeamSum effective_sum_of_teams(db::Reader& reader, std::span<const TeamId> teams) {
+  if (teams.empty()) return {};
+  // Padded to a round number of parameters, so that few texts are ever prepared.
+  std::size_t width = 1;
+  while (width < teams.size()) width *= 4;
+  db::Params params;
+  for (std::size_t i = 0; i < width; ++i) params.push_back(db::to_value(teams[std::min(i, teams.size() - 1)]));
+  const auto row = reader.run(std::string(sum_teams_head) + places(1, width) + ")", params).front();
+  return {row.i64(0), row.i64(1), row.i64(2)};
 }
 
 std::string why_json(const std::vector<Loss>& why) {

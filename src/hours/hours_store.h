@@ -80,6 +80,13 @@ struct Entry {
 std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry);
 
 /// Entries that are not reversed and touch [from, until).
+/// Entries of the account itself that stand, oldest first.
+std::vector<HoursEntryId> standing_entries(db::Reader& reader, const PersonId& account, std::int64_t limit);
+/// Entries of the account itself since the instant.
+std::vector<HoursEntryId> entries_since(db::Reader& reader, const PersonId& account, Instant since,
+                                        std::int64_t limit);
+/// True if the account itself has a standing entry that touches [from, until).
+bool has_presence(db::Reader& reader, const PersonId& account, Instant from, Instant until);
 std::vector<Presence> presences(db::Reader& reader, const PersonId& volunteer, Instant from, Instant until);
 
 /// A line of a list.

@@ -81,6 +81,24 @@ Result<int> move_due(db::Tx& tx, Random& random, const Policy& policy, Instant n
 Result<HoursEntryId> reverse(db::Tx& tx, Random& random, const HoursEntryId& entry, const PersonId& actor,
                              const std::string& reason, Instant now);
 
+/// An entry that was taken back, and the one that was entered in its place.
+struct Reentered {
+  HoursEntryId before, after;
+};
+/// `merged` turned out to be an account of `survivor` (persons.merged_into says so already), and its entries count as
+/// the survivor's. Those of days on which both have some are taken back and entered anew for the survivor, so that
+/// overlaps and limits count once; they wait for a confirmation again. At most 1000; refuses
+/// "merge.too_many_entries".
+Result<std::vector<Reentered>> join_ledgers(db::Tx& tx, Random& random, const Rules& rules, const PersonId& merged,
+                                            const PersonId& survivor, const PersonId& actor, Instant now);
+/// The way back, before the accounts are parted: what was entered for the survivor is taken back and entered for the
+/// merged account again, counted by itself.
+Outcome part_ledgers(db::Tx& tx, Random& random, const Rules& rules, const std::vector<Reentered>& reentered,
+                     const PersonId& merged, const PersonId& actor, Instant now);
+/// True if anything was entered for the person, other than these, since the instant.
+bool has_entries_since(db::Reader& reader, const PersonId& volunteer, Instant since,
+                       const std::vector<Reentered>& but);
+
 /// A service over which a volunteer has no entry.
 struct Absence {
   PersonId volunteer;
@@ -139,6 +157,14 @@ struct Months {
 std::vector<Tally> tallies(db::Reader& reader, const std::vector<std::string>& lines, Months months);
 /// Of one line, month by month, oldest first. The months' people do not add up to the people of the whole.
 std::vector<Tally> tallies_by_month(db::Reader& reader, const std::string& line, Months months);
+/// What teams did together: effective entries (人次), the people behind them (人数, each once), minutes.
+struct TeamSum {
+  std::int64_t served = 0;
+  std::int64_t people = 0;
+  std::int64_t minutes = 0;
+};
+/// All effective entries for any of these teams; a team's roll-up is asked for with all teams of its subtree.
+TeamSum effective_sum_of_teams(db::Reader& reader, std::span<const TeamId> teams);
 
 /// Minutes counted for a volunteer on a local day, reversed ones left out.
 std::int64_t minutes_of_day(db::Reader& reader, const PersonId& volunteer, LocalDate day);

@@ -57,7 +57,8 @@ Outcome check_call(const Request& request, const Route& route, const Token& toke
   if (!token.bearer)
     if (auto origin = check_origin(request); !origin) return origin.error();
   if (!request.api()) return Done{};
-  if (has_body && !iequals(media_type(request), "application/json")) return Error::invalid("request.not_json");
+  if (has_body && !iequals(media_type(request), route.raw ? "application/octet-stream" : "application/json"))
+    return Error::invalid(route.raw ? "request.not_a_file" : "request.not_json");
   if (!route.keyless && !is_idempotency_key(request.header("Idempotency-Key")))
     return Error::invalid("idempotency.missing");
   return Done{};

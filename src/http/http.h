@@ -115,6 +115,8 @@ struct Route {
   std::size_t body_limit = 64 * 1024;  ///< bytes; more is refused with "request.too_large"
   /// Unsafe API calls must carry an Idempotency-Key unless this is set (sign-in, sign-out).
   bool keyless = false;
+  /// The body is a file: application/octet-stream instead of JSON, which no foreign page's form can send.
+  bool raw = false;
 };
 
 class Routes {

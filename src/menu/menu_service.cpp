@@ -41,7 +41,7 @@ std::vector<CategoryCount> MenuService::categories() {
 }
 
 std::vector<Skill> MenuService::skills() {
-  return database_.read([](db::Reader& reader) { return store::skills(reader); });
+  return database_.read([](db::Reader& reader) { return menu::skills(reader); });
 }
 
 Result<Page> MenuService::page(Filter filter, const std::string& cursor, std::int64_t limit) {

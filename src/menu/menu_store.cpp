@@ -160,18 +160,18 @@ bool skill_exists(db::Reader& reader, std::string_view code) {
   return reader.find(select_skill, code).has_value();
 }
 
+std::vector<Skill> skills(db::Reader& reader) {
+  std::vector<Skill> found;
+  for (const db::Row& row : reader.query(select_skills)) found.push_back({row.text(0), row.text(1), row.text(2)});
+  return found;
+}
+
 namespace store {
 
 std::vector<CategoryCount> categories(db::Reader& reader) {
   std::vector<CategoryCount> found;
   for (const db::Row& row : reader.query(select_categories))
     found.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.i64(5)});
-  return found;
-}
-
-std::vector<Skill> skills(db::Reader& reader) {
-  std::vector<Skill> found;
-  for (const db::Row& row : reader.query(select_skills)) found.push_back({row.text(0), row.text(1), row.text(2)});
   return found;
 }
 

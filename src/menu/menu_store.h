@@ -6,7 +6,6 @@
 namespace ws::menu::store {
 
 std::vector<CategoryCount> categories(db::Reader& reader);
-std::vector<Skill> skills(db::Reader& reader);
 /// At most `limit` active items after `cursor`, without figures.
 std::vector<MenuItem> page(db::Reader& reader, const Filter& filter, const Cursor& cursor, std::int64_t limit);
 std::optional<MenuItem> find(db::Reader& reader, const MenuItemId& item);

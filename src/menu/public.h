@@ -31,6 +31,8 @@ Outcome set_site_offers(db::Tx& tx, const SiteId& site, const std::vector<MenuIt
 
 std::optional<Category> find_category(db::Reader& reader, std::string_view code);
 bool skill_exists(db::Reader& reader, std::string_view code);
+/// All of them, by code.
+std::vector<Skill> skills(db::Reader& reader);
 
 }  // namespace ws::menu
 

@@ -32,6 +32,9 @@ constexpr std::string_view revoke_row =
     "(SELECT 1 FROM grants o JOIN site_tree t ON t.ancestor_id = o.site_id JOIN persons p ON p.id = o.person_id "
     "WHERE t.site_id = grants.site_id AND o.role = 'security_admin' AND o.revoked_ms IS NULL "
     "AND o.person_id <> grants.person_id AND p.disabled_ms IS NULL))";
+constexpr std::string_view revoke_leaders =
+    "UPDATE grants SET revoked_ms = $3 WHERE team_id = $2 AND role = 'team_leader' AND revoked_ms IS NULL "
+    "AND (CAST($1 AS TEXT) IS NULL OR person_id = $1)";
 constexpr std::string_view select_active = "SELECT 1 FROM grants WHERE id = $1 AND revoked_ms IS NULL";
 
 constexpr std::string_view select_holders =
@@ -70,6 +73,10 @@ Granted insert_grant(db::Tx& tx, const GrantId& id, const GrantRequest& request,
 Revoked revoke_grant(db::Tx& tx, const GrantId& id, Instant now) {
   if (tx.exec(revoke_row, id, now) == 1) return Revoked::yes;
   return tx.find(select_active, id) ? Revoked::last_security_admin : Revoked::already;
+}
+
+void revoke_leading(db::Tx& tx, const PersonId& person, const TeamId& team, Instant now) {
+  tx.push(revoke_leaders, person, team, now);
 }
 
 std::vector<PersonId> list_holders(db::Reader& reader, Role role, const SiteId& site, std::int64_t limit) {

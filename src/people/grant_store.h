@@ -32,6 +32,9 @@ enum class Revoked { yes, already, last_security_admin };
 /// Takes the grant back, unless its subtree would be left without a security administrator.
 Revoked revoke_grant(db::Tx& tx, const GrantId& id, Instant now);
 
+/// Takes the team leader's role of the person back; an empty person: of all who lead the team.
+void revoke_leading(db::Tx& tx, const PersonId& person, const TeamId& team, Instant now);
+
 std::vector<PersonId> list_holders(db::Reader& reader, Role role, const SiteId& site, std::int64_t limit);
 
 }  // namespace ws::people

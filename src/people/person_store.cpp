@@ -3,14 +3,25 @@
 namespace ws::people {
 namespace {
 
-constexpr std::string_view select_by_login = "SELECT id, password_hash, disabled_ms FROM persons WHERE login = $1";
+// An account that turned out to be somebody's second one opens the first.
+constexpr std::string_view select_by_login =
+    "SELECT s.id, p.password_hash, s.disabled_ms FROM persons p JOIN persons s ON s.id = COALESCE(p.merged_into, "
+    "p.id) "
+    "WHERE p.login = $1";
 constexpr std::string_view select_by_mobile =
-    "SELECT id, password_hash, disabled_ms FROM persons WHERE mobile_key = $1";
+    "SELECT s.id, p.password_hash, s.disabled_ms FROM persons p JOIN persons s ON s.id = COALESCE(p.merged_into, "
+    "p.id) "
+    "WHERE p.mobile_key = $1";
 constexpr std::string_view select_any_sealed =
     "SELECT mobile_sealed FROM persons WHERE mobile_sealed <> '' ORDER BY id DESC LIMIT 1";
 constexpr std::string_view insert_row =
     "INSERT INTO persons (id, name, mobile_sealed, mobile_key, created_ms) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (mobile_key) DO NOTHING";
+constexpr std::string_view update_merged =
+    "UPDATE persons SET merged_into = $2, disabled_ms = $3 WHERE id = $1 AND merged_into IS NULL";
+constexpr std::string_view update_parted =
+    "UPDATE persons SET merged_into = NULL, disabled_ms = NULL WHERE id = $1 AND merged_into IS NOT NULL";
+constexpr std::string_view delete_sessions = "DELETE FROM sessions WHERE person_id = $1";
 constexpr std::string_view update_login =
     "UPDATE persons SET login = $2, password_hash = $3 WHERE id = $1 "
     "AND NOT EXISTS (SELECT 1 FROM persons o WHERE o.login = $2 AND o.id <> $1)";
@@ -135,6 +146,16 @@ std::optional<std::string> find_any_sealed_mobile(db::Reader& reader) {
 bool insert_person(db::Tx& tx, const PersonId& id, const std::string& name, const std::string& mobile_sealed,
                    const std::string& mobile_key, Instant now) {
   return tx.exec(insert_row, id, name, mobile_sealed, mobile_key, now) == 1;
+}
+
+bool set_merged(db::Tx& tx, const PersonId& merged, const PersonId& survivor, Instant now) {
+  if (tx.exec(update_merged, merged, survivor, now) != 1) return false;
+  tx.push(delete_sessions, merged);
+  return true;
+}
+
+bool clear_merged(db::Tx& tx, const PersonId& merged) {
+  return tx.exec(update_parted, merged) == 1;
 }
 
 bool set_login(db::Tx& tx, const PersonId& person, const Login& login) {

@@ -31,6 +31,9 @@ struct Login {
 /// False if another person signs in with this name.
 bool set_login(db::Tx& tx, const PersonId& person, const Login& login);
 void set_post(db::Tx& tx, const PersonId& person, const std::string& title, const SiteId& site);
+/// False if it is merged already.
+bool set_merged(db::Tx& tx, const PersonId& merged, const PersonId& survivor, Instant now);
+bool clear_merged(db::Tx& tx, const PersonId& merged);
 std::optional<std::string> find_person_name(db::Reader& reader, const PersonId& person);
 void set_name(db::Tx& tx, const PersonId& person, const std::string& name);
 std::optional<Account> find_account_by_mobile(db::Reader& reader, const std::string& mobile_key);

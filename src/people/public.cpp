@@ -42,6 +42,17 @@ Result<PersonId> appoint(db::Tx& tx, const Vault& vault, Random& random, const A
   return person;
 }
 
+void begin_leading(db::Tx& tx, Random& random, const PersonId& person, const TeamId& team, const PersonId& by,
+                   Instant now) {
+  const GrantRequest role{person, Role::team_leader, {}, team, {}};
+  if (insert_grant(tx, GrantId::fresh(now, random), role, by, now) != Granted::yes) return;
+  audit::record(tx, {by, "grant.given", "person", person.str(), {}, "team_leader " + team.str()}, now);
+}
+
+void end_leading(db::Tx& tx, const PersonId& person, const TeamId& team, Instant now) {
+  revoke_leading(tx, person, team, now);
+}
+
 std::vector<PersonId> holders(db::Reader& reader, Role role, const SiteId& site) {
   return list_holders(reader, role, site, 50);
 }
@@ -70,6 +81,14 @@ std::optional<Account> find_by_identity(db::Reader& reader, const Vault& vault, 
 
 std::optional<LocalDate> birth_of(db::Reader& reader, const PersonId& person) {
   return find_birth(reader, person);
+}
+
+bool merge_account(db::Tx& tx, const PersonId& merged, const PersonId& survivor, Instant now) {
+  return set_merged(tx, merged, survivor, now);
+}
+
+bool part_account(db::Tx& tx, const PersonId& merged) {
+  return clear_merged(tx, merged);
 }
 
 Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person, const std::string& type,

@@ -40,6 +40,13 @@ struct Appointee {
 /// Makes the account and gives the role. Errors: "person.mobile_taken", "person.login_taken".
 Result<PersonId> appoint(db::Tx& tx, const Vault& vault, Random& random, const Appointee& appointee, Instant now);
 
+/// Makes the person a leader of the team in what they may do; nothing happens if they are. The team's own people
+/// decide it, so there is no security administrator in it.
+void begin_leading(db::Tx& tx, Random& random, const PersonId& person, const TeamId& team, const PersonId& by,
+                   Instant now);
+/// Takes the role of the person back; an empty person: of all who lead the team.
+void end_leading(db::Tx& tx, const PersonId& person, const TeamId& team, Instant now);
+
 /// People whose grants of `role` reach `site`, nearest scope first; at most 50.
 std::vector<PersonId> holders(db::Reader& reader, Role role, const SiteId& site);
 
@@ -48,6 +55,11 @@ std::optional<Account> find_account(db::Reader& reader, const Vault& vault, cons
 /// A person without a mobile, so without a way to sign in: a child under a guardian's account.
 PersonId add_dependant(db::Tx& tx, Random& random, const std::string& name, Instant now);
 void rename(db::Tx& tx, const PersonId& person, const std::string& name);
+
+/// `merged` signs in to `survivor` from now on; its own sessions end. False if it is merged already.
+bool merge_account(db::Tx& tx, const PersonId& merged, const PersonId& survivor, Instant now);
+/// The account stands by itself again.
+bool part_account(db::Tx& tx, const PersonId& merged);
 
 /// Writes down the identity document of a volunteer: `type` is resident_id, passport, hk_macao_permit or
 /// taiwan_permit. One account per number (domain.md, People). A resident's number says when they were `born`; of

@@ -24,6 +24,7 @@ void Portal::add_routes(http::Routes& routes) {
   add_home_routes(routes, *pages_);
   add_menu_routes(routes, *pages_);
   add_place_routes(routes, *pages_);
+  add_team_routes(routes, *pages_);
   add_new_order_routes(routes, *pages_);
   add_order_routes(routes, *pages_);
   add_activities_routes(routes, *pages_);

@@ -88,7 +88,7 @@ Found add_hits(Pages& pages, View& view, const Request& request, const std::vect
         ++found.sites;
       }
     } else if (hit.kind == "team" && found.teams < most) {
-      if (const auto team = use.teams.team(TeamId(hit.ref))) {
+      if (const auto team = use.teams.team(request.actor, TeamId(hit.ref))) {
         pages.add_team(view, team->team);
         ++found.teams;
       }

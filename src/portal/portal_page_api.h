@@ -126,6 +126,7 @@ std::string address(std::string_view path, const std::vector<std::pair<std::stri
 void add_home_routes(http::Routes& routes, Pages& pages);
 void add_menu_routes(http::Routes& routes, Pages& pages);
 void add_place_routes(http::Routes& routes, Pages& pages);
+void add_team_routes(http::Routes& routes, Pages& pages);
 void add_order_routes(http::Routes& routes, Pages& pages);
 void add_new_order_routes(http::Routes& routes, Pages& pages);
 void add_activities_routes(http::Routes& routes, Pages& pages);

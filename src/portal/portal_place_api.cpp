@@ -1,4 +1,4 @@
-// Sites, areas and teams.
+// Sites and areas.
 #include <algorithm>
 #include <set>
 
@@ -13,7 +13,6 @@ using http::Response;
 using http::View;
 
 constexpr std::size_t sites_per_page = 24;
-constexpr std::int64_t teams_per_page = 24;
 
 std::string first_art(const Pages& pages, const sites::Area& area) {
   const std::string name = area.sites.empty() ? area.name : area.sites.front().name;
@@ -165,7 +164,7 @@ Response site_page(Pages& pages, const Request& request) {
   if (has_items)
     for (const menu::MenuItem& item : items->items) pages.add_item(view, item, language);
   add_rooms(view, detail->rooms, language);
-  if (const auto teams = use.teams.page({{}, *id}, "", 6); teams && !teams->items.empty()) {
+  if (const auto teams = use.teams.page({{}, *id, {}}, "", 6); teams && !teams->items.empty()) {
     view.show("HAS_TEAMS");
     for (const teams::Team& team : teams->items) pages.add_team(view, team);
   }
@@ -195,59 +194,6 @@ Response area_page(Pages& pages, const Request& request) {
   return pages.render(request, "area.html", view, Keep::shortly);
 }
 
-Response teams_page(Pages& pages, const Request& request) {
-  const Language language = request.language();
-  const std::string words(request.q("q"));
-  const std::string cursor(request.q("cursor"));
-  const auto page = pages.parts.services.teams.page({words, {}}, cursor, teams_per_page);
-  if (!page) return pages.refusal(request, page.error());
-  View view = pages.view(request, Nav::teams);
-  view.set("Q", words);
-  const std::string count = std::to_string(page->items.size());
-  view.set("RESULT_TEXT", language == "en" ? count + " teams on this page" : "本页 " + count + " 支队伍");
-  show_either(view, !page->items.empty(), "TEAMS");
-  for (const teams::Team& team : page->items) pages.add_team(view, team);
-  if (page->next || !cursor.empty()) {
-    view.show("PAGED").set("PAGE_TEXT", "");
-    if (!cursor.empty()) view.add("PREVIOUS").set("PREVIOUS_URL", address("/teams", {{"q", words}}));
-    if (page->next) view.add("NEXT").set("NEXT_URL", address("/teams", {{"q", words}, {"cursor", *page->next}}));
-  }
-  return pages.render(request, "teams.html", view, Keep::shortly);
-}
-
-Response team_page(Pages& pages, const Request& request) {
-  const Language language = request.language();
-  const Services& use = pages.parts.services;
-  const auto id = TeamId::parse(request.params.at(0));
-  if (!id) return pages.refusal(request, Error::not_found("team.not_found"));
-  const auto detail = use.teams.team(*id);
-  if (!detail) return pages.refusal(request, detail.error());
-  const teams::Team& team = detail->team;
-  View view = pages.view(request, Nav::teams);
-  View card;
-  pages.add_team(card, team);
-  for (const View::Item& value : card.sections().front().second->items()) view.set(value.name, value.value);
-  if (!team.parent.empty())
-    if (const auto parent = use.teams.team(team.parent))
-      view.add("PARENTS").set("ID", parent->team.id.str()).set("NAME", parent->team.name);
-  const auto figure = [&](std::string_view zh, std::string_view en, std::int64_t value) {
-    view.add("FIGURES").set("LABEL", say(language, zh, en)).set("VALUE", grouped(value));
-  };
-  figure("志愿者（人数）", "Volunteers (people)", team.members);
-  if (team.sub_teams > 0) figure("分队", "Sub-teams", team.sub_teams);
-  figure("办好的单子", "Services done", team.completed);
-  figure("服务项目", "Services offered", static_cast<std::int64_t>(detail->menu.size()));
-  const auto items = use.menu.page({{}, {}, {}, *id}, "", 100);
-  const bool has_items = items && !items->items.empty();
-  show_either(view, has_items, "ITEMS");
-  if (has_items)
-    for (const menu::MenuItem& item : items->items) pages.add_item(view, item, language);
-  view.set("SITE_ID", team.site.id).set("SITE_NAME", team.site.name);
-  if (!detail->sub_teams.empty()) view.show("HAS_SUBTEAMS");
-  for (const teams::Team& sub : detail->sub_teams) view.add("SUBTEAMS").set("ID", sub.id.str()).set("NAME", sub.name);
-  return pages.render(request, "team.html", view, Keep::shortly);
-}
-
 using Page = Response (*)(Pages&, const Request&);
 void add_page(http::Routes& routes, Pages& pages, std::string pattern, Page page) {
   routes.get(std::move(pattern), Access::everyone,
@@ -260,8 +206,6 @@ void add_place_routes(http::Routes& routes, Pages& pages) {
   add_page(routes, pages, "/sites", sites_page);
   add_page(routes, pages, "/sites/{id}", site_page);
   add_page(routes, pages, "/areas/{id}", area_page);
-  add_page(routes, pages, "/teams", teams_page);
-  add_page(routes, pages, "/teams/{id}", team_page);
   // Areas are listed among the sites.
   routes.get("/areas", Access::everyone,
              http::handler([](Request&) { return Response::redirect("/sites#areas", 303); }));

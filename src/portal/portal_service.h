@@ -20,6 +20,7 @@
 #include "notices/public.h"
 #include "orders/public.h"
 #include "own_data/public.h"
+#include "organisations/public.h"
 #include "people/public.h"
 #include "portal/portal_activity_model.h"
 #include "portal/portal_model.h"
@@ -43,6 +44,7 @@ struct Services {
   orders::OrderService& orders;
   menu::MenuService& menu;
   sites::SiteService& sites;
+  organisations::OrganisationService& organisations;
   teams::TeamService& teams;
   search::SearchService& search;
   people::SessionService& sessions;

@@ -66,7 +66,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         notices(*database, clock),
         sites(*database, clock, random),
         menu(*database, clock, random),
-        teams(*database),
+        organisations(*database, clock, random),
+        teams(*database, clock, random, rules),
         search(*database),
         orders(*database, vault, random, clock, rules),
         signing_keys(*database, folder, clock),
@@ -88,7 +89,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         portal(PortalParts{
             zh,
             en,
-            {*database, vault, clock, rules, orders, menu, sites, teams, search, sessions, notices, certificates,
+            {*database, vault, clock, rules, orders, menu, sites, organisations, teams, search, sessions, notices, certificates,
              volunteers, guardians, recoveries, own_data, activities, sharing, digests, hours, ledger, stars, training, thanks, figures},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -222,6 +223,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   notices::NoticeService notices;
   sites::SiteService sites;
   menu::MenuService menu;
+  organisations::OrganisationService organisations;
   teams::TeamService teams;
   search::SearchService search;
   orders::OrderService orders;

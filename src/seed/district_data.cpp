@@ -117,6 +117,18 @@ TeamData read_team(const Document& row) {
   return team;
 }
 
+OrganisationData read_organisation(const Document& row) {
+  return {need(row, "key"),
+          need(row, "kind"),
+          row.text("parent").value_or(""),
+          need(row, "name"),
+          row.text("summary").value_or(""),
+          row.text("credit_code").value_or(""),
+          need(row, "site"),
+          row.text("phone").value_or(""),
+          row.texts("teams")};
+}
+
 GivenNames read_given(const Document& generation, const std::string& gender) {
   return {generation.texts(gender + ".single"), generation.texts(gender + ".first"),
           generation.texts(gender + ".second")};
@@ -175,6 +187,9 @@ DistrictData read_district(const std::filesystem::path& folder) {
   read_menu(document("menu.json"), data);
   const Document teams = document("teams.json");
   for (const Document& row : teams.items("teams")) data.teams.push_back(read_team(row));
+  const Document organisations = document("organisations.json");
+  for (const Document& row : organisations.items("organisations"))
+    data.organisations.push_back(read_organisation(row));
   read_people(document("people.json"), data);
   data.boundary = boundary_of(document("boundary.geojson"));
   data.policy = read_text(folder / "policy" / "default.json");

@@ -51,6 +51,11 @@ struct TeamData {
   std::vector<TeamData> sub_teams;
 };
 
+struct OrganisationData {
+  std::string key, kind, parent, name, summary, credit_code, site, phone;
+  std::vector<std::string> teams;
+};
+
 struct CodeName {
   std::string code, name, name_en, icon, summary;
 };
@@ -87,6 +92,7 @@ struct DistrictData {
   std::map<std::string, std::string> qualifications;  ///< by skill: the document without which it does not count
   std::vector<ItemData> items;
   std::vector<TeamData> teams;
+  std::vector<OrganisationData> organisations;                 ///< parents first
   std::vector<std::pair<std::string, std::int64_t>> surnames;  ///< with weights
   std::vector<Generation> generations;
   std::vector<AgeBand> volunteer_ages;

@@ -97,6 +97,9 @@ Result<SeedResult> seed_pidu(db::Database& database, const Vault& vault, const S
     store::write_settings(tx, data, start);
     store::write_places(tx, plan, data, start);
     store::write_services(tx, plan, data);
+    // Of its own: what came before it keeps its identifiers.
+    Random organisations(options.seed + 1);
+    store::write_organisations(tx, plan, data, organisations, start);
     store::write_people(tx, plan, data, vault, password_hash, start);
     audit::record(tx, {{}, "seed.district", "site", plan.sites.front().id.str(), "演示数据", data.name}, start);
     SeedResult result = summary_of(plan, data);

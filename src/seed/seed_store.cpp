@@ -34,6 +34,10 @@ constexpr std::string_view insert_item =
     "place, prepares) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 constexpr std::string_view insert_team =
     "INSERT INTO teams (id, code, parent_id, site_id, name, host, summary) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+constexpr std::string_view insert_organisation =
+    "INSERT INTO organisations (id, kind, parent_id, site_id, name, credit_code, summary, phone, created_ms) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+constexpr std::string_view update_owner = "UPDATE teams SET organisation_id = $2 WHERE id = $1";
 constexpr std::string_view insert_offer =
     "INSERT INTO menu_offers (id, menu_item_id, site_id, team_id) VALUES ($1, $2, $3, $4)";
 constexpr std::string_view insert_person =
@@ -134,6 +138,19 @@ void write_services(db::Tx& tx, const DistrictPlan& plan, const DistrictData& da
   for (const OfferRow& row : plan.offers)
     tx.push(insert_offer, row.id, plan.item(row.item).id, row.site.empty() ? SiteId() : plan.site(row.site).id,
             row.team.empty() ? TeamId() : plan.team(row.team).id);
+}
+
+void write_organisations(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, Random& random,
+                         Instant start) {
+  std::map<std::string, std::string> ids;
+  for (const OrganisationData& row : data.organisations) {
+    const std::string id = ids[row.key] = new_ulid(start, random);
+    const std::optional<std::string> parent = row.parent.empty() ? std::nullopt : std::optional(ids.at(row.parent));
+    const std::optional<std::string> code = row.credit_code.empty() ? std::nullopt : std::optional(row.credit_code);
+    const SiteId site = plan.site(row.site == "center" ? data.code : row.site).id;
+    tx.push(insert_organisation, id, row.kind, parent, site, row.name, code, row.summary, row.phone, start);
+    for (const std::string& team : row.teams) tx.push(update_owner, plan.team(team).id, id);
+  }
 }
 
 void write_people(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, const Vault& vault,

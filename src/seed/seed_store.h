@@ -12,6 +12,9 @@ namespace ws::seed::store {
 bool is_empty(db::Reader& reader);
 void write_places(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, Instant start);
 void write_services(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data);
+/// After the services: who stands behind which team.
+void write_organisations(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, Random& random,
+                         Instant start);
 void write_people(db::Tx& tx, const DistrictPlan& plan, const DistrictData& data, const Vault& vault,
                   const std::string& password_hash, Instant start);
 void write_settings(db::Tx& tx, const DistrictData& data, Instant start);

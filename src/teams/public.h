@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/actor.h"
+#include "base/random.h"
 #include "db/db.h"
 
 namespace ws::teams {
@@ -30,6 +31,11 @@ std::vector<PersonId> leaders(db::Reader& reader, const TeamId& team);
 std::vector<PersonId> members(db::Reader& reader, const TeamId& team, std::int64_t limit = 1000);
 /// True if the person belongs to the team or one of its sub-teams.
 bool has_member(db::Reader& reader, const TeamId& team, const PersonId& person);
+/// True if the person belongs to the team itself.
+bool belongs(db::Reader& reader, const TeamId& team, const PersonId& person);
+/// Enters somebody on behalf of `by`, who may: an event and a notice with it. Nothing happens if they belong to it
+/// already. Whoever is not registered yet counts once they are.
+void join(db::Tx& tx, Random& random, const TeamId& team, const PersonId& person, const PersonId& by, Instant now);
 /// Active teams the person belongs to directly, by name.
 std::vector<Brief> teams_of(db::Reader& reader, const PersonId& person);
 

@@ -49,7 +49,9 @@ Caller::Caller(District& district, std::string token) : district_(district), cli
 }
 
 Answer Caller::call(const std::string& method, const std::string& target, const std::string& json, Headers headers) {
-  if (!json.empty()) headers.emplace_back("Content-Type", "application/json");
+  const bool typed =
+      std::any_of(headers.begin(), headers.end(), [](const auto& h) { return h.first == "Content-Type"; });
+  if (!json.empty() && !typed) headers.emplace_back("Content-Type", "application/json");
   // A key of its own for each intent, whoever asks and through however many connections.
   const bool keyed =
       std::any_of(headers.begin(), headers.end(), [](const auto& h) { return h.first == "Idempotency-Key"; });

@@ -19,7 +19,8 @@ async function publicPaths(page) {
   const team = await first('/teams', 'main a[href^="/teams/"]');
   const activity = await first('/activities?places=open', 'main .act a[href^="/activities/"]');
   const project = await first(activity, 'main a[href^="/projects/"]');
-  return ['/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/activities', '/activities?view=month', '/activities?view=week', '/activities?view=map', `/activities?q=${encodeURIComponent('没有这个')}`, activity, project, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify', '/volunteer/join', '/verify/offline', '/hours/publicised', '/stars/publicity', '/ledger', '/training', '/figures'];
+  const organisation = await first('/organisations', 'main a[href^="/organisations/"]');
+  return ['/organisations', organisation, '/', '/menu', `/menu?q=${encodeURIComponent('没有这个')}`, item, '/activities', '/activities?view=month', '/activities?view=week', '/activities?view=map', `/activities?q=${encodeURIComponent('没有这个')}`, activity, project, '/sites', site, area, '/teams', team, `/orders/new?item=${item.split('/').at(-1)}`, '/orders/new', '/search', `/search?q=${encodeURIComponent('手机')}`, `/search?q=${encodeURIComponent('没有这个')}`, '/sign-in', '/sign-in?by=password', '/about', '/privacy', '/accessibility', '/verify', '/volunteer/join', '/verify/offline', '/hours/publicised', '/stars/publicity', '/ledger', '/training', '/figures'];
 }
 const empty = (path) => (path.includes(encodeURIComponent('没有')) ? '-nothing' : path.includes('?q') ? '-found' : path.includes('?view=') ? `-${path.split('=').at(-1)}` : path.includes('by=') ? '-password' : path.includes('?item') ? '-item' : '');
 
@@ -30,10 +31,10 @@ function faces(site) {
     ['jumin3', 'public', ['/my', '/my/activities']],
     ['jumin2', 'public', ['/my/volunteer', '/my/children', '/my/children/new', '/my/withdrawal', '/my/recovery']],
     ['zyz1', 'public', ['/my/activities', '/my/volunteer', '/my/hours', '/my/stars', '/my/years', '/my/certificates', '/training']],
-    ['zyz1', 'desk', ['/desk/', '/desk/claim', '/desk/hours', '/desk/me', '/desk/notices', '/desk/orders/:order']],
+    ['zyz1', 'desk', ['/desk/', '/desk/claim', '/desk/hours', '/desk/me', '/desk/teams', '/desk/notices', '/desk/orders/:order']],
     ['laobing', 'desk', ['/desk/activities']],
     ['jumin2', 'desk', ['/desk/welcome']],
-    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/activities', '/admin/activities/new', '/admin/projects', '/admin/hours', '/admin/hours/disputes', '/admin/hours/late', '/admin/figures', '/admin/figures?kind=orders&by=category', '/admin/proof', '/admin/proof/issued', '/admin/proof/batches', '/admin/proof/stars', '/admin/training', '/admin/volunteers', '/admin/volunteers/new', '/admin/sites', site, `${site}/code`]],
+    ['shuyuan', 'admin', ['/admin/', '/admin/orders', '/admin/orders/new', '/admin/orders/:order', '/admin/activities', '/admin/activities/new', '/admin/projects', '/admin/hours', '/admin/hours/disputes', '/admin/hours/late', '/admin/figures', '/admin/figures?kind=orders&by=category', '/admin/proof', '/admin/proof/issued', '/admin/proof/batches', '/admin/proof/stars', '/admin/training', '/admin/volunteers', '/admin/volunteers/new', '/admin/sites', site, `${site}/code`, '/admin/teams', '/admin/organisations', '/admin/imports', '/admin/duplicates']],
     ['pitong', 'admin', ['/admin/dispatch', '/admin/volunteers?state=pending']],
     ['sysadmin', 'admin', ['/admin/menu', '/admin/sites', '/admin/keys']],
     ['secadmin', 'admin', ['/admin/people']],

@@ -9,12 +9,13 @@ import { presence } from './presence.mjs';
 import { proof } from './proof.mjs';
 import { check, finish } from './rig.mjs';
 import { underAge } from './under-age.mjs';
+import { teams } from './teams.mjs';
 
 try {
   // First: the main job moves the server's clock while phones are away.
   await presence();
   const story = mainJob();
-  await Promise.all([story.then(otherEndings).then(activities).then(proof), activityOffice(), figures(), everyPage(story), underAge()]);
+  await Promise.all([story.then(otherEndings).then(activities).then(proof), activityOffice(), figures(), everyPage(story), underAge(), teams()]);
 } catch (error) {
   await check('the walk could go on', () => { throw error; });
 } finally {

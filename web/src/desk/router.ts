@@ -14,6 +14,8 @@ import ScanPage from './features/shift/ScanPage.vue';
 import ShiftPage from './features/shift/ShiftPage.vue';
 import NotVolunteerPage from './features/sign-in/NotVolunteerPage.vue';
 import SignInPage from './features/sign-in/SignInPage.vue';
+import TeamPage from './features/teams/TeamPage.vue';
+import TeamsPage from './features/teams/TeamsPage.vue';
 import TodayPage from './features/today/TodayPage.vue';
 import { useSession } from './session';
 
@@ -41,6 +43,8 @@ export const router = createRouter({
     { path: '/kiosk/:id', component: KioskPage, props: true, meta: { title: 'shift.kiosk.open', open: true, bare: true, wide: true } },
     { path: '/hours', component: HoursPage, meta: { title: 'desk.hours.title' } },
     { path: '/me', component: MePage, meta: { title: 'desk.me.title', open: true } },
+    { path: '/teams', component: TeamsPage, meta: { title: 'desk.teams.title' } },
+    { path: '/teams/:id', component: TeamPage, props: true, meta: { title: 'desk.teams.title' } },
     { path: '/notices', component: NoticesPage, meta: { title: 'desk.notices.title', open: true } },
     { path: '/welcome', component: NotVolunteerPage, meta: { title: 'desk.stranger.title', open: true, bare: true } },
     { path: '/sign-in', component: SignInPage, meta: { title: 'desk.sign_in.title', open: true, bare: true } },
