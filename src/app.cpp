@@ -185,7 +185,7 @@ struct App::Parts {
   own_data::OwnDataService own_data{{*database, clock, random, vault, rules, session_cache}};
   http::RateLimiter registrations{10, 1, clock};
   activities::SharingService sharing{{*database, vault, clock, rendering, public_address(options)}};
-  activities::DigestService digests{*database, clock, random, rules};
+  activities::DigestService digests{*database, clock, random, rules, volunteers::wishes_of};
   activities::PresenceService presence{*database, vault, clock, rules, activities};
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
@@ -214,9 +214,9 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault, clock, rules, orders, menu, sites, organisations, teams, search, sessions, notices, certificates,
-       volunteers, guardians, recoveries, own_data, activities, sharing, digests, hours, ledger,
-       stars, training, thanks, figures},
+      {*database, vault,    clock,   rules,        orders,     menu,      sites,      organisations, teams,
+       search,    sessions, notices, certificates, volunteers, guardians, recoveries, own_data,      activities,
+       sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures},
       portal::load_assets(options.assets + "/web/dist/manifest.json"),
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },

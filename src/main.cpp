@@ -21,8 +21,8 @@
 #include "seed/order_history.h"
 #include "seed/proof_history.h"
 #include "seed/public.h"
-#include "seed/volunteer_life.h"
 #include "seed/team_history.h"
+#include "seed/volunteer_life.h"
 
 namespace {
 

@@ -6,8 +6,6 @@
 #include "activities/signup_store.h"
 #include "base/json.h"
 #include "notices/public.h"
-#include "sites/public.h"
-#include "volunteers/public.h"
 
 namespace ws::activities {
 namespace {
@@ -16,18 +14,6 @@ constexpr std::int64_t most_openings = 2000;
 constexpr std::int64_t at_once = 500;
 constexpr std::size_t most_told = 3;
 constexpr std::int64_t week_ms = 7 * day_ms;
-
-std::optional<Wishes> wishes_of(db::Reader& reader, const PersonId& person) {
-  const auto volunteer = volunteers::find(reader, person);
-  if (!volunteer || volunteer->state != "registered") return std::nullopt;
-  Wishes wishes;
-  wishes.skills = volunteer->skills;
-  if (const auto home = sites::find_brief(reader, volunteer->site)) wishes.town_code = home->town_code;
-  wishes.is_free = [times = volunteer->times](Instant starts, Instant ends) {
-    return volunteers::is_free(times, starts, ends);
-  };
-  return wishes;
-}
 
 struct Words {
   std::string zh, en;
@@ -88,15 +74,14 @@ bool DigestService::wanted(const Actor& actor) const {
 /// Of what suits, what they could have: the same rules as when they sign up.
 std::vector<Fit> DigestService::fits_of(db::Reader& reader, const PersonId& person,
                                         const std::vector<Opening>& openings, std::size_t limit) const {
-  const auto wishes = wishes_of(reader, person);
+  const auto wishes = wishes_of_(reader, person);
   if (!wishes) return {};
   std::vector<Fit> found;
   for (Fit& fit : fitting(openings, *wishes)) {
     if (found.size() == limit) break;
     const auto activity = store::find(reader, fit.opening.activity);
     const auto role = store::find_role(reader, fit.opening.role);
-    const Applicant applicant =
-        store::applicant(reader, person, fit.opening.activity, role->shift, role->role.plan);
+    const Applicant applicant = store::applicant(reader, person, fit.opening.activity, role->shift, role->role.plan);
     if (applicant.shifts_taken == 0 &&
         check_applicant(*activity, role->shift, role->role, applicant, Override::none, rules_.policy))
       found.push_back(std::move(fit));

@@ -2,7 +2,10 @@
 // The weekly digest for those who want it: their week, and what is new and suits them, each with its reason. Nobody
 // gets one unasked.
 
+#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "activities/digest_model.h"
@@ -16,8 +19,10 @@ namespace ws::activities {
 
 class DigestService {
  public:
-  DigestService(db::Database& database, const Clock& clock, Random& random, const Rules& rules)
-      : db_(database), clock_(clock), random_(random), rules_(rules) {}
+  /// What a volunteer can do and when; nothing for anybody else. Volunteers know activities, not the other way round.
+  using WishesOf = std::function<std::optional<Wishes>(db::Reader&, const PersonId&)>;
+  DigestService(db::Database& database, const Clock& clock, Random& random, const Rules& rules, WishesOf wishes_of)
+      : db_(database), clock_(clock), random_(random), rules_(rules), wishes_of_(std::move(wishes_of)) {}
 
   enum class Wish { weekly, none };
   Task<Result<std::string>> choose(Actor actor, Wish wish, idempotency::Key key);
@@ -37,6 +42,7 @@ class DigestService {
   const Clock& clock_;
   Random& random_;
   const Rules& rules_;
+  const WishesOf wishes_of_;
 };
 
 }  // namespace ws::activities

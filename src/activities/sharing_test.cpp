@@ -2,6 +2,7 @@
 #include "activities/digest_service.h"
 #include "activities/rig_test.h"
 #include "activities/sharing_service.h"
+#include "volunteers/public.h"
 
 namespace ws::activities {
 namespace {
@@ -194,8 +195,8 @@ TEST_P(Digests, OneThatIsDueWhileTheServerIsAwayIsSentOnceAfterwards) {
   // Three Mondays pass while nobody looks; then two processes look at once.
   district.clock.advance_ms(20 * day_ms);
   Rules own_rules;
-  DigestService first(district.database(), district.clock, random, own_rules);
-  DigestService second(district.database(), district.clock, random, own_rules);
+  DigestService first(district.database(), district.clock, random, own_rules, volunteers::wishes_of);
+  DigestService second(district.database(), district.clock, random, own_rules, volunteers::wishes_of);
   const int sent = first.tick() + second.tick();
   EXPECT_EQ(sent, 1);
   EXPECT_EQ(digests(person), 1);

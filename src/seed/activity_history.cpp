@@ -438,7 +438,7 @@ class Replay {
   store::District known_;
   std::unordered_map<std::string, std::vector<Grant>> grants_;
   std::vector<PersonId> demo_;
-  std::deque<Story> stories_;                                       ///< grows without moving
+  std::deque<Story> stories_;  ///< grows without moving
   std::priority_queue<Event> events_;
   std::uint64_t turns_ = 0;
   Instant now_;

@@ -122,7 +122,8 @@ TEST_P(Teams, AreFoundedReviewedAndLedByTheirFounder) {
   EXPECT_THAT(shown.body, Not(HasSubstr(district.value("SELECT name FROM persons WHERE login = 'zyz1'"))))
       << "strangers see a masked name";
   EXPECT_EQ(at(district.as("zyz1").get(path), "own.leader"), "true");
-  EXPECT_THAT(district.nobody().get("/api/search?q=%E4%B9%A6%E9%99%A2%E6%B2%B3%E8%BE%B9").body, HasSubstr("书院河边巡护队"));
+  EXPECT_THAT(district.nobody().get("/api/search?q=%E4%B9%A6%E9%99%A2%E6%B2%B3%E8%BE%B9").body,
+              HasSubstr("书院河边巡护队"));
   EXPECT_THAT(clerk.get(path + "/events").body, HasSubstr("\"approved\""));
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM audit_log WHERE action = 'team.approved'"), 1);
 }
@@ -267,7 +268,8 @@ TEST_P(Teams, AreDissolvedByStaffWithAReasonAndLeaveTheirRecords) {
   EXPECT_EQ(
       district.number("SELECT COUNT(*) FROM grants WHERE team_id = '" + path.substr(11) + "' AND revoked_ms IS NULL"),
       0);
-  EXPECT_THAT(district.nobody().get("/api/search?q=%E4%B9%A6%E9%99%A2%E5%B7%A1%E6%8A%A4%E9%98%9F").body, Not(HasSubstr(path.substr(11))));
+  EXPECT_THAT(district.nobody().get("/api/search?q=%E4%B9%A6%E9%99%A2%E5%B7%A1%E6%8A%A4%E9%98%9F").body,
+              Not(HasSubstr(path.substr(11))));
   EXPECT_THROW(static_cast<void>(district.database().write_now([](db::Tx& tx) -> Outcome {
                  tx.exec("DELETE FROM team_events");
                  return Done{};

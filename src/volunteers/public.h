@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "activities/public.h"
 #include "base/random.h"
 #include "db/db.h"
 #include "volunteers/enroll_service.h"
@@ -21,6 +22,9 @@ std::optional<Volunteer> find(db::Reader& reader, const PersonId& person);
 /// Registered volunteers with a skill ("" any) of a site's subtree (empty: everywhere), at most `limit`, by number.
 std::vector<Volunteer> registered(db::Reader& reader, std::string_view skill, const SiteId& within,
                                   std::int64_t limit);
+
+/// What a registered volunteer's weekly digest may suit: skills, town, weekly times.
+std::optional<activities::Wishes> wishes_of(db::Reader& reader, const PersonId& person);
 
 /// Deletes at most `most` decided questions for lost accounts from before `before`; returns how many went.
 std::int64_t forget_recoveries(db::Tx& tx, Instant before, std::int64_t most);
