@@ -131,7 +131,7 @@ void add_filters(Pages& pages, View& view, const ActivityQuery& query, Language 
   if (const auto site = SiteId::parse(query.site))
     if (const auto found = use.sites.site(*site)) chosen(found->site.name, &ActivityQuery::site);
   if (const auto team = TeamId::parse(query.team))
-    if (const auto found = use.teams.team(*team)) chosen(found->team.name, &ActivityQuery::team);
+    if (const auto found = use.teams.team(Actor{}, *team)) chosen(found->team.name, &ActivityQuery::team);
   if (!query.near.empty()) chosen(say(language, "我附近", "Near me"), &ActivityQuery::near);
 }
 

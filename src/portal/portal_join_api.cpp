@@ -103,7 +103,7 @@ void add_sites(Pages& pages, View& view, const std::string& chosen) {
 void add_team(Pages& pages, View& view, const std::string& chosen) {
   const auto id = TeamId::parse(chosen);
   if (!id) return;
-  const auto team = pages.parts.services.teams.team(*id);
+  const auto team = pages.parts.services.teams.team(Actor{}, *id);
   if (!team) return;
   view.show("HAS_TEAM").set("TEAM_ID", id->str()).set("TEAM_NAME", team->team.name);
 }
