@@ -218,7 +218,7 @@ void add_presence_routes(http::Routes& routes, PresenceService& service, http::R
 }
 
 void add_presence_socket(http::Hub& hub, PresenceService& service, std::function<void(const std::string&)> watch) {
-  hub.endpoint("/api/shifts/live", Access::signed_in,
+  hub.endpoint("/api/presence/live", Access::signed_in,
                [&service, watch = std::move(watch)](Request& request) -> Result<http::Joining> {
                  const auto id = ShiftId::parse(request.q("shift_id"));
                  if (!id) return Error::not_found("shift.not_found");

@@ -201,10 +201,11 @@ std::vector<ShiftId> shifts_around(db::Reader& reader, const Around& around, std
       "g.person_id = " +
       param(around.person) +
       " AND g.state IN ('confirmed', 'checked_in', 'checked_out', 'counted', 'absent', 'excused'))) ";
-  const std::string led = "OR (h.ends_ms > " + param(around.led_from) + " AND ";
+  // A parameter that no part of the statement names would have no type on PostgreSQL.
+  const auto led = [&] { return "OR (h.ends_ms > " + param(around.led_from) + " AND "; };
   if (!around.roots.empty())
-    sql += led + "a.site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id IN (" + list(around.roots) + "))) ";
-  if (!around.teams.empty()) sql += led + "a.team_id IN (" + list(around.teams) + ")) ";
+    sql += led() + "a.site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id IN (" + list(around.roots) + "))) ";
+  if (!around.teams.empty()) sql += led() + "a.team_id IN (" + list(around.teams) + ")) ";
   sql += ") ORDER BY h.starts_ms, h.id LIMIT " + param(limit);
   return to_shifts(reader.run(sql, params));
 }

@@ -259,7 +259,7 @@ TEST_P(Presence, HardRule_ClosingCountsPresenceIntoTheLedgerAndNobodyConfirmsThe
   EXPECT_EQ(at(closed, "absent"), "2");
   EXPECT_EQ(at(clerk.post(of("closing")), "reason"), "presence.settled");
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM audit_log WHERE action = 'shift.closed'"), 1);
-  EXPECT_EQ(at(check(people[3]), "reason"), "presence.settled");
+  EXPECT_EQ(at(call(clerk, signups[3], "present"), "reason"), "presence.settled");
   EXPECT_EQ(minutes_of(signups[0]), 110);
   EXPECT_EQ(minutes_of(signups[1]), 120) << "the list attests the planned times";
   EXPECT_EQ(evidence_of(signups[1]), "in=roll_call;out=roll_call");
@@ -450,10 +450,10 @@ TEST_P(Presence, TheDaysShiftsAreListedForWhoServesAndWhoLeads) {
 TEST_P(Presence, ASocketOfTheShiftHearsWhatMoves) {
   begin(1);
   const testing::Headers session{{"Cookie", "ws=" + district.session_of(district.person("shuyuan"))}};
-  testing::WsClient socket(district.port(), "/api/shifts/live?shift_id=" + shift, session);
+  testing::WsClient socket(district.port(), "/api/presence/live?shift_id=" + shift, session);
   EXPECT_EQ(socket.answer().status, 101);
   const testing::Headers other{{"Cookie", "ws=" + district.session_of(volunteer())}};
-  EXPECT_EQ(testing::WsClient(district.port(), "/api/shifts/live?shift_id=" + shift, other).answer().status, 404);
+  EXPECT_EQ(testing::WsClient(district.port(), "/api/presence/live?shift_id=" + shift, other).answer().status, 404);
   EXPECT_EQ(check(people[0]).status, 200);
   EXPECT_EQ(socket.next_text().substr(0, 19), R"({"type":"activity",)");
 }

@@ -32,7 +32,7 @@ std::optional<Place> place_of(db::Reader& reader, const Need& need) {
 }
 
 Pool pool_of(const Need& need, const std::optional<Place>& place) {
-  if (!need.skill.empty()) return Pool::of_skill(need.skill);
+  if (!need.skill.empty()) return Pool::of_skill(need.skill, local_date(need.starts));
   return place ? Pool::near(box_around(*place, nearby_m)) : Pool::of_site(need.site);
 }
 
@@ -52,6 +52,8 @@ std::vector<Free> free_by_weekly_times(db::Reader& reader, const Need& need, con
     if (need.skill.empty() && metres && *metres > nearby_m) continue;  // a corner of the box
     Facts facts;
     facts.registered = facts.skilled = true;
+    facts.born = candidate.born;
+    facts.has_guardian = candidate.has_guardian;
     free.push_back({std::move(candidate), std::move(facts), metres, 0});
   }
   return free;

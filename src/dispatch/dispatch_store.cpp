@@ -11,7 +11,8 @@ namespace {
 
 // CROSS JOIN is a plain join that keeps SQLite to the written order: from the pool outwards, along indexes.
 constexpr std::string_view candidates_head =
-    "SELECT v.person_id, p.name, v.lat_e6, v.lon_e6, s.lat_e6, s.lon_e6, t.weekday, t.from_minute, t.until_minute "
+    "SELECT v.person_id, p.name, v.lat_e6, v.lon_e6, s.lat_e6, s.lon_e6, t.weekday, t.from_minute, t.until_minute, "
+    "p.birth_date, (SELECT COUNT(*) FROM guardianships g WHERE g.child_id = v.person_id AND g.state = 'confirmed') "
     "FROM (";
 constexpr std::string_view candidates_tail =
     ") pool CROSS JOIN volunteers v CROSS JOIN persons p CROSS JOIN sites s CROSS JOIN volunteer_times t "
@@ -54,13 +55,19 @@ constexpr std::string_view select_served =
     "SELECT id FROM (SELECT id FROM orders WHERE site_id = $1 AND state = 'archived' AND id > $2 "
     "ORDER BY id DESC LIMIT 300) d) done CROSS JOIN order_crew c WHERE c.order_id = done.id";
 constexpr std::string_view select_skill = "SELECT name, name_en FROM skills WHERE code = $1";
-// A skill that needs a qualification counts on a day ($3) on which a verified one is in force.
-constexpr std::string_view select_volunteer =
+/// A skill `k` that needs a qualification (`n` tells) counts on a day on which a verified one is in force.
+std::string qualified_on(const std::string& day) {
+  return " AND (n.needs_qualification = 0 OR EXISTS (SELECT 1 FROM volunteer_qualifications q "
+         "WHERE q.person_id = k.person_id AND q.skill = k.skill AND q.state = 'verified' AND q.issued_day <= " +
+         day + " AND (q.until_day = '' OR q.until_day >= " + day + ")))";
+}
+
+const std::string select_volunteer =
     "SELECT CASE WHEN v.state = 'registered' AND p.disabled_ms IS NULL THEN 1 ELSE 0 END, "
     "(SELECT COUNT(*) FROM volunteer_skills k JOIN skills n ON n.code = k.skill WHERE k.person_id = v.person_id "
-    "AND k.skill = $2 AND (n.needs_qualification = 0 OR EXISTS (SELECT 1 FROM volunteer_qualifications q "
-    "WHERE q.person_id = k.person_id AND q.skill = k.skill AND q.state = 'verified' AND q.issued_day <= $3 "
-    "AND (q.until_day = '' OR q.until_day >= $3)))), p.birth_date, "
+    "AND k.skill = $2" +
+    qualified_on("$3") +
+    "), p.birth_date, "
     "(SELECT COUNT(*) FROM guardianships g WHERE g.child_id = v.person_id AND g.state = 'confirmed') "
     "FROM volunteers v JOIN persons p ON p.id = v.person_id WHERE v.person_id = $1";
 constexpr std::string_view select_commitments =
@@ -95,8 +102,8 @@ Box box_around(Place place, std::int64_t radius_m) {
   return {place.lat_e6 - lat_e6, place.lat_e6 + lat_e6, place.lon_e6 - lon_e6, place.lon_e6 + lon_e6};
 }
 
-Pool Pool::of_skill(const std::string& skill) {
-  return {By::skill, {skill}};
+Pool Pool::of_skill(const std::string& skill, LocalDate day) {
+  return {By::skill, {skill, to_text(day)}};
 }
 
 Pool Pool::near(const Box& box) {
@@ -111,7 +118,8 @@ std::string Pool::sql(std::size_t first) const {
   const auto parameter = [first](std::size_t offset) { return "$" + std::to_string(first + offset); };
   switch (by_) {
     case By::skill:
-      return "SELECT person_id FROM volunteer_skills WHERE skill = " + parameter(0);
+      return "SELECT k.person_id FROM volunteer_skills k JOIN skills n ON n.code = k.skill WHERE k.skill = " +
+             parameter(0) + qualified_on(parameter(1));
     case By::box:
       return "SELECT n.person_id FROM volunteers n JOIN sites h ON h.id = n.site_id "
              "WHERE COALESCE(n.lat_e6, h.lat_e6) BETWEEN " +
@@ -128,7 +136,13 @@ std::vector<Candidate> candidates(db::Reader& reader, const Pool& pool, int week
   for (const db::Row& row : query_pool(reader, candidates_head, pool, candidates_tail, {weekday, other_weekday})) {
     if (found.empty() || found.back().person.str() != row.text(0)) {
       const auto own = place_of(row, 2);
-      found.push_back({row.id<PersonId>(0), row.text(1), own ? own : place_of(row, 4), !own, {}});
+      found.push_back({row.id<PersonId>(0),
+                       row.text(1),
+                       own ? own : place_of(row, 4),
+                       !own,
+                       {},
+                       parse_day(row.text(9)),
+                       row.i64(10) > 0});
     }
     found.back().times.push_back(
         {static_cast<int>(row.i64(6)), static_cast<int>(row.i64(7)), static_cast<int>(row.i64(8))});
@@ -178,7 +192,7 @@ Words skill_name(db::Reader& reader, const std::string& skill) {
 
 void expect_facts(db::Reader& reader, const PersonId& volunteer, const std::string& skill, Instant from,
                   Instant until) {
-  reader.ahead(select_volunteer, volunteer, skill);
+  reader.ahead(select_volunteer, volunteer, skill, to_text(local_date(from)));
   reader.ahead(select_commitments, volunteer, from, until);
 }
 

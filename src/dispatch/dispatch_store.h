@@ -29,7 +29,7 @@ Box box_around(Place place, std::int64_t radius_m);
 /// Which volunteers a need looks at: a SELECT of person_id whose parameters start at a number told later.
 class Pool {
  public:
-  static Pool of_skill(const std::string& skill);
+  static Pool of_skill(const std::string& skill, LocalDate day);
   static Pool near(const Box& box);
   static Pool of_site(const SiteId& site);
 
@@ -50,6 +50,8 @@ struct Candidate {
   std::optional<Place> place;
   bool place_is_of_site = false;
   std::vector<WeeklyTime> times;
+  std::optional<LocalDate> born;  ///< if it is known
+  bool has_guardian = false;
 };
 /// Weekly times of the two weekdays only; those without any are left out.
 std::vector<Candidate> candidates(db::Reader& reader, const Pool& pool, int weekday, int other_weekday);

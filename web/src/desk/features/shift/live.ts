@@ -9,7 +9,7 @@ export function useShiftLive(shift_id: string, moved: () => void): void {
   let stop = () => {};
   const looked = () => document.visibilityState === 'visible' && told();
   onMounted(() => {
-    stop = follow(`/api/shifts/live?shift_id=${shift_id}`, { heard: (type) => { if (type === 'activity') told(); }, back: told });
+    stop = follow(`/api/presence/live?shift_id=${shift_id}`, { heard: (type) => { if (type === 'activity') told(); }, back: told });
     document.addEventListener('visibilitychange', looked);
   });
   onBeforeUnmount(() => {
