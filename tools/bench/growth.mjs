@@ -77,7 +77,7 @@ for (const [size, server] of Object.entries(served)) {
 }
 const shown = await served.full.ask('GET', `/api/figures?by=month&scope_id=${station}&from=${month(2)}&to=${month(2)}`, { token: token.leader });
 const [{ services, people, minutes }] = await store.ask(`SELECT COUNT(*) AS services, COUNT(DISTINCT volunteer_id) AS people, SUM(minutes) AS minutes FROM hours_standing
-  WHERE site_id = '${station}' AND state <> 'reversed' AND month = ${Number(month(2).slice(0, 4)) * 12 + Number(month(2).slice(5)) - 1}`);
+  WHERE site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id = '${station}') AND state <> 'reversed' AND month = ${Number(month(2).slice(0, 4)) * 12 + Number(month(2).slice(5)) - 1}`);
 report.exactly('a station\'s month as counted plainly', JSON.stringify(shown.total.hours.recorded), JSON.stringify({ services, people, minutes }));
 
 const empty = line('GET', '/healthz', '', '');

@@ -90,7 +90,7 @@ export class Growth {
 
   services({ from, until, state, numbers }, taken) {
     const { sql } = this;
-    const rows = `FROM ${sql.numbers(from, until)} JOIN growth_places p ON p.n = ${this.of('(g.n * 7)', this.places)} LEFT JOIN growth_teams t ON g.n % 3 <> 0 AND t.n = ${this.of('(g.n * 5)', this.teams)}`;
+    const rows = `FROM ${sql.numbers(from, until)} JOIN growth_places p ON p.n = ${this.of('(g.n * 7 + g.n / 7)', this.places)} LEFT JOIN growth_teams t ON g.n % 3 <> 0 AND t.n = ${this.of('(g.n * 5)', this.teams)}`;
     const seq = `${taken} + (g.n - ${from}) * CAST(${numbers} AS BIGINT)`;
     const volunteer = id(sql, 'V', this.of('(g.n * 13)', this.people));
     const signup = `CASE WHEN g.n % 2 = 0 THEN ${id(sql, 'S', 'g.n')} END`;
@@ -133,7 +133,7 @@ export class Growth {
     const [first, last] = [Math.ceil((from - 1) / 10), Math.ceil((until - 1) / 10)];
     const recent = Math.max(first, Math.min(last, Math.ceil(this.since(3) / 10)));
     const at = this.starts('(g.n * 10 + 1)');
-    const copy = (a, b, original, changed) => `INSERT INTO orders (${columns.join(', ')}) SELECT ${columns.map((name) => changed[name] ?? `o.${name}`).join(', ')} FROM ${sql.numbers(a, b)} JOIN growth_places p ON p.n = ${this.of('(g.n * 7)', this.places)} ${original};\n`;
+    const copy = (a, b, original, changed) => `INSERT INTO orders (${columns.join(', ')}) SELECT ${columns.map((name) => changed[name] ?? `o.${name}`).join(', ')} FROM ${sql.numbers(a, b)} JOIN growth_places p ON p.n = ${this.of('(g.n * 7 + g.n / 7)', this.places)} ${original};\n`;
     const common = { id: id(sql, 'Q', 'g.n'), number: `'G-' || g.n`, requester_id: id(sql, 'V', this.of('(g.n * 17)', this.people)), site_id: 'p.site_id', created_ms: at, events: '2' };
     const done = { ...common, state: "'archived'", starts_ms: at, ends_ms: `${at} + 3600000`, completed_ms: `${at} + ${day_ms}`, rating: 'CASE WHEN g.n % 3 = 0 THEN NULL ELSE 4 + g.n % 2 END', state_since_ms: at, triage_due_ms: at, accept_due_ms: 'NULL', overall_due_ms: at, next_due_ms: 'NULL', next_clock: 'NULL', escalate_at_ms: 'NULL', escalated: '0' };
     let text = '';
