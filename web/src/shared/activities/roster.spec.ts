@@ -3,7 +3,7 @@ import { approving, byShift, type RosterRow, type Shift } from './roster';
 
 const role = (id: string) => ({ id, name: '引导', capacity: 3, reserved: 0, taken: 2, open: 1, waiting: 1, skill: '', minimum_age: 0, training: '' });
 const row = (id: string, role_id: string, state: RosterRow['state'], arrival: number, companions = 0): RosterRow => ({
-  id, shift_id: 'S', role_id, role_name: '引导', person_id: id, name: id, volunteer_number: id, mobile_masked: '', state, companions, reserved: false, arrival, offered_until_ms: null, created_ms: 0,
+  id, shift_id: 'S', role_id, role_name: '引导', person_id: id, name: id, volunteer_number: id, mobile_masked: '', state, companions, reserved: false, arrival, offered_until_ms: null, created_ms: 0, note: '',
 });
 
 describe('the roster', () => {
