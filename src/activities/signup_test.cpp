@@ -185,33 +185,6 @@ TEST_P(Signups, SkillIsAskedFor) {
   EXPECT_EQ(sign_up(person, in).status, 201);
 }
 
-TEST_P(Signups, HardRule_TrainingIsAskedForAndMustBeValidOnTheDay) {
-  const std::string in = role(published({.role = R"(,"training":"first-aid")"}));
-  const PersonId person = volunteer();
-  EXPECT_EQ(at(sign_up(person, in), "reason"), "signup.training");
-  const auto held = [&](const std::string& id, const std::string& day, const std::string& state) {
-    const auto written = district.database().write_now([&](db::Tx& tx) -> Outcome {
-      tx.exec(
-          "INSERT INTO training_courses (code, title, valid_months, created_by, created_ms) VALUES ('first-aid', "
-          "'急救', 12, $1, 0) ON CONFLICT DO NOTHING",
-          district.person("zhongxin"));
-      tx.exec(
-          "INSERT INTO training_records (id, course, volunteer_id, site_id, day, trainer, state, recorded_by, "
-          "recorded_ms, decided_by) SELECT $1, 'first-aid', $2, site_id, $3, '区红十字会', $4, $5, 0, CASE WHEN $4 = "
-          "'confirmed' THEN $6 END FROM volunteers WHERE person_id = $2",
-          id, person, day, state, district.person("zhongxin"), district.person("pitong"));
-      return Done{};
-    });
-    ASSERT_TRUE(written.ok());
-  };
-  held("01ARZ3NDEKTSV4RRFFQ69G5FA1", "2024-01-10", "confirmed");
-  EXPECT_EQ(at(sign_up(person, in), "reason"), "signup.training") << "expired";
-  held("01ARZ3NDEKTSV4RRFFQ69G5FA2", "2026-11-01", "recorded");
-  EXPECT_EQ(at(sign_up(person, in), "reason"), "signup.training") << "nobody else has confirmed it";
-  held("01ARZ3NDEKTSV4RRFFQ69G5FA3", "2026-11-02", "confirmed");
-  EXPECT_EQ(sign_up(person, in).status, 201);
-}
-
 TEST_P(Signups, HardRule_TrainingIsAskedForOnTheDayOfTheShift) {
   ASSERT_EQ(district.as("zhongxin")
                 .post("/api/training-courses", R"({"code":"home-visit","title":"入户走访","valid_months":1})")
@@ -224,7 +197,7 @@ TEST_P(Signups, HardRule_TrainingIsAskedForOnTheDayOfTheShift) {
       << "times are taken on, not safety";
   const auto held_on = [&](const std::string& day) {
     const Answer recorded =
-        clerk.post("/api/training-records", R"({"course":"home-visit","volunteer_id":")" + person.str() +
+        clerk.post("/api/training-records", R"({"course":"home-visit","volunteer_number":")" + person.str() +
                                                 R"(","day":")" + day + R"(","trainer":"区民政局"})");
     ASSERT_EQ(recorded.status, 201) << recorded.body;
     ASSERT_EQ(dispatcher.post("/api/training-records/" + at(recorded, "id") + "/confirmation").status, 200);

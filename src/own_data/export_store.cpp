@@ -82,6 +82,18 @@ const std::vector<Section>& sections() {
        {{"team"}, number("leader"), number("since_ms")},
        "SELECT t.name, m.leader, m.since_ms FROM team_members m JOIN teams t ON t.id = m.team_id "
        "WHERE m.person_id = $1 ORDER BY m.since_ms LIMIT $2"},
+      {"team_requests",
+       {{"team"}, {"text"}, {"state"}, {"reason"}, number("asked_ms"), number("answered_ms")},
+       "SELECT t.name, r.text, r.state, r.reason, r.asked_ms, r.answered_ms FROM team_requests r "
+       "JOIN teams t ON t.id = r.team_id WHERE r.person_id = $1 ORDER BY r.asked_ms LIMIT $2"},
+      {"team_events",
+       {{"team"}, {"kind"}, {"reason"}, number("at_ms")},
+       "SELECT t.name, e.kind, e.reason, e.at_ms FROM team_events e JOIN teams t ON t.id = e.team_id "
+       "WHERE e.person_id = $1 ORDER BY e.id LIMIT $2"},
+      {"calendar_feeds",
+       {number("created_ms")},
+       "SELECT created_ms FROM calendar_feeds WHERE person_id = $1 LIMIT $2"},
+      {"digests", {number("due_ms")}, "SELECT due_ms FROM digests WHERE person_id = $1 LIMIT $2"},
       {"orders",
        {{"number"},
         {"title"},
