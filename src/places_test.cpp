@@ -535,7 +535,7 @@ TEST_P(PlacesApi, every_page_of_the_contract_answers_with_its_members) {
       {"/api/areas", {"areas"}},
       {"/api/map/boundary", {"datum", "approval_number", "geometry"}},
       {"/api/teams", {"items", "next"}},
-      {"/api/teams/" + team, {"team", "sub_teams", "menu"}},
+      {"/api/teams/" + team, {"team", "sub_teams", "menu", "leaders", "own"}},
       {"/api/search", {"results"}}};
   for (const auto& [path, members] : pages) {
     SCOPED_TRACE(path);
