@@ -552,7 +552,7 @@ class Interleaving : public Rush {
         const auto size = static_cast<std::int64_t>(1 + chance / 256 % 7);
         return outcome(steps.resize(tx, staff, where, size, static_cast<std::int64_t>(chance / 2048 % 2), now));
       }
-      if (kind == 1)
+      if (kind == 1 || kind == 3)
         return outcome(
             places.place(tx, staff, where, {person, companions, chance % 3 == 0, Override::none, {}}, now));
       if (kind == 2) {
@@ -574,7 +574,7 @@ class Interleaving : public Rush {
     std::vector<testing::UseCase> all;
     Instant now = begun;
     for (std::size_t i = 0; i < steps_count; ++i) {
-      now = now.plus_ms(static_cast<std::int64_t>(chance.below(8)) * minute_ms);  // all before the shifts begin
+      now = now.plus_ms(static_cast<std::int64_t>(chance.below(4)) * minute_ms);  // all before the shifts begin
       all.push_back(step(chance.below(12), chance.next(), now));
     }
     return all;
@@ -605,7 +605,7 @@ TEST_P(Interleaving, HardRule_NobodyEarlierWhoFitsWaitsAfterAnyStep) {
   Random chance(seed);
   std::vector<testing::UseCase> checked;
   std::string trouble;
-  for (testing::UseCase& one : history(chance, 500))
+  for (testing::UseCase& one : history(chance, 1000))
     checked.push_back([this, &trouble, one = std::move(one)](db::Tx& tx) -> Outcome {
       const Outcome done = one(tx);
       if (done && trouble.empty()) trouble = wrong(tx);
