@@ -365,7 +365,9 @@ Result<std::vector<Occurrence>> ActivitySteps::preview(db::Reader& reader, const
 Outcome ActivitySteps::change_occurrence(db::Tx& tx, const Actor& actor, const ActivityId& id, const SeriesEdit& edit,
                                          Instant now) const {
   Activity activity = store::lock(tx, id).value();
+  const Instant opened = activity.plan.opens;
   activity.plan = moved(store::plan_with_shifts(tx, activity), edit.move_minutes * minute_ms);
+  if (opened <= now) activity.plan.opens = opened;  // a window that is open stays open
   if (edit.title) activity.plan.title = *edit.title;
   if (edit.summary) activity.plan.summary = *edit.summary;
   if (edit.place) activity.plan.place = *edit.place;

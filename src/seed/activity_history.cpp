@@ -332,11 +332,13 @@ class Replay {
 
   // ---- on the spot
 
-  /// A demo login that has a place in the shift of today and has not come yet.
+  /// A demo login that has a place in the shift of today and has not come yet. Whatever else they do at that hour.
   void sign_up_demo(Story& story, const act::ShiftRole& role) {
     for (const store::LoginKnown& login : known_.logins)
       if (login.login == "zyz3" &&
-          stepped(steps_.signups().sign_up(tx_, as(login.person), role.id, {0, act::IfFull::refuse}, now_)))
+          stepped(steps_.signups().place(tx_, story.author, role.id,
+                                         {login.person, 0, false, act::Override::times, "人手不够，临时请来帮忙"},
+                                         now_)))
         story.waited_for = login.person;
   }
 

@@ -4,6 +4,9 @@ import assert from 'node:assert/strict';
 /** A date of the district, YYYY-MM-DD. */
 export const districtDate = (days) => new Date(Date.now() + (8 + days * 24) * 3600_000).toISOString().slice(0, 10);
 
+/** How many days until the next such day of the week (1 Monday … 7 Sunday), at least one. */
+export const daysUntil = (weekday) => [1, 2, 3, 4, 5, 6, 7].find((days) => (new Date(`${districtDate(days)}T12:00:00Z`).getUTCDay() || 7) === weekday);
+
 const choose = (page, name, value) => page.locator(`form[action="/orders"] label.choice:has(input[name="${name}"][value="${value}"])`).click();
 
 export async function fillOrder(page, order) {
@@ -13,7 +16,7 @@ export async function fillOrder(page, order) {
     await page.locator('#f-person').fill(order.person);
     await page.locator('#f-relation').selectOption(order.relation);
   }
-  await page.locator('#f-date').fill(districtDate(1));
+  await page.locator('#f-date').fill(districtDate(order.days ?? 1));
   await choose(page, 'slot', order.slot);
   await choose(page, 'place', order.site ? 'site' : 'home');
   if (order.site) await page.locator('#f-site_id').selectOption({ label: order.site });

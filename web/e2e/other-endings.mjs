@@ -1,7 +1,7 @@
 // The ways an order can go otherwise: ordered without script, declined and sent out again, withdrawn; ordered by keyboard
 // alone, refused with a reason that only the requester reads; accepted by a volunteer and by a team's leader.
 import assert from 'node:assert/strict';
-import { districtDate, fillOrder, orderId, sendOrder, signInAtTheEnd } from './order-form.mjs';
+import { daysUntil, districtDate, fillOrder, orderId, sendOrder, signInAtTheEnd } from './order-form.mjs';
 import { base, check, clean, desktop, password, person, phone, settled } from './rig.mjs';
 
 const item = '理发上门';
@@ -33,7 +33,7 @@ export async function otherEndings() {
     await plain.locator('.hero .btn-main').click();
     await plain.getByRole('link', { name: item }).click();
     await plain.locator('a.btn-main').click();
-    await fillOrder(plain, { person: '温大爷', relation: 'parent', slot: 'afternoon', town: '郫筒街道', address: '书院街 12 号 3 栋', name: '温晓燕', mobile: '1398' });
+    await fillOrder(plain, { person: '温大爷', relation: 'parent', days: daysUntil(3), slot: 'afternoon', town: '郫筒街道', address: '书院街 12 号 3 栋', name: '温晓燕', mobile: '1398' });
     await sendOrder(plain);
     await plain.locator('#e-contact_mobile').waitFor();
     assert.equal(await plain.locator('#f-address').inputValue(), '书院街 12 号 3 栋');

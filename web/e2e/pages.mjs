@@ -92,7 +92,7 @@ export async function everyPage(story) {
       assert.equal(await page.locator('html').getAttribute('lang'), 'en');
       // Names and addresses of the district stay as they are (where they stand in a label they say their language); headings,
       // labels and buttons do not.
-      const own = (nodes) => nodes.map((node) => [...node.querySelectorAll('[lang="zh-CN"]')].reduce((rest, name) => rest.replace(name.innerText, ''), node.innerText));
+      const own = (nodes) => nodes.map((node) => [...node.querySelectorAll('[lang="zh-CN"]')].concat(node.matches('[lang="zh-CN"]') ? [node] : []).reduce((rest, name) => rest.replace(name.innerText, ''), node.innerText));
       const words = (await page.locator('h2, label, button, legend, th, dt').evaluateAll(own)).filter((text) => /[一-鿿]/.test(text) && !/^中文$|没有这个/.test(text.trim()));
       assert.deepEqual(words, [], path);
       await look(page, `public-${named(path)}${empty(path)}-en`);

@@ -86,7 +86,7 @@ export async function presence() {
       await page.getByRole('link', { name: '扫志愿者的签到码' }).click();
       await page.locator('.camera video').waitFor();
       await settled(page);
-      await page.waitForLoadState('networkidle');
+      await page.locator('[data-ready]').waitFor(); // the names are on the phone
       await page.context().setOffline(true);
     }
     await volunteer.context().setOffline(true);

@@ -62,13 +62,14 @@ async function joining() {
   await volunteer.locator('#f-text').fill('家就在河边，早上都有空');
   await volunteer.locator('main form button').click();
   assert.match(volunteer.url(), /\/join\?/);
+  const team = new URL(volunteer.url()).pathname.split('/').at(-2);
   assert.equal(await volunteer.locator('#f-text').inputValue(), '家就在河边，早上都有空', 'what was written came along');
   await volunteer.locator('main form button').click();
   await volunteer.locator('.note-good').waitFor();
 
   const leader = await person('laobing', phone);
   await open(leader, '/desk/teams', 'desk-teams');
-  await leader.locator('main a[href^="/desk/teams/"]').first().click();
+  await leader.goto(`${base}/desk/teams/${team}`);
   await settled(leader);
   const request = leader.locator('article', { hasText: '家就在河边，早上都有空' });
   await request.waitFor();

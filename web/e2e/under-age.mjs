@@ -32,7 +32,8 @@ async function signInByCode(page) {
   await page.locator('form .btn-main, form button').filter({ hasText: '验证码' }).first().click();
   await page.locator('#f-code').fill(codeFor(mobile));
   await page.locator('main .btn-main').last().click();
-  if (await page.locator('#f-name').isVisible()) {
+  await Promise.race([page.waitForURL('**/volunteer/join**'), page.locator('#f-name').waitFor()]);
+  if (!page.url().includes('/volunteer/join')) {
     await page.locator('#f-name').fill('江小舟');
     await page.locator('main .btn-main').last().click();
   }
