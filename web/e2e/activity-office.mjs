@@ -48,6 +48,9 @@ export async function activityOffice() {
     await clerk.locator('#a-cond').fill('站立两小时，自带工具');
     await clerk.locator('#a-risk').fill('剪刀锋利，注意安全');
     await clerk.locator('.checks .is-open').first().waitFor({ state: 'detached' });
+    // Before anything else begins, so that whoever signs up is free whatever the demo has for them.
+    await clerk.locator('#s0-f').fill('05:00');
+    await clerk.locator('#s0-t').fill('06:00');
     await clerk.locator('#r0-0-n').fill('引导');
     await clerk.locator('#r0-0-c').fill('4');
     await clerk.locator('.segments button', { hasText: '逐人确认' }).click();

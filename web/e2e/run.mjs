@@ -23,7 +23,9 @@ try {
   await start('presence', presence);
   const story = wanted('main') ? mainJob() : Promise.resolve({});
   await Promise.all([walk('main', story.then(() => wanted('main') && otherEndings())), start('pages', () => everyPage(story))]);
-  await Promise.all([start('activities', activities), start('office', activityOffice)]);
+  // One after the other: both need the same volunteers' time, and the first gives it back.
+  await start('office', activityOffice);
+  await start('activities', activities);
   await Promise.all([start('under-age', underAge), start('figures', figures)]);
   await Promise.all([start('teams', teams), start('proof', proof)]);
 } finally {
