@@ -34,7 +34,6 @@ export async function activityOffice() {
     await clerk.locator('#a-title').fill(title);
     await clerk.locator('button[type="submit"]').click();
     await clerk.locator('#e-cat:not(:empty)').waitFor();
-    await clerk.waitForTimeout(900);
     clerk.once('dialog', (box) => box.accept());
     await clerk.reload();
     await clerk.locator('.note', { hasText: '接着上次' }).waitFor();

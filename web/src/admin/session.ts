@@ -4,6 +4,15 @@ import { api, ApiError, ask } from '@/shared/api/client';
 import { hearServerClock } from './clock';
 import { holds, menuFor, type Me, type Right, type Role } from './permissions';
 
+/** What keeps a form in this browser begins its name so. */
+export const draft_prefix = 'ws.draft.';
+/** Who signs out may leave the machine to somebody else: half-written forms hold where people meet. */
+function forgetDrafts(): void {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(draft_prefix)) localStorage.removeItem(name);
+  } catch { /* no storage here */ }
+}
+
 export const useSession = defineStore('session', () => {
   const me = shallowRef<Me | null>(null);
   /** The session ran out while a page was open: the page stays, signing in happens above it. */
@@ -32,6 +41,7 @@ export const useSession = defineStore('session', () => {
   }
   async function signOut(): Promise<void> {
     await ask(api.DELETE('/api/session'));
+    forgetDrafts();
     me.value = null;
     lost.value = false;
   }
