@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyCredential } from './credential.mjs';
-import { base, check as checkOne, clean, desktop, open, person, phone, root, settled } from './rig.mjs';
+import { base, check as checkOne, clean, desktop, open, person, phone, root, serverNow, settled } from './rig.mjs';
 
 let broken = false;
 /** A step of the walk; after one that failed the others would only say so again. */
@@ -116,11 +116,11 @@ export async function proof() {
   await check('the credential verifies with a library that knows nothing of us, and a changed one does not', async () => {
     const credential = await (await api(holder, `/api/certificates/${id}/credential`)).json();
     const did = await (await api(reader, '/.well-known/did.json')).json();
-    const seen = await verifyCredential(credential, did);
+    const seen = await verifyCredential(credential, did, serverNow());
     assert.equal(seen.verified, true, JSON.stringify(seen.error?.errors?.map(String) ?? String(seen.error)));
     const forged = structuredClone(credential);
     forged.credentialSubject.minutes += 60;
-    assert.equal((await verifyCredential(forged, did)).verified, false);
+    assert.equal((await verifyCredential(forged, did, serverNow())).verified, false);
   });
   await check('a ledger entry is proven on the phone that holds the proof', async () => {
     const { items } = await (await api(holder, '/api/hours/mine?limit=50')).json();

@@ -49,8 +49,14 @@ function findFaketime() {
 }
 const faketime = findFaketime();
 export const clockMoves = Boolean(faketime);
+let ahead = 0;
 /** From now on it is that much later at the server; the browsers do not notice, as with any phone whose clock is wrong. */
-export const passMinutes = (minutes) => writeFileSync(clockFile, `+${minutes}m`);
+export const passMinutes = (minutes) => {
+  writeFileSync(clockFile, `+${minutes}m`);
+  ahead = minutes * 60_000;
+};
+/** What the server takes for now. */
+export const serverNow = () => new Date(Date.now() + ahead);
 
 function freePort() {
   return new Promise((done) => {
