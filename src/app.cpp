@@ -190,6 +190,7 @@ struct App::Parts {
   http::RateLimiter code_tries{10, 10, clock};
   screen::ScreenService screen{*database, clock};
 
+  http::Catalogue assets = portal::load_assets(options.assets + "/web/dist/manifest.json");
   http::Templates zh = templates("zh");
   http::Templates en = templates("en");
   portal::Portal portal{portal_parts()};
@@ -206,7 +207,7 @@ struct App::Parts {
 
 http::Templates App::Parts::templates(const std::string& language) const {
   const std::string directory = options.assets + "/web/templates";
-  return http::Templates(directory, http::load_catalogue(directory + "/text/" + language + ".json"));
+  return http::Templates(directory, http::load_catalogue(directory + "/text/" + language + ".json"), assets);
 }
 
 portal::PortalParts App::Parts::portal_parts() {
@@ -217,7 +218,7 @@ portal::PortalParts App::Parts::portal_parts() {
       {*database, vault,    clock,   rules,        orders,     menu,      sites,      organisations, teams,
        search,    sessions, notices, certificates, volunteers, guardians, recoveries, own_data,      activities,
        sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures},
-      portal::load_assets(options.assets + "/web/dist/manifest.json"),
+      assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
        [this](const PersonId& person) { return registrations.take(person.str()); },
