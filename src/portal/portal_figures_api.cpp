@@ -1,8 +1,7 @@
 // Figures for everybody, the district's and those of each site and team, each with what it counts. Nobody is ranked.
 #include <algorithm>
-#include <map>
-#include <mutex>
 
+#include "base/kept.h"
 #include "portal/portal_page_api.h"
 
 namespace ws::portal {
@@ -15,37 +14,17 @@ using http::Response;
 using http::View;
 
 /// Counting orders takes a while in a large district; nobody needs them by the second.
-constexpr std::int64_t kept_us = 10'000'000;
+using Shelf = Kept<FiguresService::Overview>;
 constexpr std::size_t most_kept = 256;
 
-/// What was asked for lately, by site or team.
-class Shelf {
- public:
-  using Overview = std::shared_ptr<const FiguresService::Overview>;
-
-  /// Nothing when there is no such site or team.
-  Overview take(const Services& use, figures::ScopeKind kind, const std::string& id) {
-    const std::lock_guard lock(mutex_);
-    const std::int64_t now_us = use.clock.ticks_us();
-    const std::pair key{kind, id};
-    if (const auto found = kept_.find(key); found != kept_.end() && now_us - found->second.made_us < kept_us)
-      return found->second.overview;
+/// Nothing when there is no such site or team.
+Shelf::Value overview_of(const Services& use, Shelf& shelf, figures::ScopeKind kind, const std::string& id) {
+  const auto whenever = [] { return std::int64_t{0}; };
+  return shelf.get(std::string(figures::to_text(kind)) + ":" + id, whenever, [&]() -> Shelf::Value {
     auto made = use.figures.overview(kind, id);
-    if (!made) return nullptr;
-    if (kept_.size() >= most_kept) kept_.clear();
-    auto overview = std::make_shared<const FiguresService::Overview>(std::move(*made));
-    kept_[key] = {overview, now_us};
-    return overview;
-  }
-
- private:
-  struct Kept {
-    Overview overview;
-    std::int64_t made_us = 0;
-  };
-  std::mutex mutex_;
-  std::map<std::pair<figures::ScopeKind, std::string>, Kept> kept_;
-};
+    return made ? std::make_shared<const FiguresService::Overview>(std::move(*made)) : nullptr;
+  });
+}
 
 figures::Sum sum_of(const figures::HoursFigures& hours, std::string_view standing) {
   const auto found = hours.find(standing);
@@ -69,8 +48,9 @@ void add_figure(View& view, const std::string& section, const Figure& figure, La
       .set("MEANS", say(language, figure.means_zh, figure.means_en));
 }
 
-/// Person-times, people and hours, side by side.
-void add_served(View& view, const std::string& section, const figures::Sum& sum, Language language) {
+/// Person-times, people and hours, side by side, and what is effective of them.
+void add_served(View& view, const std::string& section, const figures::HoursFigures& hours, Language language) {
+  const figures::Sum sum = sum_of(hours, "recorded");
   add_figure(view, section,
              {grouped(sum.services), "服务人次", "Person-times", "每一次服务记录计一人次",
               "each record of a service counts one"},
@@ -83,6 +63,10 @@ void add_served(View& view, const std::string& section, const figures::Sum& sum,
              {hours_of(sum.minutes), "服务小时", "Hours", "按签到签退计算，路途不计",
               "from check-in to check-out, without travel"},
              language);
+  add_figure(view, section,
+             {hours_of(sum_of(hours, "effective").minutes), "其中已生效小时", "of them effective",
+              "经确认并公示无异议", "confirmed, and publicised without objection"},
+             language);
 }
 
 void add_totals(View& view, const FiguresService::Overview& overview, Language language) {
@@ -90,10 +74,7 @@ void add_totals(View& view, const FiguresService::Overview& overview, Language l
                           const char* means_en) {
     add_figure(view, "FIGURES", {std::move(value), zh, en, means_zh, means_en}, language);
   };
-  add_served(view, "FIGURES", sum_of(overview.year.hours, "recorded"), language);
-  const figures::Sum effective = sum_of(overview.year.hours, "effective");
-  figure(hours_of(effective.minutes), "其中已生效小时", "of them effective", "经确认并公示无异议",
-         "confirmed, and publicised without objection");
+  add_served(view, "FIGURES", overview.year.hours, language);
   const figures::OrderFigures& orders = overview.orders;
   figure(grouped(orders.placed), "点单", "Orders", "今年提交的点单", "placed this year");
   figure(grouped(orders.completed), "已完成", "Completed", "其中服务已完成的", "of them with the service done");
@@ -189,7 +170,7 @@ Response figures_page(Pages& pages, Shelf& shelf, const Request& request) {
   const auto asked = asked_for(pages.parts.services, request);
   if (!asked) return pages.refusal(request, asked.error());
   const bool whole = asked->id.empty(), team = asked->kind == figures::ScopeKind::team;
-  const auto overview = shelf.take(pages.parts.services, asked->kind, asked->id);
+  const auto overview = overview_of(pages.parts.services, shelf, asked->kind, asked->id);
   View view = pages.view(request, Nav::none);
   show_either(view, overview != nullptr, "FIGURES");
   view.show(whole ? "OF_DISTRICT" : "OF_ONE");
@@ -220,15 +201,15 @@ Response figures_page(Pages& pages, Shelf& shelf, const Request& request) {
 
 void add_year(Pages& pages, View& view, figures::ScopeKind kind, const std::string& id, Language language) {
   const auto year = pages.parts.services.figures.year(kind, id);
-  const figures::Sum sum = year ? sum_of(year->hours, "recorded") : figures::Sum{};
-  show_either(view, sum.services > 0, "YEAR");
+  const bool served = year && sum_of(year->hours, "recorded").services > 0;
+  show_either(view, served, "YEAR");
   if (year) view.set("PERIOD_TEXT", figures::say_period(year->months, language));
-  if (sum.services > 0) add_served(view, "YEAR", sum, language);
+  if (served) add_served(view, "YEAR", year->hours, language);
   view.set("FIGURES_URL", address("/figures", {{std::string(figures::to_text(kind)), id}}));
 }
 
 void add_figures_routes(http::Routes& routes, Pages& pages) {
-  const auto shelf = std::make_shared<Shelf>();
+  const auto shelf = std::make_shared<Shelf>(most_kept, pages.parts.services.clock);
   routes.get("/figures", Access::everyone,
              http::handler([&pages, shelf](Request& request) { return figures_page(pages, *shelf, request); }));
 }

@@ -52,9 +52,9 @@ void add_figures(View& view, const teams::Detail& detail, Language language) {
   const teams::Deeds done = team.hours.value_or(teams::Deeds{});
   figure("志愿者（人数）", "Volunteers (people)", grouped(team.members));
   if (team.sub_teams > 0) figure("分队", "Sub-teams", grouped(team.sub_teams));
-  figure("累计服务（人次）", "Services ever (person-times)", grouped(done.served));
-  figure("累计服务者（人数）", "Served ever (people)", grouped(done.people));
-  figure("累计时长", "Time served ever", say_minutes(done.minutes, language));
+  figure("累计已生效（人次）", "Effective ever (person-times)", grouped(done.served));
+  figure("累计已生效（人数）", "Effective ever (people)", grouped(done.people));
+  figure("累计已生效时长", "Effective time ever", say_minutes(done.minutes, language));
   figure("办好的单子", "Orders done", grouped(team.completed));
 }
 
