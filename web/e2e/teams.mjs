@@ -97,7 +97,7 @@ async function figures() {
   await leader.locator('button', { hasText: '导出' }).click();
   await leader.locator('dialog button', { hasText: '按分队' }).click();
   await leader.locator('dialog button.primary').click();
-  await leader.locator('dialog [role="alert"]').waitFor();
+  await leader.locator('dialog .note.bad').waitFor();
   await leader.locator('dialog input').fill('季度总结');
   await clean(leader, 'desk-team-export');
   await leader.locator('dialog button.primary').click();
