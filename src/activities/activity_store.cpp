@@ -68,6 +68,13 @@ constexpr std::string_view delete_clocks =
 constexpr std::string_view insert_clocks =
     "INSERT INTO shift_clocks (shift_id, kind, due_ms) SELECT id, $2, starts_ms - $3 FROM shifts "
     "WHERE activity_id = $1 AND starts_ms - $3 > $4 ON CONFLICT (shift_id, kind, due_ms) DO NOTHING";
+// What is published later than that has its alert halfway to the start: time for people to come, and to look for
+// more.
+constexpr std::string_view insert_late_alerts =
+    "INSERT INTO shift_clocks (shift_id, kind, due_ms) SELECT id, 'staffing', starts_ms - (starts_ms - $3) / 2 FROM "
+    "shifts "
+    "WHERE activity_id = $1 AND starts_ms - $2 <= $3 AND starts_ms > $3 ON CONFLICT (shift_id, kind, due_ms) DO "
+    "NOTHING";
 constexpr std::string_view select_due_clocks =
     "SELECT c.shift_id, h.activity_id, c.kind, c.due_ms FROM shift_clocks c JOIN shifts h ON h.id = c.shift_id "
     "WHERE c.done_ms IS NULL AND c.due_ms <= $1 ORDER BY c.due_ms, c.shift_id LIMIT $2";
@@ -303,7 +310,9 @@ std::vector<ActivityId> due(db::Reader& reader, Instant now, std::int64_t limit)
 void set_clocks(db::Tx& tx, const ActivityId& activity, const Policy& policy, Instant now) {
   tx.push(insert_clocks, activity, "reminder", policy.activity_first_reminder_hours * hour_ms, now);
   tx.push(insert_clocks, activity, "reminder", policy.activity_last_reminder_hours * hour_ms, now);
-  tx.push(insert_clocks, activity, "staffing", policy.activity_staffing_alert_hours * hour_ms, now);
+  const std::int64_t alert_ms = policy.activity_staffing_alert_hours * hour_ms;
+  tx.push(insert_clocks, activity, "staffing", alert_ms, now);
+  tx.push(insert_late_alerts, activity, alert_ms, now);
 }
 
 void drop_clocks(db::Tx& tx, const ActivityId& activity) {

@@ -36,10 +36,11 @@ void tell(db::Tx& tx, Random& random, const store::Life& life, Step step, const 
       notices::send(tx, {guardian.guardian, kind + "_child", {}, text}, now, random);
 }
 
-/// Whoever does not count as a volunteer any more holds no place that somebody else may need. `words` are read by
-/// those who counted on them; why it was decided is not for them.
+/// Whoever does not count as a volunteer any more holds no place that somebody else may need. Those who counted on
+/// them learn that they cannot come; why is not for them.
 Outcome give_up_promises(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, const PersonId& by,
-                         const std::string& words, Instant now) {
+                         Instant now) {
+  const std::string words = "志愿者不能到场";
   activities::leave_signups(tx, random, rules, person, {}, by, words, now);
   return orders::leave_orders(tx, random, rules, person, by, words, now);
 }
@@ -50,7 +51,7 @@ Outcome record(db::Tx& tx, Random& random, const Rules& rules, store::Life& life
   audit::record(tx, {by, "volunteer." + std::string(to_text(step)), "person", life.person.str(), reason, life.number},
                 now);
   if (step != Step::suspended) return Done{};
-  return give_up_promises(tx, random, rules, life.person, by, "志愿者身份已暂停", now);
+  return give_up_promises(tx, random, rules, life.person, by, now);
 }
 
 }  // namespace
@@ -85,7 +86,7 @@ Outcome end_life(db::Tx& tx, Random& random, const Rules& rules, const PersonId&
   if (!to) return Error::conflict("volunteer.state");
   store::move(tx, random, *life, *to, to_text(Step::withdrawn), person, reason, now);
   store::clear_profile(tx, person);
-  return give_up_promises(tx, random, rules, person, person, "志愿者注销", now);
+  return give_up_promises(tx, random, rules, person, person, now);
 }
 
 }  // namespace ws::volunteers
