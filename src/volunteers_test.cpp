@@ -49,7 +49,7 @@ TEST_P(Volunteers, HardRule_WhoIsSuspendedGivesBackTheirPlacesAndWhoWaitsMovesUp
   const std::string to_leader =
       district.value("SELECT n.params FROM notices n WHERE n.kind = 'signup.left' AND n.person_id = '" +
                      district.person("shuyuan").str() + "'");
-  EXPECT_THAT(to_leader, HasSubstr("暂停"));
+  EXPECT_THAT(to_leader, HasSubstr("不能到场"));
   EXPECT_THAT(to_leader, Not(HasSubstr("联系不上"))) << "why it was decided is not theirs";
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM notices WHERE kind = 'signup.left'"), 1)
       << "nobody counted on somebody in the line";

@@ -338,7 +338,7 @@ TEST_P(OrderFlow, HardRule_WhoIsSuspendedGivesBackWhatTheyPromisedAndIsNotSugges
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM order_crew WHERE order_id = '" + id + "'"), 0);
   EXPECT_EQ(district.number("SELECT crew_count FROM orders WHERE id = '" + id + "'"), 0);
   EXPECT_EQ(district.value("SELECT state FROM dispatch_offers WHERE id = '" + offer + "'"), "declined");
-  EXPECT_THAT(district.as("jumin1").get("/api/notices").body, HasSubstr("暂停"));
+  EXPECT_THAT(district.as("jumin1").get("/api/notices").body, HasSubstr("不能到场"));
   EXPECT_THAT(dispatcher.get("/api/notices").body, HasSubstr("退回"));
   EXPECT_THAT(dispatcher.get(path(id, "suggestions")).body, Not(HasSubstr(volunteer.str())));
   EXPECT_EQ(dispatcher.post(path(id, "dispatch"), R"({"volunteer_ids":[")" + volunteer.str() + R"("]})").status, 409);

@@ -369,8 +369,8 @@ TEST_P(PortalTest, TheFirstSignInAsksForTheNameAndKeepsTheTypedCode) {
   const auto asked = form("/sign-in", code, "");
   EXPECT_EQ(asked.status, 422);
   EXPECT_EQ(input(asked.body, "code"), code);
-  const auto mistyped = form("/sign-in", "12\"<b>", "辜素容");
-  EXPECT_FALSE(has(mistyped, "<b>"));
+  const auto mistyped = form("/sign-in", "12\"<i>x", "辜素容");
+  EXPECT_FALSE(has(mistyped, "<i>x"));
   clock.advance_ms(10 * minute_ms);
   EXPECT_EQ(input(form("/sign-in", code, "辜素容").body, "code"), "") << "it ran out: the next one is another";
   form("/sign-in/code", code, "");
