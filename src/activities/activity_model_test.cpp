@@ -38,7 +38,7 @@ Shift shift_of(const Plan& plan) {
 
 Applicant adult() {
   Applicant applicant;
-  applicant.registered = applicant.skilled = applicant.trained = true;
+  applicant.registered = applicant.skilled = applicant.trained = applicant.insured = true;
   applicant.born = LocalDate{1990, 12, 31};
   return applicant;
 }
@@ -149,6 +149,9 @@ TEST(SignupModel, WhoMayHaveAPlace) {
   other = adult();
   other.skilled = false;
   EXPECT_EQ(refusal(activity, other), "signup.skill");
+  other = adult();
+  other.insured = false;
+  EXPECT_EQ(refusal(activity, other), "signup.insurance");
   activity.plan.quota = 1;
   other = adult();
   other.shifts_taken = 1;

@@ -294,7 +294,10 @@ TEST_P(FiguresTest, SitesAndTeamsShowTheirYearToEverybodyAndOpenToTheirFigures) 
   const std::string of_team = nobody.get("/figures?team=" + corps_).body;
   EXPECT_THAT(of_team, HasSubstr(district_.value("SELECT name FROM teams WHERE id = '" + squad_ + "'")));
   EXPECT_THAT(of_team, Not(HasSubstr("怎样来的"))) << "no tally of a team's sources, so no row of noughts";
-  EXPECT_THAT(nobody.get("/figures?site=" + shuyuan_).body, Not(HasSubstr("下级阵地"))) << "nothing is below";
+  const std::string library =
+      district_.value("SELECT id FROM sites WHERE parent_id = '" + shuyuan_ + "' ORDER BY id");
+  EXPECT_THAT(nobody.get("/figures?site=" + shuyuan_).body, HasSubstr("下级阵地"));
+  EXPECT_THAT(nobody.get("/figures?site=" + library).body, Not(HasSubstr("下级阵地"))) << "nothing is below";
 }
 
 TEST_P(FiguresTest, HardRule_PublicFiguresNameNobodyAndWhatIsNotPublicIsNotThere) {
