@@ -195,6 +195,7 @@ struct App::Parts {
   content::MediaService media{{*database, clock, random, picturing, options.data + "/media"}};
   screen::ScreenService screen{*database, clock};
 
+  http::Catalogue assets = portal::load_assets(options.assets + "/web/dist/manifest.json");
   http::Templates zh = templates("zh");
   http::Templates en = templates("en");
   portal::Portal portal{portal_parts()};
@@ -211,7 +212,7 @@ struct App::Parts {
 
 http::Templates App::Parts::templates(const std::string& language) const {
   const std::string directory = options.assets + "/web/templates";
-  return http::Templates(directory, http::load_catalogue(directory + "/text/" + language + ".json"));
+  return http::Templates(directory, http::load_catalogue(directory + "/text/" + language + ".json"), assets);
 }
 
 portal::PortalParts App::Parts::portal_parts() {
@@ -222,7 +223,7 @@ portal::PortalParts App::Parts::portal_parts() {
       {*database, vault,    clock,   rules,        orders,     menu,      sites,      organisations, teams,
        search,    sessions, notices, certificates, volunteers, guardians, recoveries, own_data,      activities,
        sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures,       articles},
-      portal::load_assets(options.assets + "/web/dist/manifest.json"),
+      assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
        [this](const PersonId& person) { return registrations.take(person.str()); },

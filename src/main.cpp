@@ -157,8 +157,7 @@ int seed(const Arguments& arguments) {
   std::cout << told.columns << " columns with " << told.articles << " articles, " << told.pictures << " pictures\n";
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
             << held->projects << " projects with " << held->activities << " activities and " << held->signups
-            << " sign-ups\n\n"
-            << ws::seed::demo_table(*database);
+            << " sign-ups\n";
   return 0;
 }
 

@@ -44,6 +44,18 @@ Result<SeenRole> see_role(db::Tx& tx, const Actor& actor, const ShiftRoleId& id)
   return SeenRole{std::move(*seen), found->shift, found->role};
 }
 
+Result<SeenRole> see_role_to_join(db::Tx& tx, const Actor& actor, const ShiftRoleId& id) {
+  const auto found = store::find_role(tx, id);
+  if (!found) return Error::not_found("role.not_found");
+  store::expect_share(tx, found->activity);
+  store::expect_applicant(tx, actor.person, found->activity, found->shift, found->role.plan);
+  auto activity = store::share(tx, found->activity);
+  if (activity && is_public(activity->state)) return SeenRole{{std::move(*activity), {}}, found->shift, found->role};
+  auto seen = judge(tx, actor, std::move(activity));
+  if (!seen) return Error::not_found("role.not_found");
+  return SeenRole{std::move(*seen), found->shift, found->role};
+}
+
 Result<SeenSignup> see_signup(db::Tx& tx, const Actor& actor, const SignupId& id) {
   const auto known = store::find(tx, id);
   if (!known) return Error::not_found("signup.not_found");

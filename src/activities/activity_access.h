@@ -27,6 +27,9 @@ struct SeenRole {
 };
 /// For signing up: the activity stays as it is until the transaction ends. "role.not_found".
 Result<SeenRole> see_role(db::Tx& tx, const Actor& actor, const ShiftRoleId& id);
+/// For who signs up, which needs no standing: it is looked at only where not everybody sees the activity. What the
+/// check of an applicant asks is asked ahead.
+Result<SeenRole> see_role_to_join(db::Tx& tx, const Actor& actor, const ShiftRoleId& id);
 
 struct SeenSignup {
   Seen seen;

@@ -7,11 +7,13 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "http/answer_cache.h"
+#include "http/writes.h"
 
 namespace ws::activities {
 namespace {
 
 using http::Access;
+using http::key_of;
 using http::Request;
 using http::Response;
 using json::Object;
@@ -22,11 +24,6 @@ constexpr json::Range any_lon{-180'000'000, 180'000'000};
 constexpr std::size_t most_shifts = 40;
 constexpr std::size_t most_roles = 12;
 constexpr std::size_t longest_words = 60;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("idempotency-key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
 
 template <class T, class F>
 Result<std::string> said(const Result<T>& result, F write) {

@@ -155,6 +155,11 @@ std::optional<Found> found_by(db::Reader& reader, std::string_view sql, const Sh
   return row ? std::optional(Found{row->id<ActivityId>(14), to_shift(*row), to_role(*row)}) : std::nullopt;
 }
 
+std::string_view sharing_select(const db::Tx& tx) {
+  static const std::string locking = std::string(select_activity) + " FOR SHARE OF a";
+  return tx.engine() == db::Engine::postgres ? std::string_view(locking) : select_activity;
+}
+
 std::vector<ActivityId> to_ids(const db::Rows& rows) {
   std::vector<ActivityId> ids;
   for (const db::Row& row : rows) ids.push_back(row.id<ActivityId>(0));
@@ -200,8 +205,11 @@ std::optional<Activity> lock(db::Tx& tx, const ActivityId& id) {
 }
 
 std::optional<Activity> share(db::Tx& tx, const ActivityId& id) {
-  static const std::string locking = std::string(select_activity) + " FOR SHARE OF a";
-  return find_by(tx, tx.engine() == db::Engine::postgres ? std::string_view(locking) : select_activity, id);
+  return find_by(tx, sharing_select(tx), id);
+}
+
+void expect_share(db::Tx& tx, const ActivityId& id) {
+  tx.ahead(sharing_select(tx), id);
 }
 
 void insert(db::Tx& tx, Random& random, const Activity& activity, const Rules& rules) {

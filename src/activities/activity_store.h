@@ -40,6 +40,8 @@ std::optional<Activity> find(db::Reader& reader, const ActivityId& id);
 std::optional<Activity> lock(db::Tx& tx, const ActivityId& id);
 /// The same, kept from being changed while others may keep it too: for signing up.
 std::optional<Activity> share(db::Tx& tx, const ActivityId& id);
+/// Says that share() comes (docs/decisions/0020).
+void expect_share(db::Tx& tx, const ActivityId& id);
 /// With its shifts and roles, identifiers made from `random`.
 void insert(db::Tx& tx, Random& random, const Activity& activity, const Rules& rules);
 /// Writes what moves; refuses "activity.changed_meanwhile" when the row is not the version that was read.

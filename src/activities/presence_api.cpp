@@ -4,11 +4,13 @@
 
 #include "activities/presence_json_api.h"
 #include "base/json.h"
+#include "http/writes.h"
 
 namespace ws::activities {
 namespace {
 
 using http::Access;
+using http::key_of;
 using http::Request;
 using http::Response;
 using json::Object;
@@ -17,11 +19,6 @@ constexpr json::Range any_ms{0, 4'102'444'800'000};  // until the year 2100
 constexpr json::Range any_lat{-90'000'000, 90'000'000};
 constexpr json::Range any_lon{-180'000'000, 180'000'000};
 constexpr json::Range any_accuracy{0, 100'000};
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("idempotency-key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
 
 Response answer(const Result<std::string>& result, int status = 200) {
   if (!result) return Response::error(result.error());

@@ -107,7 +107,7 @@ Result<Signed> SignupSteps::take_or_wait(Move& move, access::SeenRole& seen, con
 
 Result<Signed> SignupSteps::sign_up(db::Tx& tx, const Actor& actor, const ShiftRoleId& id, const SignUp& wish,
                                     Instant now) const {
-  auto seen = access::see_role(tx, actor, id);
+  auto seen = access::see_role_to_join(tx, actor, id);
   if (!seen) return seen.error();
   Activity& activity = seen->seen.activity;
   if (auto open = check_open(activity, seen->shift, now); !open) return open.error();

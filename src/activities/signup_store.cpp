@@ -185,6 +185,27 @@ void hold_person(db::Tx& tx, const PersonId& person) {
   if (tx.engine() == db::Engine::postgres) tx.query(lock_person, person);
 }
 
+namespace {
+
+/// The days that a shift touches: what else somebody does on them counts.
+struct Days {
+  Instant from, until;
+  explicit Days(const Shift& shift)
+      : from(start_of_day(local_date(shift.starts))),
+        until(start_of_day(next_day(local_date(shift.ends.plus_ms(-1))))) {}
+};
+
+}  // namespace
+
+void expect_applicant(db::Tx& tx, const PersonId& person, const ActivityId& activity, const Shift& shift,
+                      const RolePlan& role) {
+  const Days days(shift);
+  if (tx.engine() == db::Engine::postgres) tx.ahead(lock_person, person);
+  tx.ahead(select_applicant, person, role.skill, to_text(local_date(shift.starts)), activity);
+  tx.ahead(select_taken_shifts, activity, person);
+  tx.ahead(select_engagements, person, days.from, days.until, days.from.plus_ms(-day_ms));
+}
+
 Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
                     const RolePlan& role) {
   Applicant found;
@@ -203,9 +224,8 @@ Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId
     else
       ++found.shifts_taken;
   }
-  const Instant from = start_of_day(local_date(shift.starts));
-  const Instant until = start_of_day(next_day(local_date(shift.ends.plus_ms(-1))));
-  for (Engagement& other : engagements(reader, person, from, until))
+  const Days days(shift);
+  for (Engagement& other : engagements(reader, person, days.from, days.until))
     if (other.shift != shift.id) found.engagements.push_back(std::move(other));
   return found;
 }

@@ -39,6 +39,9 @@ void append(db::Tx& tx, Random& random, const Signup& signup, SignupStep step, s
 void hold_person(db::Tx& tx, const PersonId& person);
 Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
                     const RolePlan& role);
+/// Says that hold_person() and applicant() come (docs/decisions/0020).
+void expect_applicant(db::Tx& tx, const PersonId& person, const ActivityId& activity, const Shift& shift,
+                      const RolePlan& role);
 /// Crews and held places that touch [from, until), by start.
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until);
 

@@ -4,27 +4,18 @@
 
 #include "base/json.h"
 #include "certificates/paper_model.h"
+#include "http/writes.h"
 
 namespace ws::certificates {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
 
 constexpr std::size_t most_people = 1000;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& result, int status = 200) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
-  return Response::json(out.take(), status);
-}
 
 Result<std::string> cursor_of(const Request& request) {
   const auto cursor = request.q("cursor");

@@ -4,29 +4,20 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "http/writes.h"
 
 namespace ws::content {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
 
 constexpr std::size_t most_article_bytes = 400 * 1024;
 constexpr std::int64_t most_versions = 1'000'000'000;
 constexpr std::int64_t latest_ms = 4'102'444'800'000;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& result, int status = 200) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
-  return Response::json(out.take(), status);
-}
 
 Response changed(const Result<Changed>& result, int status = 200) {
   if (!result) return Response::error(result.error());

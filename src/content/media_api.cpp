@@ -3,25 +3,15 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/vault.h"
+#include "http/writes.h"
 
 namespace ws::content {
 namespace {
 
 using http::Access;
+using http::done;
 using http::Request;
 using http::Response;
-
-idempotency::Key key_of(const Request& request, std::string use_case, const std::string& content) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + content};
-}
-
-Response done(const Result<std::string>& result, int status = 200) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
-  return Response::json(out.take(), status);
-}
 
 struct Limit {
   const char* name;
@@ -54,11 +44,9 @@ void write_media(json::Writer& out, const Media& media) {
 }
 
 Response list(const MediaService& service, const Request& request) {
-  const auto limit = request.page_limit();
-  if (!limit) return Response::error(limit.error());
-  const std::string cursor(request.q("cursor"));
-  if (!cursor.empty() && !is_ulid(cursor)) return Response::error(Error::invalid("list.bad_cursor", "cursor"));
-  const auto page = service.list(std::string(request.q("q")), cursor, *limit);
+  const auto paging = http::paging_of(request);
+  if (!paging) return Response::error(paging.error());
+  const auto page = service.list(std::string(request.q("q")), paging->cursor, paging->limit);
   json::Writer out;
   out.begin().key("items").array();
   for (const Media& media : page.items) write_media(out, media);
@@ -85,7 +73,10 @@ Result<MediaService::Upload> read_upload(Request& request) {
 }
 
 Task<Response> upload(MediaService& service, Request& request) {
-  auto key = key_of(request, "content.upload", sha256_hex(request.body));
+  // The hash of the file stands for it: a key is kept for days.
+  const std::string content = request.target + "\n" + sha256_hex(request.body);
+  idempotency::Key key{request.actor.person, std::string(request.header("Idempotency-Key")), "content.upload",
+                       content};
   auto wanted = read_upload(request);
   if (!wanted) co_return Response::error(wanted.error());
   auto task = service.upload(request.actor, std::move(key), std::move(*wanted));
@@ -103,8 +94,8 @@ Task<Response> edit(MediaService& service, Request& request) {
   words.people = body->one_of("people", {"none", "crowd", "consented"});
   const std::int64_t version = body->integer("version", {1, 1'000'000});
   if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.edit(request.actor, key_of(request, "content.edit_media", request.body), *id, std::move(words),
-                           version);
+  auto task =
+      service.edit(request.actor, http::key_of(request, "content.edit_media"), *id, std::move(words), version);
   const auto result = co_await task;
   co_return done(result);
 }

@@ -1,25 +1,16 @@
 #include "duplicates/merge_api.h"
 
 #include "base/json.h"
+#include "http/writes.h"
 
 namespace ws::duplicates {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& result, int status = 200) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
-  return Response::json(out.take(), status);
-}
 
 void write_account(json::Writer& out, std::string_view name, const MergeService& service, const Account& account) {
   out.key(name)
@@ -61,16 +52,14 @@ Response candidates(const MergeService& service, const Request& request) {
 }
 
 Response list(const MergeService& service, const Request& request) {
-  const auto limit = request.page_limit();
-  if (!limit) return Response::error(limit.error());
-  const std::string cursor(request.q("cursor"));
-  if (!cursor.empty() && !is_ulid(cursor)) return Response::error(Error::invalid("list.bad_cursor", "cursor"));
+  const auto paging = http::paging_of(request);
+  if (!paging) return Response::error(paging.error());
   std::optional<State> state;
   if (const auto text = request.q("state"); !text.empty()) {
     state = parse_state(text);
     if (!state) return Response::error(Error::invalid("field.unknown_value", "state"));
   }
-  const auto page = service.list(request.actor, state, cursor, *limit);
+  const auto page = service.list(request.actor, state, paging->cursor, paging->limit);
   json::Writer out;
   out.begin().key("items").array();
   for (const Merge& merge : page.items) write_merge(out, service, merge);

@@ -3,11 +3,13 @@
 #include "base/json.h"
 #include "base/local_time.h"
 #include "base/text.h"
+#include "http/writes.h"
 
 namespace ws::figures {
 namespace {
 
 using http::Access;
+using http::key_of;
 using http::Request;
 using http::Response;
 
@@ -235,11 +237,6 @@ Response export_file(ExportService& service, const Request& request) {
   return std::move(response)
       .with("Content-Disposition", "attachment; filename=\"" + found->name + "\"")
       .with("Cache-Control", "no-store");
-}
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
 }
 
 Task<Response> ask_export(ExportService& service, Request& request) {

@@ -5,17 +5,20 @@
 #include "base/json.h"
 #include "base/local_time.h"
 #include "base/text.h"
+#include "http/writes.h"
 
 namespace ws::hours {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
 
 constexpr json::Range any_instant{0, 4'102'444'800'000};  // until 2100
 
-struct Paging {
+struct SeqPaging {
   std::optional<std::int64_t> cursor;
   std::int64_t limit = 20;
 };
@@ -27,8 +30,8 @@ std::optional<std::int64_t> number(std::string_view text) {
   return value;
 }
 
-Result<Paging> paging_of(const Request& request) {
-  Paging paging;
+Result<SeqPaging> seq_paging_of(const Request& request) {
+  SeqPaging paging;
   if (const auto text = request.q("cursor"); !text.empty()) {
     paging.cursor = number(text);
     if (!paging.cursor) return Error::invalid("list.bad_cursor", "cursor");
@@ -115,7 +118,7 @@ void write_page(json::Writer& out, const HoursService::Page& page) {
 }
 
 Response mine(HoursService& service, const Request& request) {
-  const auto paging = paging_of(request);
+  const auto paging = seq_paging_of(request);
   if (!paging) return Response::error(paging.error());
   const auto mine = service.mine(request.actor, paging->cursor, paging->limit);
   json::Writer out;
@@ -129,7 +132,7 @@ Response mine(HoursService& service, const Request& request) {
 }
 
 Response pending(HoursService& service, const Request& request) {
-  const auto paging = paging_of(request);
+  const auto paging = seq_paging_of(request);
   if (!paging) return Response::error(paging.error());
   const auto page = service.pending(request.actor, paging->cursor, paging->limit);
   json::Writer out;
@@ -142,7 +145,7 @@ Response pending(HoursService& service, const Request& request) {
 Response publicised(HoursService& service, const Request& request) {
   const auto site = SiteId::parse(request.q("site_id"));
   if (!site) return Response::error(Error::not_found("site.not_found"));
-  const auto paging = paging_of(request);
+  const auto paging = seq_paging_of(request);
   if (!paging) return Response::error(paging.error());
   const auto page = service.publicised(*site, paging->cursor, paging->limit);
   if (!page) return Response::error(page.error());
@@ -152,18 +155,6 @@ Response publicised(HoursService& service, const Request& request) {
   out.end_array();
   write_next(out, page->next);
   out.end();
-  return Response::json(out.take());
-}
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& result) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
   return Response::json(out.take());
 }
 

@@ -154,6 +154,21 @@ std::string told(const std::string& name, const std::string& text, const Catalog
   return out.append(text, at);
 }
 
+/// `text` with the markers that `fixed` knows replaced by their values.
+std::string settled(const std::string& text, const Catalogue& fixed) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t start; (start = text.find("{{", at)) != std::string::npos;) {
+    const std::size_t end = text.find("}}", start);
+    if (end == std::string::npos) break;  // check_markers says so
+    const auto found = fixed.find(std::string_view(text).substr(start + 2, end - start - 2));
+    out.append(text, at, (found == fixed.end() ? end + 2 : start) - at);
+    if (found != fixed.end()) out += escaped(found->second);
+    at = end + 2;
+  }
+  return out.append(text, at);
+}
+
 void fill(ctemplate::TemplateDictionary& dictionary, const View& view, const Names& names) {
   for (const View::Item& item : view.items())
     if (const auto* name = names.find(item.name))
@@ -185,10 +200,11 @@ Catalogue load_catalogue(const std::string& file) {
   return texts;
 }
 
-Templates::Templates(std::string directory, const Catalogue& texts) : impl_(std::make_unique<Impl>()) {
+Templates::Templates(std::string directory, const Catalogue& texts, const Catalogue& fixed)
+    : impl_(std::make_unique<Impl>()) {
   const Sources sources = read_all(directory);
   for (const auto& [name, ignored] : sources) {
-    const std::string text = told(name, inlined(sources, name), texts);
+    const std::string text = settled(told(name, inlined(sources, name), texts), fixed);
     check_markers(name, text, impl_->markers);
     if (!impl_->cache.StringToTemplateCache(name, std::string(autoescape) + text, ctemplate::STRIP_BLANK_LINES))
       refuse(name, "does not parse");

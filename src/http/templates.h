@@ -6,7 +6,8 @@
 // Markers and sections are A-Z, 0-9 and _. Every value is escaped for the place where it stands; there is no way out.
 //
 // [[key]] is replaced at load by the HTML-escaped text of a catalogue, so one set of templates serves each language;
-// a text may hold markers, they stay.
+// a text may hold markers, they stay. Markers whose value is the same on every page as long as the process lives (the
+// addresses of the assets) are replaced at load as well.
 
 #include <cstdint>
 #include <map>
@@ -48,8 +49,9 @@ Catalogue load_catalogue(const std::string& file);
 class Templates {
  public:
   /// Loads every *.html below `directory`; throws std::runtime_error naming the file that does not parse, or that
-  /// refers to a key which `texts` has not.
-  explicit Templates(std::string directory, const Catalogue& texts = {});
+  /// refers to a key which `texts` has not. `fixed`: values by marker, HTML-escaped as for text or a quoted
+  /// attribute.
+  explicit Templates(std::string directory, const Catalogue& texts = {}, const Catalogue& fixed = {});
   ~Templates();
   /// Renders "orders/new.html" with `view`; throws std::logic_error for a name that is not there.
   std::string render(std::string_view name, const View& view) const;

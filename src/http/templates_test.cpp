@@ -32,6 +32,14 @@ TEST_F(TemplatesTest, TextIsEscaped) {
   EXPECT_EQ(page, "<p>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; co</p>");
 }
 
+TEST_F(TemplatesTest, FixedValuesAreThereWithoutBeingAskedFor) {
+  write("page.html", "<img src=\"{{ART}}\" alt=\"{{NAME}}\">{{#HAS_ART}}x{{/HAS_ART}}");
+  const Templates templates(directory_.string(), {}, {{"ART", "/a.svg?b=\"&c"}, {"NAM", "no"}});
+  View view;
+  view.set("NAME", "it");
+  EXPECT_EQ(templates.render("page.html", view), "<img src=\"/a.svg?b=&quot;&amp;c\" alt=\"it\">");
+}
+
 TEST_F(TemplatesTest, AttributesAreEscaped) {
   View view;
   view.set("NAME", "\" onmouseover=\"alert(1)");

@@ -5,16 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/idempotency_key.h"
 #include "db/db.h"
 
 namespace ws::idempotency {
-
-struct Key {
-  PersonId actor;
-  std::string key;       ///< as sent by the client; empty for internal callers, which are not remembered
-  std::string use_case;  ///< "orders.place"
-  std::string content;   ///< what was asked, for telling a retry from a mistaken reuse of a key
-};
 
 /// The remembered result, or nothing; refuses "idempotency.mismatch" when the key served another content.
 Result<std::optional<std::string>> recall(db::Tx& tx, const Key& key);

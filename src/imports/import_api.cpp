@@ -4,28 +4,19 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "http/writes.h"
 
 namespace ws::imports {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
 
 constexpr std::size_t most_bytes = 4 << 20;
 constexpr std::size_t longest_file_name = 120;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& result, int status = 200) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
-  return Response::json(out.take(), status);
-}
 
 Result<ImportId> id_of(const Request& request) {
   auto id = ImportId::parse(request.params.at(0));
@@ -96,11 +87,9 @@ void write_import(json::Writer& out, const store::Import& import) {
 }
 
 Response list(const ImportService& service, const Request& request) {
-  const auto limit = request.page_limit();
-  if (!limit) return Response::error(limit.error());
-  const std::string cursor(request.q("cursor"));
-  if (!cursor.empty() && !is_ulid(cursor)) return Response::error(Error::invalid("list.bad_cursor", "cursor"));
-  const auto page = service.list(request.actor, cursor, *limit);
+  const auto paging = http::paging_of(request);
+  if (!paging) return Response::error(paging.error());
+  const auto page = service.list(request.actor, paging->cursor, paging->limit);
   json::Writer out;
   out.begin().key("items").array();
   for (const store::Import& import : page.items) write_import(out, import);

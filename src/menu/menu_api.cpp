@@ -1,11 +1,14 @@
 #include "menu/menu_api.h"
 
 #include "base/json.h"
+#include "http/writes.h"
 
 namespace ws::menu {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
 
@@ -61,18 +64,6 @@ Draft read_draft(json::Object& body) {
   draft.prepares = body.text("prepares", {0, 200});
   draft.active = body.boolean("active");
   return draft;
-}
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& result, int status) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
-  return Response::json(out.take(), status);
 }
 
 Response categories(MenuService& service) {

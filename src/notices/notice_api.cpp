@@ -1,6 +1,7 @@
 #include "notices/notice_api.h"
 
 #include "base/json.h"
+#include "http/writes.h"
 
 namespace ws::notices {
 namespace {
@@ -16,11 +17,9 @@ void write_notice(json::Writer& writer, const NoticeView& notice) {
 }
 
 Response list(NoticeService& service, const Request& request) {
-  const std::string cursor(request.q("cursor"));
-  if (!cursor.empty() && !is_ulid(cursor)) return Response::error(Error::invalid("list.bad_cursor", "cursor"));
-  const auto limit = request.page_limit();
-  if (!limit) return Response::error(limit.error());
-  const NoticePage page = service.list(request.actor, cursor, *limit);
+  const auto paging = http::paging_of(request);
+  if (!paging) return Response::error(paging.error());
+  const NoticePage page = service.list(request.actor, paging->cursor, paging->limit);
   json::Writer writer;
   writer.begin().key("items").array();
   for (const NoticeView& notice : page.items) write_notice(writer, notice);

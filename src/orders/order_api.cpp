@@ -1,22 +1,19 @@
 #include "orders/order_api.h"
 
 #include "http/answer_cache.h"
+#include "http/writes.h"
 #include "orders/order_json_api.h"
 
 namespace ws::orders {
 namespace {
 
 using http::Access;
+using http::key_of;
 using http::Request;
 using http::Response;
 using json::Object;
 
 constexpr json::Range any_ms{0, 4'102'444'800'000};  // until the year 2100
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("idempotency-key")), std::move(use_case),
-          request.target + request.body};
-}
 
 Response answer(const Result<Changed>& result, int status) {
   if (!result) return Response::error(result.error());

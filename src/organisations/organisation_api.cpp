@@ -1,25 +1,16 @@
 #include "organisations/organisation_api.h"
 
 #include "base/json.h"
+#include "http/writes.h"
 
 namespace ws::organisations {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& result, int status = 200) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
-  return Response::json(out.take(), status);
-}
 
 Result<OrganisationId> id_of(const Request& request) {
   auto id = OrganisationId::parse(request.params.at(0));

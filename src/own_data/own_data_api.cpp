@@ -1,18 +1,15 @@
 #include "own_data/own_data_api.h"
 
 #include "base/json.h"
+#include "http/writes.h"
 
 namespace ws::own_data {
 namespace {
 
 using http::Access;
+using http::key_of;
 using http::Request;
 using http::Response;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
 
 Task<Response> take_along(OwnDataService& service, Request& request) {
   auto object = json::Object::parse(request.body);

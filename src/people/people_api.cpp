@@ -1,11 +1,13 @@
 #include "people/people_api.h"
 
 #include "base/json.h"
+#include "http/writes.h"
 
 namespace ws::people {
 namespace {
 
 using http::Access;
+using http::key_of;
 using http::Request;
 using http::Response;
 
@@ -14,11 +16,6 @@ Response answer(const Result<std::string>& id, int status) {
   json::Writer writer;
   writer.begin().field("id", *id).end();
   return Response::json(writer.take(), status);
-}
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
 }
 
 Result<PeopleFilter> parse_filter(const Request& request) {

@@ -356,7 +356,7 @@ Task<Response> sign_up_and_show(Pages& pages, Request& request, SignupForm form)
 }
 
 void add_activity_routes(http::Routes& routes, Pages& pages) {
-  const auto shelf = std::make_shared<Shelf>();
+  const auto shelf = std::make_shared<Shelf>(Shelf::Same::for_signed_out);
   routes.get("/activities/{id}", Access::everyone,
              http::handler([&pages, shelf](Request& request) { return show_activity(pages, *shelf, request); }));
   routes.post("/activities/{id}/signups", Access::everyone,

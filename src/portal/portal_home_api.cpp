@@ -132,7 +132,7 @@ Response search_page(Pages& pages, const Request& request) {
 }  // namespace
 
 void add_home_routes(http::Routes& routes, Pages& pages) {
-  const auto shelf = std::make_shared<Shelf>();
+  const auto shelf = std::make_shared<Shelf>(Shelf::Same::for_all);
   routes.get("/", Access::everyone,
              http::handler([&pages, shelf](Request& request) { return home_page(pages, *shelf, request); }));
   routes.get("/search", Access::everyone,

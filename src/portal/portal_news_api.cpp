@@ -138,7 +138,7 @@ Response embed_page(Pages& pages, const Request& request) {
 }  // namespace
 
 void add_news_routes(http::Routes& routes, Pages& pages) {
-  const auto shelf = std::make_shared<Shelf>();
+  const auto shelf = std::make_shared<Shelf>(Shelf::Same::for_all);
   const auto page = [&](const char* pattern, Response (*make)(Pages&, Shelf&, const Request&)) {
     routes.get(pattern, Access::everyone,
                http::handler([&pages, shelf, make](Request& request) { return make(pages, *shelf, request); }));

@@ -72,14 +72,24 @@ const std::string& Pages::asset(std::string_view marker) const {
   return parts.assets.find(marker)->second;
 }
 
-void Pages::add_caller(View& view, const Request& request) {
-  if (!request.actor.signed_in()) {
+void Pages::add_caller(View& view, const Actor& actor) {
+  if (!actor.signed_in()) {
     view.show("SIGNED_OUT");
     return;
   }
-  const Caller caller = service.caller(request.actor);
+  const Caller caller = service.caller(actor);
   view.show("SIGNED_IN").set("ME", caller.name).set("UNREAD", caller.unread);
   if (caller.unread > 0) view.show("HAS_UNREAD");
+}
+
+std::string Pages::caller_part(const Actor& actor, Language language) {
+  View view;
+  add_caller(view, actor);
+  return templates(language).render("partials/caller.html", view);
+}
+
+const http::Templates& Pages::templates(Language language) const {
+  return language == "en" ? parts.en : parts.zh;
 }
 
 View Pages::view(const Request& request, Nav nav, std::string here) {
@@ -88,7 +98,6 @@ View Pages::view(const Request& request, Nav nav, std::string here) {
   const bool high = request.cookie("contrast") == "high";
   if (here.empty()) here = is_own_path(request.target) ? request.target : "/";
   View view;
-  for (const auto& [marker, url] : parts.assets) view.set(marker, url);
   view.set("LANG", say(language, "zh-CN", "en")).set("LANG_NEXT", say(language, "en", "zh"));
   view.set("PRINT", large ? "large" : "normal").set("PRINT_NEXT", large ? "normal" : "large");
   view.show(large ? "PRINT_LARGE" : "PRINT_NORMAL");
@@ -102,13 +111,12 @@ View Pages::view(const Request& request, Nav nav, std::string here) {
   if (const std::string_view section = nav_section(nav); !section.empty()) view.show(std::string(section));
   view.set("NOW_MS", std::to_string(now().ms));
   view.set("FORM_KEY", secrets.token_hex(16));
-  add_caller(view, request);
+  add_caller(view, request.actor);
   return view;
 }
 
 Response Pages::render(const Request& request, std::string_view name, const View& view, Keep keep, int status) {
-  const http::Templates& templates = request.language() == "en" ? parts.en : parts.zh;
-  Response response = Response::html(templates.render(name, view), status);
+  Response response = Response::html(templates(request.language()).render(name, view), status);
   // Browsers ask again each time (they do not all heed Vary: Cookie); a proxy in front may keep it for moments.
   const bool shared = keep == Keep::shortly && !request.actor.signed_in();
   response.with("Cache-Control", shared ? "public, max-age=0, s-maxage=5, must-revalidate" : "no-store");

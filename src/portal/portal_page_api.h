@@ -79,6 +79,8 @@ class Pages {
   /// ICON, HUE and the category's name in the page's language.
   void set_category(http::View& view, const std::string& category, Language language) const;
   const std::string& asset(std::string_view marker) const;
+  /// partials/caller.html alone, for a page that is the same for everybody below its head.
+  std::string caller_part(const Actor& actor, Language language);
 
   Instant now() const { return parts.services.clock.now(); }
 
@@ -87,7 +89,8 @@ class Pages {
     std::string icon, hue, name, name_en;
   };
   Look look_of(const std::string& category) const;
-  void add_caller(http::View& view, const http::Request& request);
+  void add_caller(http::View& view, const Actor& actor);
+  const http::Templates& templates(Language language) const;
 
   mutable std::mutex mutex_;
   mutable std::map<std::string, Look, std::less<>> looks_;  ///< by category

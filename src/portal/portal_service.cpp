@@ -136,7 +136,8 @@ Bars PortalService::bars(const MenuItemId& item) {
 }
 
 std::string PortalService::skill_name(const std::string& code, Language language) {
-  for (const menu::Skill& skill : use.menu.skills())
+  const auto skills = fresh(skills_, [&] { return use.menu.skills(); });
+  for (const menu::Skill& skill : *skills)
     if (skill.code == code) return say(language, skill.name, skill.name_en);
   return {};
 }

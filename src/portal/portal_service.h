@@ -157,6 +157,7 @@ class PortalService {
   std::mutex mutex_;
   Remembered<District> district_;
   Remembered<Home> home_;
+  Remembered<std::vector<menu::Skill>> skills_;
 };
 
 }  // namespace ws::portal

@@ -10,20 +10,31 @@ constexpr std::int64_t young_us = 500'000;
 constexpr std::int64_t longest_us = 10'000'000;
 constexpr std::int64_t unmarked_us = 5'000'000;
 
-}  // namespace
+// Round partials/caller.html; a value cannot look like that, it would be escaped.
+constexpr std::string_view caller_begins = "<!--caller-->";
+constexpr std::string_view caller_ends = "<!--/caller-->";
 
-bool Shelf::is_plain(const http::Request& request) {
-  return !request.actor.signed_in() && request.target.find('?') == std::string::npos &&
-         request.cookie("print") != "large" && request.cookie("contrast") != "high";
+/// Language and settings decide what the page looks like.
+std::string key_of(const http::Request& request) {
+  std::string key(request.language());
+  key += request.cookie("print") == "large" ? 'L' : '-';
+  key += request.cookie("contrast") == "high" ? 'H' : '-';
+  return key + request.path;
 }
 
-std::shared_ptr<const Shelf::Copy> Shelf::find(const std::string& key) const {
+}  // namespace
+
+bool Shelf::serves(const http::Request& request) const {
+  return request.target.find('?') == std::string::npos && (same_ == Same::for_all || !request.actor.signed_in());
+}
+
+Shelf::Kept Shelf::find(const std::string& key) const {
   const std::lock_guard lock(mutex_);
   const auto found = copies_.find(key);
   return found == copies_.end() ? nullptr : found->second;
 }
 
-void Shelf::keep(const std::string& key, std::shared_ptr<const Copy> copy) {
+void Shelf::keep(const std::string& key, Kept copy) {
   const std::lock_guard lock(mutex_);
   if (copies_.size() >= most_copies)
     std::erase_if(copies_, [&](const auto& one) { return copy->made_us - one.second->made_us >= longest_us; });
@@ -33,10 +44,10 @@ void Shelf::keep(const std::string& key, std::shared_ptr<const Copy> copy) {
 
 http::Response Shelf::serve(Pages& pages, const http::Request& request, const Mark& mark,
                             const std::function<http::Response()>& render) {
-  if (!is_plain(request)) return render();
-  const std::string key = std::string(request.language()) + request.path;
+  if (!serves(request)) return render();
+  const std::string key = key_of(request);
   const std::int64_t now_us = pages.parts.services.clock.ticks_us();
-  auto copy = find(key);
+  Kept copy = find(key);
   const std::int64_t age_us = copy ? now_us - copy->made_us : longest_us;
   std::int64_t seen = copy ? copy->mark : 0;
   if (age_us >= young_us && mark) seen = mark();
@@ -45,22 +56,47 @@ http::Response Shelf::serve(Pages& pages, const http::Request& request, const Ma
   if (!holds) {
     http::Response made = render();
     if (made.status != 200) return made;
-    auto fresh = std::make_shared<Copy>();
-    fresh->html = std::move(made.body);
-    http::Gzip gzip;
-    fresh->gzip = gzip.compress(fresh->html).value_or("");
-    // Weak: the compressed and the plain bytes are the same page.
-    fresh->tag = "W/\"" + sha256_hex(fresh->html).substr(0, 20) + "\"";
-    fresh->made_us = now_us;
-    fresh->mark = seen;
-    copy = std::move(fresh);
+    copy = made_copy(pages, request, std::move(made.body), now_us, seen);
     keep(key, copy);
   }
-  const bool gzip = !copy->gzip.empty() && request.header("Accept-Encoding").find("gzip") != std::string_view::npos;
-  http::Response response = http::Response::html(gzip ? copy->gzip : copy->html);
+  return request.actor.signed_in() ? for_one(pages, request, *copy) : for_everybody(request, *copy);
+}
+
+/// `html` may be somebody's: their part of it does not stay.
+Shelf::Kept Shelf::made_copy(Pages& pages, const http::Request& request, std::string html, std::int64_t now_us,
+                             std::int64_t mark) {
+  auto copy = std::make_shared<Copy>();
+  copy->caller = html.find(caller_begins);
+  const std::size_t ends = html.find(caller_ends, copy->caller);
+  if (ends == std::string::npos) throw std::logic_error("a page without a caller's part: " + request.path);
+  const std::string nobody = pages.caller_part({}, request.language());
+  html.replace(copy->caller, ends + caller_ends.size() - copy->caller, nobody);
+  copy->rest = copy->caller + nobody.size();
+  copy->html = std::move(html);
+  http::Gzip gzip;
+  copy->gzip = gzip.compress(copy->html).value_or("");
+  // Weak: the compressed and the plain bytes are the same page.
+  copy->tag = "W/\"" + sha256_hex(copy->html).substr(0, 20) + "\"";
+  copy->made_us = now_us;
+  copy->mark = mark;
+  return copy;
+}
+
+http::Response Shelf::for_one(Pages& pages, const http::Request& request, const Copy& copy) {
+  const std::string caller = pages.caller_part(request.actor, request.language());
+  const std::string_view html = copy.html;
+  std::string page;
+  page.reserve(html.size() + caller.size());
+  page.append(html.substr(0, copy.caller)).append(caller).append(html.substr(copy.rest));
+  return http::Response::html(std::move(page)).with("Cache-Control", "no-store");
+}
+
+http::Response Shelf::for_everybody(const http::Request& request, const Copy& copy) {
+  const bool gzip = !copy.gzip.empty() && request.header("Accept-Encoding").find("gzip") != std::string_view::npos;
+  http::Response response = http::Response::html(gzip ? copy.gzip : copy.html);
   if (gzip) response.with("Content-Encoding", "gzip");
   return std::move(response)
-      .with("ETag", copy->tag)
+      .with("ETag", copy.tag)
       .with("Cache-Control", "public, max-age=0, s-maxage=5, must-revalidate")
       .with("Vary", "Accept-Encoding, Cookie, Accept-Language");
 }

@@ -1,11 +1,10 @@
 #pragma once
-// Pages as everybody without an account and with plain settings gets them: put together and compressed once for all.
+// Pages that are the same for everybody, or for everybody but their head: put together and compressed once for all.
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 
 #include "portal/portal_page_api.h"
@@ -18,24 +17,35 @@ namespace ws::portal {
 class Shelf {
  public:
   using Mark = std::function<std::int64_t()>;
-  /// `render` makes the page; what is no 200 is not kept. Others than the plain get it made for them alone.
+  /// Of a page: is all below the head the same for everybody, or only for those who are not signed in? The others get
+  /// it made for them alone.
+  enum class Same { for_all, for_signed_out };
+  explicit Shelf(Same same) : same_(same) {}
+
+  /// `render` makes the page for this request; what is no 200 is not kept, nor is what has a query.
   http::Response serve(Pages& pages, const http::Request& request, const Mark& mark,
                        const std::function<http::Response()>& render);
-  /// Nobody is signed in, print and contrast are as they come, and there is no query: then the page is the same for
-  /// all.
-  static bool is_plain(const http::Request& request);
 
  private:
+  /// As those get it who are not signed in. Who is, gets the bytes between `caller` and `rest` changed for their own.
   struct Copy {
     std::string html, gzip, tag;
+    std::size_t caller = 0, rest = 0;
     std::int64_t made_us = 0;
     std::int64_t mark = 0;
   };
-  std::shared_ptr<const Copy> find(const std::string& key) const;
-  void keep(const std::string& key, std::shared_ptr<const Copy> copy);
+  using Kept = std::shared_ptr<const Copy>;
+  bool serves(const http::Request& request) const;
+  static Kept made_copy(Pages& pages, const http::Request& request, std::string html, std::int64_t now_us,
+                        std::int64_t mark);
+  static http::Response for_one(Pages& pages, const http::Request& request, const Copy& copy);
+  static http::Response for_everybody(const http::Request& request, const Copy& copy);
+  Kept find(const std::string& key) const;
+  void keep(const std::string& key, Kept copy);
 
+  const Same same_;
   mutable std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<const Copy>, std::less<>> copies_;
+  std::map<std::string, Kept, std::less<>> copies_;
 };
 
 }  // namespace ws::portal

@@ -131,7 +131,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
 
   static http::Templates templates(const std::string& language) {
     const std::string directory = ws::testing::source_dir() + "/web/templates";
-    return http::Templates(directory, http::load_catalogue(directory + "/text/" + language + ".json"));
+    return http::Templates(directory, http::load_catalogue(directory + "/text/" + language + ".json"),
+                           unbuilt_assets());
   }
 
   template <class... Args>
@@ -314,6 +315,23 @@ void PortalTest::seed() {
   for (int day = 1; day <= 7; ++day)
     exec("INSERT INTO volunteer_times (person_id, weekday, from_minute, until_minute) VALUES ($1, $2, 480, 1260)",
          zhao.person, day);
+}
+
+TEST_P(PortalTest, TheKeptHomePageNamesNobodyButWhoeverLooks) {
+  const auto zhou = signed_in("19900000001", "周桂兰");
+  const auto li = signed_in("19900000002", "李明");
+  const auto first = zhou->get("/");  // made for her, kept for all
+  EXPECT_TRUE(has(first, "周桂兰") && !has(first, "href=\"/sign-in\"")) << first.body;
+  const auto anybody = browser->get("/");
+  EXPECT_TRUE(!has(anybody, "周桂兰") && has(anybody, "href=\"/sign-in\"")) << anybody.body;
+  EXPECT_EQ(anybody.header("Cache-Control"), "public, max-age=0, s-maxage=5, must-revalidate");
+  const auto his = li->get("/");
+  EXPECT_TRUE(has(his, "李明") && !has(his, "周桂兰") && !has(his, "href=\"/sign-in\"")) << his.body;
+  EXPECT_EQ(his.header("Cache-Control"), "no-store");
+  EXPECT_TRUE(has(his, "便民服务") && has(his, "</html>")) << his.body;
+  li->post_form("/preferences", "print=large&back=%2F");
+  EXPECT_TRUE(has(li->get("/"), "data-print=\"large\""));
+  EXPECT_TRUE(has(zhou->get("/"), "data-print=\"normal\""));
 }
 
 TEST_P(PortalTest, PagesWithoutAnAccountShowWhatThereIs) {

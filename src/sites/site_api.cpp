@@ -1,11 +1,14 @@
 #include "sites/site_api.h"
 
 #include "base/json.h"
+#include "http/writes.h"
 
 namespace ws::sites {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
 
@@ -65,18 +68,6 @@ std::vector<Room> read_rooms(json::Object& body) {
     rooms.push_back(std::move(read));
   }
   return rooms;
-}
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& result) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
-  return Response::json(out.take());
 }
 
 Response list(SiteService& service, const Request& request) {

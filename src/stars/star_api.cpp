@@ -2,39 +2,17 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "http/writes.h"
 
 namespace ws::stars {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
+using http::paging_of;
 using http::Request;
 using http::Response;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& result, int status) {
-  if (!result) return Response::error(result.error());
-  json::Writer out;
-  out.begin().field("id", *result).end();
-  return Response::json(out.take(), status);
-}
-
-struct Paging {
-  std::string cursor;
-  std::int64_t limit = 20;
-};
-
-Result<Paging> paging_of(const Request& request) {
-  Paging paging{std::string(request.q("cursor")), 20};
-  if (!paging.cursor.empty() && !is_ulid(paging.cursor)) return Error::invalid("list.bad_cursor", "cursor");
-  const auto limit = request.page_limit();
-  if (!limit) return limit.error();
-  paging.limit = *limit;
-  return paging;
-}
 
 void write_instant(json::Writer& out, std::string_view name, const std::optional<Instant>& at) {
   out.key(name);

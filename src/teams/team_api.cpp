@@ -1,20 +1,17 @@
 #include "teams/team_api.h"
 
 #include "base/json.h"
+#include "http/writes.h"
 #include "teams/team_json_api.h"
 
 namespace ws::teams {
 namespace {
 
 using http::Access;
+using http::key_of;
 using http::Request;
 using http::Response;
 using json::Object;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
 
 template <class IdType>
 Result<IdType> id_of(const Request& request, std::size_t at, const char* absent) {

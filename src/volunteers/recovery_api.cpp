@@ -1,25 +1,16 @@
 #include "volunteers/recovery_api.h"
 
 #include "base/json.h"
+#include "http/writes.h"
 
 namespace ws::volunteers {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& id, int status) {
-  if (!id) return Response::error(id.error());
-  json::Writer out;
-  out.begin().field("id", *id).end();
-  return Response::json(out.take(), status);
-}
 
 Task<Response> ask(RecoveryService& service, Request& request) {
   auto object = json::Object::parse(request.body);
@@ -36,11 +27,9 @@ Task<Response> ask(RecoveryService& service, Request& request) {
 }
 
 Response waiting(RecoveryService& service, const Request& request) {
-  const std::string cursor(request.q("cursor"));
-  if (!cursor.empty() && !is_ulid(cursor)) return Response::error(Error::invalid("list.bad_cursor", "cursor"));
-  const auto limit = request.page_limit();
-  if (!limit) return Response::error(limit.error());
-  const auto page = service.waiting(request.actor, cursor, *limit);
+  const auto paging = http::paging_of(request);
+  if (!paging) return Response::error(paging.error());
+  const auto page = service.waiting(request.actor, paging->cursor, paging->limit);
   json::Writer out;
   out.begin().key("items").array();
   for (const WaitingRecovery& one : page.items)

@@ -3,29 +3,20 @@
 #include <array>
 
 #include "base/json.h"
+#include "http/writes.h"
 #include "volunteers/volunteer_json_api.h"
 
 namespace ws::volunteers {
 namespace {
 
 using http::Access;
+using http::done;
+using http::key_of;
 using http::Request;
 using http::Response;
 using json::Object;
 
 constexpr json::Length reason_length{2, 200};
-
-idempotency::Key key_of(const Request& request, std::string use_case) {
-  return {request.actor.person, std::string(request.header("Idempotency-Key")), std::move(use_case),
-          std::string(http::to_text(request.method)) + " " + request.target + "\n" + request.body};
-}
-
-Response done(const Result<std::string>& id, int status = 200) {
-  if (!id) return Response::error(id.error());
-  json::Writer out;
-  out.begin().field("id", *id).end();
-  return Response::json(out.take(), status);
-}
 
 Response document(const Result<std::string>& json, int status = 200) {
   if (!json) return Response::error(json.error());
