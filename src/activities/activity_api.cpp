@@ -5,8 +5,8 @@
 
 #include "activities/activity_json_api.h"
 #include "base/json.h"
+#include "base/kept.h"
 #include "base/text.h"
-#include "http/answer_cache.h"
 #include "http/writes.h"
 
 namespace ws::activities {
@@ -509,16 +509,18 @@ Response draw(const ActivityService& service, const Request& request, std::int64
 }
 
 /// What everybody without an account gets is put together once for all of them.
-Response detail(const ActivityService& service, http::AnswerCache& kept, const Request& request) {
+Response detail(const ActivityService& service, KeptTexts& kept, const Request& request) {
   const auto id = id_of<ActivityId>(request, "activity.not_found");
   if (!id) return Response::error(id.error());
   if (request.actor.signed_in()) return answer(said(service.detail(request.actor, *id), detail_json));
-  if (const auto text = kept.find_young(id->str())) return Response::json(*text);
-  const std::int64_t mark = service.mark();
-  if (const auto text = kept.find(id->str(), mark)) return Response::json(*text);
-  const auto text = said(service.detail(request.actor, *id), detail_json);
-  if (text) kept.keep(id->str(), mark, *text);
-  return answer(text);
+  Result<std::string> made = std::string();
+  const auto text = kept.get(
+      id->str(), [&] { return service.mark(); },
+      [&]() -> KeptTexts::Value {
+        made = said(service.detail(request.actor, *id), detail_json);
+        return made ? std::make_shared<const std::string>(*made) : nullptr;
+      });
+  return text ? Response::json(*text) : answer(made);
 }
 
 Response project(const ActivityService& service, const Request& request) {
@@ -564,7 +566,7 @@ void add_reads(http::Routes& routes, ActivityService& service) {
                http::handler([&service, handle](Request& request) { return handle(service, request); }));
   };
   read("/api/activities/calendar", Access::everyone, calendar);
-  auto kept = std::make_shared<http::AnswerCache>(1024, service.clock());
+  auto kept = std::make_shared<KeptTexts>(1024, service.clock());
   routes.get("/api/activities/{id}", Access::everyone,
              http::handler([&service, kept](Request& request) { return detail(service, *kept, request); }));
   read("/api/projects/{id}", Access::everyone, project);

@@ -114,19 +114,29 @@ Result<Detail> ActivityService::detail(const Actor& actor, const ActivityId& id)
 }
 
 std::map<std::string, std::string> ActivityService::obstacles(const Actor& actor, const Detail& detail) const {
+  return db_.read([&](db::Reader& reader) { return obstacles(reader, actor, detail); });
+}
+
+std::optional<std::map<std::string, std::string>> ActivityService::newcomer_obstacles(const Actor& actor,
+                                                                                      const Detail& detail) const {
+  return db_.read([&](db::Reader& reader) -> std::optional<std::map<std::string, std::string>> {
+    if (!store::signups_in(reader, actor.person, detail.activity.id).empty()) return std::nullopt;
+    return obstacles(reader, actor, detail);
+  });
+}
+
+std::map<std::string, std::string> ActivityService::obstacles(db::Reader& reader, const Actor& actor,
+                                                              const Detail& detail) const {
   std::map<std::string, std::string> found;
   const Instant now = clock_.now();
-  db_.read([&](db::Reader& reader) {
-    for (const Shift& shift : detail.shifts) {
-      if (shift.starts <= now) continue;
-      for (const ShiftRole& role : shift.roles) {
-        const Applicant applicant = store::applicant(reader, actor.person, detail.activity.id, shift, role.plan);
-        const Outcome may = check_applicant(detail.activity, shift, role, applicant, Override::none, rules_.policy);
-        if (!may) found.emplace(role.id.str(), may.error().reason);
-      }
+  for (const Shift& shift : detail.shifts) {
+    if (shift.starts <= now) continue;
+    for (const ShiftRole& role : shift.roles) {
+      const Applicant applicant = store::applicant(reader, actor.person, detail.activity.id, shift, role.plan);
+      const Outcome may = check_applicant(detail.activity, shift, role, applicant, Override::none, rules_.policy);
+      if (!may) found.emplace(role.id.str(), may.error().reason);
     }
-    return true;
-  });
+  }
   return found;
 }
 

@@ -92,6 +92,9 @@ class ActivityService {
   /// Why a volunteer cannot have a place in a role of a shift to come, by the role's identifier; roles they can have
   /// are left out.
   std::map<std::string, std::string> obstacles(const Actor& actor, const Detail& detail) const;
+  /// The same for who has no sign-up in it; nothing for who has one, or had.
+  std::optional<std::map<std::string, std::string>> newcomer_obstacles(const Actor& actor,
+                                                                       const Detail& detail) const;
   /// Moves with whatever moves an activity or a signup, of any process: what was put together before is told by it.
   std::int64_t mark() const;
   /// "list.bad_range" when it is longer than two months.
@@ -132,6 +135,7 @@ class ActivityService {
   Instant now() const { return clock_.now(); }
 
  private:
+  std::map<std::string, std::string> obstacles(db::Reader& reader, const Actor& actor, const Detail& detail) const;
   store::Filter::Own worker(const Actor& actor) const;
 
   db::Database& db_;

@@ -1,8 +1,8 @@
 #include "activities/sharing_api.h"
 
 #include "base/drawing.h"
+#include "base/kept.h"
 #include "base/local_time.h"
-#include "http/answer_cache.h"
 
 namespace ws::activities {
 namespace {
@@ -32,7 +32,7 @@ struct SheetKind {
 };
 
 /// Drawn once for each version of the activity.
-Task<Response> sheet(SharingService& service, http::AnswerCache& kept, const SheetKind& kind, Request& request) {
+Task<Response> sheet(SharingService& service, KeptTexts& kept, const SheetKind& kind, Request& request) {
   const auto id = ActivityId::parse(request.params.at(0));
   if (!id) co_return Response::error(Error::not_found("activity.not_found"));
   auto found = service.drawable(*id);
@@ -44,7 +44,7 @@ Task<Response> sheet(SharingService& service, http::AnswerCache& kept, const She
     auto drawn = co_await drawing;
     if (!drawn) co_return Response::error(drawn.error());
     known = std::make_shared<const std::string>(std::move(*drawn));
-    kept.keep(key, found->version, *known);
+    kept.keep(key, found->version, known);
   }
   co_return bytes(*known, kind.type)
       .with("Cache-Control", "public, max-age=300")
@@ -104,22 +104,16 @@ std::string feed_text(const SharingService& service) {
 }
 
 /// Put together once until something moves.
-Response feed(const SharingService& service, http::AnswerCache& kept) {
-  const std::string type = "application/atom+xml; charset=utf-8";
-  auto text = kept.find_young(type);
-  const std::int64_t mark = text ? 0 : service.mark();
-  if (!text) text = kept.find(type, mark);
-  if (!text) {
-    text = std::make_shared<const std::string>(feed_text(service));
-    kept.keep(type, mark, *text);
-  }
-  return bytes(*text, type.c_str()).with("Cache-Control", "public, max-age=60");
+Response feed(const SharingService& service, KeptTexts& kept) {
+  const auto text = kept.get(
+      "", [&] { return service.mark(); }, [&] { return std::make_shared<const std::string>(feed_text(service)); });
+  return bytes(*text, "application/atom+xml; charset=utf-8").with("Cache-Control", "public, max-age=60");
 }
 
 }  // namespace
 
 void add_routes(http::Routes& routes, SharingService& service) {
-  const auto sheets = std::make_shared<http::AnswerCache>(most_sheets, service.clock(), sheets_kept_us);
+  const auto sheets = std::make_shared<KeptTexts>(most_sheets, service.clock(), sheets_kept_us);
   for (const SheetKind& kind : {SheetKind{"card.png", "image/png", &SharingService::card},
                                 SheetKind{"poster.pdf", "application/pdf", &SharingService::poster}})
     routes.get(std::string("/activities/{id}/") + kind.name, Access::everyone,
@@ -133,7 +127,7 @@ void add_routes(http::Routes& routes, SharingService& service) {
   routes.get("/calendars/{secret}", Access::everyone, http::handler([&service](Request& request) {
                return calendar(service.own_calendar(request.params.at(0)), "private, no-store");
              }));
-  const auto kept = std::make_shared<http::AnswerCache>(1, service.clock());
+  const auto kept = std::make_shared<KeptTexts>(1, service.clock());
   routes.get("/activities/feed.atom", Access::everyone,
              http::handler([&service, kept](Request&) { return feed(service, *kept); }));
 }

@@ -1,9 +1,9 @@
 // Feeds of what is published, of all columns and of each: Atom (RFC 4287) and JSON Feed 1.1.
 #include "base/drawing.h"
 #include "base/json.h"
+#include "base/kept.h"
 #include "base/local_time.h"
 #include "content/article_api.h"
-#include "http/answer_cache.h"
 
 namespace ws::content {
 namespace {
@@ -108,17 +108,12 @@ struct Format {
 };
 
 /// Put together once until something moves.
-Response feed(const ArticleService& service, http::AnswerCache& kept, const Format& format, const Request& request) {
+Response feed(const ArticleService& service, KeptTexts& kept, const Format& format, const Request& request) {
   const auto subject = subject_of(service, request);
   if (!subject) return Response::error(subject.error());
-  const std::string key = format.suffix + subject->path;
-  auto text = kept.find_young(key);
-  const std::int64_t mark = text ? 0 : service.mark();
-  if (!text) text = kept.find(key, mark);
-  if (!text) {
-    text = std::make_shared<const std::string>(format.write(service, *subject));
-    kept.keep(key, mark, *text);
-  }
+  const auto text = kept.get(
+      format.suffix + subject->path, [&] { return service.mark(); },
+      [&] { return std::make_shared<const std::string>(format.write(service, *subject)); });
   Response response;
   response.body = *text;
   response.content_type = format.type;
@@ -128,7 +123,7 @@ Response feed(const ArticleService& service, http::AnswerCache& kept, const Form
 }  // namespace
 
 void add_feed_routes(http::Routes& routes, ArticleService& service) {
-  const auto kept = std::make_shared<http::AnswerCache>(most_kept, service.clock());
+  const auto kept = std::make_shared<KeptTexts>(most_kept, service.clock());
   for (const Format& format : {Format{"/feed.atom", "application/atom+xml; charset=utf-8", atom},
                                Format{"/feed.json", "application/feed+json; charset=utf-8", json_feed}})
     for (const char* path : {"/news", "/news/columns/{slug}"})

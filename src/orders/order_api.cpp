@@ -1,6 +1,6 @@
 #include "orders/order_api.h"
 
-#include "http/answer_cache.h"
+#include "base/kept.h"
 #include "http/writes.h"
 #include "orders/order_json_api.h"
 
@@ -263,7 +263,7 @@ bool looks_at_the_clock(const Filter& filter) {
 
 constexpr std::size_t longest_kept_target = 300;
 
-Response list(const OrderService& service, http::AnswerCache& lists, const Request& request) {
+Response list(const OrderService& service, KeptTexts& lists, const Request& request) {
   const auto filter = read_filter(request);
   if (!filter) return Response::error(filter.error());
   const auto mark = service.list_mark(request.actor);
@@ -275,12 +275,12 @@ Response list(const OrderService& service, http::AnswerCache& lists, const Reque
   const auto page = service.list(request.actor, *filter);
   if (!page) return Response::error(page.error());
   std::string text = page_json(*page);
-  if (keeps) lists.keep(key, mark->seq, text);
+  if (keeps) lists.keep(key, mark->seq, std::make_shared<const std::string>(text));
   return Response::json(std::move(text));
 }
 
 void add_reads(http::Routes& routes, OrderService& service) {
-  auto lists = std::make_shared<http::AnswerCache>(256, service.clock());
+  auto lists = std::make_shared<KeptTexts>(256, service.clock());
   routes.get("/api/orders", Access::staff, http::handler([&service, lists = std::move(lists)](Request& request) {
                return list(service, *lists, request);
              }));

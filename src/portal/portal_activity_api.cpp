@@ -23,6 +23,9 @@ struct Filled {
   std::string flash;  ///< what was just done
 };
 
+/// Why the person cannot have a role, by its identifier.
+using Obstacles = std::map<std::string, std::string>;
+
 Places places_of(const act::Detail& page, const act::Shift& shift, const act::ShiftRole& role) {
   const act::Activity& activity = page.activity;
   return {page.row.state,      page.row.mode,        activity.drawn.has_value(),
@@ -144,11 +147,9 @@ std::string needs_of(Pages& pages, const act::RolePlan& role, Language language)
 }
 
 /// Answers how many roles somebody may choose.
-int add_shifts(Pages& pages, View& view, const act::Detail& page, const Request& request, const SignupForm& form) {
-  const Language language = request.language();
+int add_shifts(Pages& pages, View& view, const act::Detail& page, const Obstacles& obstacles, const SignupForm& form,
+               Language language) {
   const Instant now = pages.now();
-  std::map<std::string, std::string> obstacles;
-  if (request.actor.volunteer) obstacles = pages.parts.services.activities.obstacles(request.actor, page);
   int choosable = 0;
   for (const act::Shift& shift : page.shifts) {
     View& block = view.add("SHIFTS");
@@ -189,9 +190,10 @@ std::string closed_words(const act::Detail& page, Instant now, Language language
   return say(language, "报名已经截止。可以看看别的活动。", "Sign-up is closed. There are other activities.");
 }
 
-void add_form(Pages& pages, View& view, const act::Detail& page, const Request& request, const Filled& filled) {
+void add_form(Pages& pages, View& view, const act::Detail& page, const Obstacles& obstacles, const Request& request,
+              const Filled& filled) {
   const Language language = request.language();
-  const int choosable = add_shifts(pages, view, page, request, filled.form);
+  const int choosable = add_shifts(pages, view, page, obstacles, filled.form, language);
   const bool open = std::any_of(page.shifts.begin(), page.shifts.end(), [&](const act::Shift& shift) {
     return !shift.roles.empty() && takes_signups(places_of(page, shift, shift.roles.front()), pages.now());
   });
@@ -256,25 +258,33 @@ std::string called_off_words(const act::Detail& page, Language language) {
              : std::string();
 }
 
-Response activity_page(Pages& pages, const Request& request, const ActivityId& id, const Filled& filled) {
+Response page_of(Pages& pages, const Request& request, const act::Detail& page, const Obstacles& obstacles,
+                 const Filled& filled) {
   const Language language = request.language();
-  const auto page = pages.parts.services.activities.detail(request.actor, id);
-  if (!page) return pages.refusal(request, page.error());
-  View view = pages.view(request, Nav::activities, "/activities/" + id.str());
-  add_head(pages, view, *page, language);
-  add_facts(view, *page, pages.parts.services.rules.policy, language);
-  add_window(view, *page, pages.now(), language);
-  if (const std::string off = called_off_words(*page, language); !off.empty())
+  View view = pages.view(request, Nav::activities, "/activities/" + page.row.id.str());
+  add_head(pages, view, page, language);
+  add_facts(view, page, pages.parts.services.rules.policy, language);
+  add_window(view, page, pages.now(), language);
+  if (const std::string off = called_off_words(page, language); !off.empty())
     view.add("CALLED_OFF").set("CALLED_OFF_TEXT", off);
   if (!filled.flash.empty()) view.add("FLASH").set("FLASH_TEXT", filled.flash);
-  add_mine(pages, view, *page, language);
-  add_form(pages, view, *page, request, filled);
-  add_refused(pages, view, *page, request, filled);
+  add_mine(pages, view, page, language);
+  add_form(pages, view, page, obstacles, request, filled);
+  add_refused(pages, view, page, request, filled);
   const int status = !filled.errors.empty() ? 422 : filled.refusal ? http::status_of(filled.refusal->code) : 200;
   Response response = pages.render(request, "activity.html", view, Keep::never, status);
   if (filled.refusal) response.reason = filled.refusal->reason;
   if (!filled.errors.empty()) response.reason = filled.errors.front().reason;
   return response;
+}
+
+/// As this person alone sees it.
+Response activity_page(Pages& pages, const Request& request, const ActivityId& id, const Filled& filled) {
+  const auto& activities = pages.parts.services.activities;
+  const auto page = activities.detail(request.actor, id);
+  if (!page) return pages.refusal(request, page.error());
+  const Obstacles obstacles = request.actor.volunteer ? activities.obstacles(request.actor, *page) : Obstacles();
+  return page_of(pages, request, *page, obstacles, filled);
 }
 
 std::string flash_of(std::string_view done, Language language) {
@@ -287,17 +297,54 @@ std::string flash_of(std::string_view done, Language language) {
   return {};
 }
 
-Response show_activity(Pages& pages, Shelf& shelf, const Request& request) {
+/// Pages that are kept, and what everybody may know of their activities.
+struct KeptPages {
+  Shelf shelf;
+  Kept<act::Detail> details;
+  std::function<std::int64_t()> mark;
+
+  explicit KeptPages(const Services& use)
+      : shelf(use.clock, [&use] { return use.activities.mark(); }),
+        details(512, use.clock),
+        mark([&use] { return use.activities.mark(); }) {}
+};
+
+/// What sets this person's page apart from what everybody gets.
+struct Look {
+  std::string as;  ///< the same for those who get the same page
+  Obstacles obstacles;
+};
+
+/// Nothing for a page that is about the person, or not for everybody's eyes.
+std::optional<Look> look_of(const Services& use, KeptPages& kept, const Actor& actor, const ActivityId& id) {
+  if (!actor.signed_in()) return Look{};
+  const auto detail = kept.details.get(id.str(), kept.mark, [&]() -> Kept<act::Detail>::Value {
+    auto found = use.activities.detail({}, id);
+    return found ? std::make_shared<const act::Detail>(std::move(*found)) : nullptr;
+  });
+  if (!detail) return std::nullopt;
+  if (!actor.volunteer) return Look{"account", {}};
+  auto obstacles = use.activities.newcomer_obstacles(actor, *detail);
+  if (!obstacles) return std::nullopt;
+  Look look{"volunteer", std::move(*obstacles)};
+  for (const auto& [role, reason] : look.obstacles) look.as.append(" ").append(role).append("=").append(reason);
+  return look;
+}
+
+Response show_activity(Pages& pages, KeptPages& kept, const Request& request) {
   const auto id = ActivityId::parse(request.params.at(0));
   if (!id) return pages.refusal(request, Error::not_found("activity.not_found"));
-  return shelf.serve(
-      pages, request, [&pages] { return pages.parts.services.activities.mark(); },
-      [&] {
-        Filled filled;
-        filled.form.role = request.q("role");
-        if (request.actor.signed_in()) filled.flash = flash_of(request.q("done"), request.language());
-        return activity_page(pages, request, *id, filled);
-      });
+  const Services& use = pages.parts.services;
+  if (const auto look = Shelf::takes(request) ? look_of(use, kept, request.actor, *id) : std::nullopt)
+    // Put together from what everybody may know, whoever asks first.
+    return kept.shelf.serve(pages, request, look->as, [&] {
+      const auto page = use.activities.detail({}, *id);
+      return page ? page_of(pages, request, *page, look->obstacles, {}) : pages.refusal(request, page.error());
+    });
+  Filled filled;
+  filled.form.role = request.q("role");
+  if (request.actor.signed_in()) filled.flash = flash_of(request.q("done"), request.language());
+  return activity_page(pages, request, *id, filled);
 }
 
 // ---- signing up
@@ -356,9 +403,9 @@ Task<Response> sign_up_and_show(Pages& pages, Request& request, SignupForm form)
 }
 
 void add_activity_routes(http::Routes& routes, Pages& pages) {
-  const auto shelf = std::make_shared<Shelf>(Shelf::Same::for_signed_out);
+  const auto kept = std::make_shared<KeptPages>(pages.parts.services);
   routes.get("/activities/{id}", Access::everyone,
-             http::handler([&pages, shelf](Request& request) { return show_activity(pages, *shelf, request); }));
+             http::handler([&pages, kept](Request& request) { return show_activity(pages, *kept, request); }));
   routes.post("/activities/{id}/signups", Access::everyone,
               [&pages](Request& request) { return sign_up(pages, request); });
   for (const StepDoor& door : {StepDoor{"acceptance", PortalService::SignupStep::accept, "accepted"},

@@ -56,7 +56,7 @@ Response made_home(Pages& pages, const Request& request) {
 }
 
 Response home_page(Pages& pages, Shelf& shelf, const Request& request) {
-  return shelf.serve(pages, request, {}, [&] { return made_home(pages, request); });
+  return shelf.serve(pages, request, "", [&] { return made_home(pages, request); });
 }
 
 /// The best of each kind, as cards.
@@ -132,7 +132,7 @@ Response search_page(Pages& pages, const Request& request) {
 }  // namespace
 
 void add_home_routes(http::Routes& routes, Pages& pages) {
-  const auto shelf = std::make_shared<Shelf>(Shelf::Same::for_all);
+  const auto shelf = std::make_shared<Shelf>(pages.parts.services.clock, nullptr);
   routes.get("/", Access::everyone,
              http::handler([&pages, shelf](Request& request) { return home_page(pages, *shelf, request); }));
   routes.get("/search", Access::everyone,

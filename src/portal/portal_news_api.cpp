@@ -62,7 +62,7 @@ Shelf::Mark mark_of(Pages& pages) {
 
 Response list_page(Pages& pages, Shelf& shelf, const Request& request) {
   const std::string slug = request.params.empty() ? "" : request.params[0];
-  return shelf.serve(pages, request, mark_of(pages), [&] { return made_list(pages, request, slug); });
+  return shelf.serve(pages, request, "", [&] { return made_list(pages, request, slug); });
 }
 
 // ---- one article
@@ -106,7 +106,7 @@ Response made_article(Pages& pages, const Request& request, const ArticleId& id)
 Response article_page(Pages& pages, Shelf& shelf, const Request& request) {
   const auto id = ArticleId::parse(request.params.at(0));
   if (!id) return pages.refusal(request, Error::not_found("article.not_found"));
-  Response page = shelf.serve(pages, request, mark_of(pages), [&] { return made_article(pages, request, *id); });
+  Response page = shelf.serve(pages, request, "", [&] { return made_article(pages, request, *id); });
   if (page.status == 200) pages.parts.services.articles.count_view(*id);
   return page;
 }
@@ -138,7 +138,7 @@ Response embed_page(Pages& pages, const Request& request) {
 }  // namespace
 
 void add_news_routes(http::Routes& routes, Pages& pages) {
-  const auto shelf = std::make_shared<Shelf>(Shelf::Same::for_all);
+  const auto shelf = std::make_shared<Shelf>(pages.parts.services.clock, mark_of(pages));
   const auto page = [&](const char* pattern, Response (*make)(Pages&, Shelf&, const Request&)) {
     routes.get(pattern, Access::everyone,
                http::handler([&pages, shelf, make](Request& request) { return make(pages, *shelf, request); }));

@@ -1,70 +1,50 @@
 #include "portal/portal_shelf_api.h"
 
+#include <optional>
+
 #include "http/compression.h"
 
 namespace ws::portal {
 namespace {
 
 constexpr std::size_t most_copies = 512;
-constexpr std::int64_t young_us = 500'000;
-constexpr std::int64_t longest_us = 10'000'000;
+constexpr std::int64_t marked_us = 10'000'000;
 constexpr std::int64_t unmarked_us = 5'000'000;
 
 // Round partials/caller.html; a value cannot look like that, it would be escaped.
 constexpr std::string_view caller_begins = "<!--caller-->";
 constexpr std::string_view caller_ends = "<!--/caller-->";
 
-/// Language and settings decide what the page looks like.
-std::string key_of(const http::Request& request) {
+/// Language and settings decide what the page looks like, too.
+std::string key_of(const http::Request& request, const std::string& as) {
   std::string key(request.language());
   key += request.cookie("print") == "large" ? 'L' : '-';
   key += request.cookie("contrast") == "high" ? 'H' : '-';
-  return key + request.path;
+  return key + request.path + " " + as;
 }
 
 }  // namespace
 
-bool Shelf::serves(const http::Request& request) const {
-  return request.target.find('?') == std::string::npos && (same_ == Same::for_all || !request.actor.signed_in());
-}
+Shelf::Shelf(const Clock& clock, Mark mark)
+    : mark_(mark ? mark : [] { return std::int64_t{0}; }),
+      copies_(most_copies, clock, mark ? marked_us : unmarked_us) {}
 
-Shelf::Kept Shelf::find(const std::string& key) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = copies_.find(key);
-  return found == copies_.end() ? nullptr : found->second;
-}
-
-void Shelf::keep(const std::string& key, Kept copy) {
-  const std::lock_guard lock(mutex_);
-  if (copies_.size() >= most_copies)
-    std::erase_if(copies_, [&](const auto& one) { return copy->made_us - one.second->made_us >= longest_us; });
-  if (copies_.size() >= most_copies) copies_.clear();
-  copies_.insert_or_assign(key, std::move(copy));
-}
-
-http::Response Shelf::serve(Pages& pages, const http::Request& request, const Mark& mark,
+http::Response Shelf::serve(Pages& pages, const http::Request& request, const std::string& as,
                             const std::function<http::Response()>& render) {
-  if (!serves(request)) return render();
-  const std::string key = key_of(request);
-  const std::int64_t now_us = pages.parts.services.clock.ticks_us();
-  Kept copy = find(key);
-  const std::int64_t age_us = copy ? now_us - copy->made_us : longest_us;
-  std::int64_t seen = copy ? copy->mark : 0;
-  if (age_us >= young_us && mark) seen = mark();
-  const bool holds =
-      copy && (age_us < young_us || (age_us < (mark ? longest_us : unmarked_us) && seen == copy->mark));
-  if (!holds) {
+  if (!takes(request)) return render();
+  std::optional<http::Response> refused;
+  const auto copy = copies_.get(key_of(request, as), mark_, [&]() -> Kept<Copy>::Value {
     http::Response made = render();
-    if (made.status != 200) return made;
-    copy = made_copy(pages, request, std::move(made.body), now_us, seen);
-    keep(key, copy);
-  }
+    if (made.status == 200) return made_copy(pages, request, std::move(made.body));
+    refused = std::move(made);
+    return nullptr;
+  });
+  if (!copy) return std::move(*refused);
   return request.actor.signed_in() ? for_one(pages, request, *copy) : for_everybody(request, *copy);
 }
 
 /// `html` may be somebody's: their part of it does not stay.
-Shelf::Kept Shelf::made_copy(Pages& pages, const http::Request& request, std::string html, std::int64_t now_us,
-                             std::int64_t mark) {
+Kept<Shelf::Copy>::Value Shelf::made_copy(Pages& pages, const http::Request& request, std::string html) {
   auto copy = std::make_shared<Copy>();
   copy->caller = html.find(caller_begins);
   const std::size_t ends = html.find(caller_ends, copy->caller);
@@ -77,8 +57,6 @@ Shelf::Kept Shelf::made_copy(Pages& pages, const http::Request& request, std::st
   copy->gzip = gzip.compress(copy->html).value_or("");
   // Weak: the compressed and the plain bytes are the same page.
   copy->tag = "W/\"" + sha256_hex(copy->html).substr(0, 20) + "\"";
-  copy->made_us = now_us;
-  copy->mark = mark;
   return copy;
 }
 

@@ -1,29 +1,28 @@
 #pragma once
-// Pages that are the same for everybody, or for everybody but their head: put together and compressed once for all.
+// Pages that many get alike but for their head: put together and compressed once for all of them.
 
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 
+#include "base/kept.h"
 #include "portal/portal_page_api.h"
 
 namespace ws::portal {
 
-/// Bounded, safe from every thread. A copy is given as it is for half a second; then, with a mark, for as long as the
-/// mark is still the one it was made after, at most ten seconds; without one for five seconds. So a rush costs two
-/// renderings a second however many come, and nobody sees what is older than that.
+/// Keeps as Kept does: with a mark as long as it holds, without one for five seconds. So a rush costs two renderings
+/// a second however many come.
 class Shelf {
  public:
   using Mark = std::function<std::int64_t()>;
-  /// Of a page: is all below the head the same for everybody, or only for those who are not signed in? The others get
-  /// it made for them alone.
-  enum class Same { for_all, for_signed_out };
-  explicit Shelf(Same same) : same_(same) {}
+  Shelf(const Clock& clock, Mark mark);
 
-  /// `render` makes the page for this request; what is no 200 is not kept, nor is what has a query.
-  http::Response serve(Pages& pages, const http::Request& request, const Mark& mark,
+  /// What has a query is made for its one reader.
+  static bool takes(const http::Request& request) { return request.target.find('?') == std::string::npos; }
+  /// `as` tells apart what people see differently below the head, "" for everybody. `render` makes the page for this
+  /// request, and nothing in it below the head may be known of this person alone; what is no 200 is not kept,
+  /// nor what it does not take.
+  http::Response serve(Pages& pages, const http::Request& request, const std::string& as,
                        const std::function<http::Response()>& render);
 
  private:
@@ -31,21 +30,13 @@ class Shelf {
   struct Copy {
     std::string html, gzip, tag;
     std::size_t caller = 0, rest = 0;
-    std::int64_t made_us = 0;
-    std::int64_t mark = 0;
   };
-  using Kept = std::shared_ptr<const Copy>;
-  bool serves(const http::Request& request) const;
-  static Kept made_copy(Pages& pages, const http::Request& request, std::string html, std::int64_t now_us,
-                        std::int64_t mark);
+  static Kept<Copy>::Value made_copy(Pages& pages, const http::Request& request, std::string html);
   static http::Response for_one(Pages& pages, const http::Request& request, const Copy& copy);
   static http::Response for_everybody(const http::Request& request, const Copy& copy);
-  Kept find(const std::string& key) const;
-  void keep(const std::string& key, Kept copy);
 
-  const Same same_;
-  mutable std::mutex mutex_;
-  std::map<std::string, Kept, std::less<>> copies_;
+  const Mark mark_;
+  Kept<Copy> copies_;
 };
 
 }  // namespace ws::portal

@@ -1,7 +1,7 @@
 // Pages of text, the map of the site, and how pages are shown: language, print size, contrast.
 #include "base/drawing.h"
 #include "base/json.h"
-#include "http/answer_cache.h"
+#include "base/kept.h"
 #include "portal/portal_page_api.h"
 
 namespace ws::portal {
@@ -55,15 +55,10 @@ std::string sitemap_text(Pages& pages) {
 }
 
 /// Put together once until something moves.
-Response sitemap(Pages& pages, http::AnswerCache& kept) {
-  const std::string key;
-  auto text = kept.find_young(key);
-  const std::int64_t mark = text ? 0 : pages.parts.services.sharing.mark();
-  if (!text) text = kept.find(key, mark);
-  if (!text) {
-    text = std::make_shared<const std::string>(sitemap_text(pages));
-    kept.keep(key, mark, *text);
-  }
+Response sitemap(Pages& pages, KeptTexts& kept) {
+  const auto text = kept.get(
+      "", [&] { return pages.parts.services.sharing.mark(); },
+      [&] { return std::make_shared<const std::string>(sitemap_text(pages)); });
   Response response;
   response.body = *text;
   response.content_type = "application/xml; charset=utf-8";
@@ -102,7 +97,7 @@ void add_text_routes(http::Routes& routes, Pages& pages) {
                }));
   routes.get("/privacy", Access::everyone,
              http::handler([&pages](Request& request) { return privacy_page(pages, request); }));
-  const auto kept = std::make_shared<http::AnswerCache>(1, pages.parts.services.clock);
+  const auto kept = std::make_shared<KeptTexts>(1, pages.parts.services.clock);
   routes.get("/sitemap.xml", Access::everyone,
              http::handler([&pages, kept](Request&) { return sitemap(pages, *kept); }));
   routes.post("/preferences", Access::everyone,
