@@ -43,6 +43,22 @@ std::string bomb() {
          chunk("IDAT", "\x78\x9c\x03\0\0\0\0\x01"s) + chunk("IEND", "");
 }
 
+/// A picture whose EXIF says something about where it was taken.
+std::string told(std::string bytes) {
+  using namespace std::string_literals;
+  const std::string exif = "II*\0\x08\0\0\0\x01\0\x0E\x01\x02\0\x0D\0\0\0\x1A\0\0\0\0\0\0\0secret-place\0"s;
+  return bytes.insert(33, chunk("eXIf", exif));
+}
+
+TEST(Pictures, HardRule_NothingOfWhereAndHowItWasTakenGoesOut) {
+  const std::string bytes = told(png(600, 300));
+  ASSERT_NE(bytes.find("secret-place"), std::string::npos);
+  const auto rendered = render_picture(bytes, Origin::upload);
+  ASSERT_TRUE(rendered.ok()) << rendered.error().detail;
+  ASSERT_EQ(rendered->files.size(), 2u);
+  for (const auto& [width, file] : rendered->files) EXPECT_EQ(file.find("secret-place"), std::string::npos) << width;
+}
+
 TEST(Pictures, HardRule_OnlyPicturesOfAKnownKindAndSizeAreUnpacked) {
   const auto rendered = render_picture(png(1200, 600), Origin::upload);
   ASSERT_TRUE(rendered.ok()) << rendered.error().detail;

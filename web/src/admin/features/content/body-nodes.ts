@@ -1,6 +1,6 @@
 // The nodes and marks of an article's body: those of the server's whitelist (src/content/body_model.h), and only the
 // attributes that it takes.
-import { mergeAttributes, Node, type JSONContent } from '@tiptap/core';
+import { Node, type JSONContent } from '@tiptap/core';
 import { TableCell, TableHeader, TableKit } from '@tiptap/extension-table';
 import StarterKit from '@tiptap/starter-kit';
 
@@ -15,10 +15,9 @@ const picture = (paths: Paths) =>
     draggable: true,
     addAttributes: () => ({ media: { default: '' }, alt: { default: '' }, caption: { default: '' } }),
     parseHTML: () => [],
-    renderHTML: ({ node, HTMLAttributes }) => {
-      const { media, alt, caption } = node.attrs as Record<string, string>;
-      const image = ['img', mergeAttributes({ src: paths.get(media ?? '') ?? '', alt: alt ?? '' }, HTMLAttributes['class'] ? { class: HTMLAttributes['class'] } : {})] as const;
-      return ['figure', {}, image, ['figcaption', {}, caption || alt || '']];
+    renderHTML: ({ node }) => {
+      const { media, alt, caption } = node.attrs as { media: string; alt: string; caption: string };
+      return ['figure', {}, ['img', { src: paths.get(media) ?? '', alt }], ['figcaption', {}, caption || alt]];
     },
   });
 
