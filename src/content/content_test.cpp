@@ -113,9 +113,12 @@ class Content : public ::testing::TestWithParam<db::Engine> {
     return district.as(login).post(path + "/reviews", R"({"version":)" + std::to_string(version) + R"(,"verdict":")" +
                                                           verdict + R"(","comment":"请核对时间"})");
   }
-  Answer step(Caller caller, const std::string& path, const std::string& name, const std::string& more = "",
-              int version = 1) {
+  static Answer step(Caller& caller, const std::string& path, const std::string& name, const std::string& more = "",
+                     int version = 1) {
     return caller.post(path + "/" + name, R"({"version":)" + std::to_string(version) + more + "}");
+  }
+  static Answer step(Caller&& caller, const std::string& path, const std::string& name) {
+    return step(caller, path, name);
   }
   std::string published(const std::string& of, const std::string& text = "老支书讲种菜，也讲规矩。") {
     const std::string path = written(of, text);
@@ -332,7 +335,7 @@ TEST_P(Content, TheWidgetAloneMayBeFramedByOthers) {
 TEST_P(Content, PicturesComeFromTheLibraryWithWhatMustBeSaidOfThem) {
   const testing::Headers file{{"Content-Type", "application/octet-stream"}};
   const std::string words = "/api/media?site_id=" + station + "&title=tea&alt=tea-house&credit=me";
-  const std::string picture = png(1000, 500);
+  const std::string picture = png(320, 200);
   EXPECT_EQ(at(author.post(words + "&people=consented", picture, file), "reason"), "media.consent");
   EXPECT_EQ(at(author.post("/api/media?site_id=" + station + "&title=tea&people=none", picture, file), "field"),
             "alt");

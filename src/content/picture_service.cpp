@@ -54,7 +54,16 @@ Result<Image> resized(std::string_view bytes, int width) {
   return Image(out);
 }
 
+/// Where, when and by what it was taken. The saver's own "strip" leaves EXIF in (libvips 8.14), so all that is
+/// attached goes here; fields of the image itself, its width for one, cannot be removed.
+void forget_metadata(VipsImage* image) {
+  gchar** fields = vips_image_get_fields(image);
+  for (gchar** field = fields; *field != nullptr; ++field) vips_image_remove(image, *field);
+  g_strfreev(fields);
+}
+
 Result<std::string> as_webp(VipsImage* image) {
+  forget_metadata(image);
   void* data = nullptr;
   std::size_t size = 0;
   if (vips_webpsave_buffer(image, &data, &size, "Q", quality, "strip", TRUE, nullptr) != 0) return refused();
