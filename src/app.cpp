@@ -157,6 +157,7 @@ struct App::Parts {
   WorkerPool picturing{1, 8};
   people::SessionCache session_cache{clock};
   people::SessionService sessions{{*database, clock, random, vault, hashing, sending, *sender, session_cache}};
+  people::TextService texts{{*database, clock, vault, *sender}};
   people::SignInLimits sign_in_limits{clock};
   people::PeopleService people{{*database, clock, random, vault, session_cache}};
   audit::AuditService audit{*database};
@@ -293,7 +294,7 @@ http::ServerOptions App::Parts::server_options() {
 
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
-         stars.tick() + thanks.tick() + imports.tick() + articles.tick();
+         stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.

@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "base/vault.h"
 #include "db/db.h"
-#include "hours/tally_store.h"
+#include "hours/public.h"
 #include "http/http.h"
 #include "ledger/verify_service.h"
 #include "seed/activity_history.h"

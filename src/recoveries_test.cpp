@@ -1,3 +1,4 @@
+#include "notices/public.h"
 #include "testing/newcomers.h"
 
 namespace ws::volunteers {
@@ -58,6 +59,30 @@ TEST_P(Recoveries, AVerifierMovesTheAccountToTheNewMobileWithALoggedReason) {
   EXPECT_EQ(district.value("SELECT reason FROM audit_log WHERE action = 'recovery.approved'"), "本人到场看过证件");
   EXPECT_EQ(reason(dispatcher.post("/api/account-recoveries/" + id + "/refusal", R"({"reason":"晚了"})")),
             "recovery.decided");
+}
+
+TEST_P(Recoveries, HardRule_TheOldMobileIsToldAndNothingAboutTheNewOne) {
+  const auto waiting = [&] {
+    std::vector<std::string> texts;
+    for (const db::Row& row : district.database().read([](db::Reader& reader) {
+           return reader.query("SELECT kind, mobile_sealed FROM text_messages ORDER BY id");
+         }))
+      texts.push_back(row.text(0) + " " + district.vault().open(row.text(1), people::mobile_context).value_or("?"));
+    return texts;
+  };
+  asks(fresh, "江小月", number);
+  EXPECT_THAT(waiting(), ::testing::IsEmpty()) << "a guess that fits nobody tells nobody";
+  const std::string id = at(asks(fresh, "江晓月", number), "id");
+  EXPECT_THAT(waiting(), ::testing::ElementsAre("recovery_asked 19988880001"));
+  EXPECT_GT(district.tick(), 0);
+  EXPECT_THAT(waiting(), ::testing::IsEmpty()) << "the gateway has it";
+  ASSERT_EQ(dispatcher.post("/api/account-recoveries/" + id + "/approval", R"({"reason":"本人到场看过证件"})").status,
+            200);
+  EXPECT_THAT(waiting(), ::testing::ElementsAre("recovery_approved 19988880001"));
+  for (const char* kind : {"text.recovery_asked", "text.recovery_approved"}) {
+    ASSERT_TRUE(notices::is_known(kind));
+    EXPECT_THAT(notices::render(kind, "{}", district.clock.now()).zh, Not(HasSubstr("{")));
+  }
 }
 
 TEST_P(Recoveries, ADeclinedOneChangesNothingAndSaysWhy) {

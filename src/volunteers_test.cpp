@@ -28,6 +28,43 @@ TEST_P(Volunteers, SomebodyRegistersIsVerifiedByTheOfficeAndCounts) {
   EXPECT_THAT(dispatcher.get(of(jiang)).body, HasSubstr("本人暂时离开"));
 }
 
+TEST_P(Volunteers, HardRule_WhoIsSuspendedGivesBackTheirPlacesAndWhoWaitsMovesUp) {
+  const PersonId jiang = joined("江晓月", "19988880001", id_number("1990-04-05", 1));
+  ASSERT_EQ(dispatcher.post(of(jiang, "verification")).status, 200);
+  activities::Wanted one_place;
+  one_place.capacity = 1;
+  const std::string full = role(published(one_place));
+  const std::string held = at(sign_up(jiang, full), "id");
+  const PersonId next = volunteer();
+  const std::string waiting = at(sign_up(next, full), "id");
+  one_place.starts_in_ms = 10 * day_ms;
+  const std::string other = role(published(one_place));
+  sign_up(volunteer(), other);
+  const std::string in_line = at(sign_up(jiang, other), "id");
+  ASSERT_EQ(state_of(in_line), "waitlisted");
+  ASSERT_EQ(dispatcher.post(of(jiang, "suspension"), R"({"reason":"联系不上本人"})").status, 200);
+  EXPECT_EQ(state_of(held), "cancelled");
+  EXPECT_EQ(state_of(waiting), "offered");
+  EXPECT_EQ(state_of(in_line), "cancelled");
+  const std::string to_leader =
+      district.value("SELECT n.params FROM notices n WHERE n.kind = 'signup.left' AND n.person_id = '" +
+                     district.person("shuyuan").str() + "'");
+  EXPECT_THAT(to_leader, HasSubstr("不能到场"));
+  EXPECT_THAT(to_leader, Not(HasSubstr("联系不上"))) << "why it was decided is not theirs";
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM notices WHERE kind = 'signup.left'"), 1)
+      << "nobody counted on somebody in the line";
+  EXPECT_EQ(reason(sign_up(jiang, full)), "access.denied");
+}
+
+TEST_P(Volunteers, WhatHasBegunGoesOnWhenSomebodyIsSuspended) {
+  const PersonId jiang = joined("江晓月", "19988880001", id_number("1990-04-05", 1));
+  ASSERT_EQ(dispatcher.post(of(jiang, "verification")).status, 200);
+  const std::string held = at(sign_up(jiang, role(published())), "id");
+  district.clock.advance_ms(3 * day_ms + 10 * minute_ms);
+  ASSERT_EQ(dispatcher.post(of(jiang, "suspension"), R"({"reason":"联系不上本人"})").status, 200);
+  EXPECT_EQ(state_of(held), "confirmed");
+}
+
 TEST_P(Volunteers, AReturnedRegistrationIsCompletedAndSentAgain) {
   const PersonId jiang = joined("江晓月", "19988880001", id_number("1990-04-05", 1));
   EXPECT_EQ(reason(dispatcher.post(of(jiang, "return"), R"({})")), "field.required") << "not without a reason";

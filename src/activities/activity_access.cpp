@@ -1,5 +1,7 @@
 #include "activities/activity_access.h"
 
+#include <algorithm>
+
 #include "sites/public.h"
 #include "teams/public.h"
 
@@ -102,6 +104,20 @@ Result<store::Template> get_template(db::Reader& reader, const Actor& actor, con
                       (!found->team.empty() && teams::leads(reader, actor, found->team));
   if (!theirs) return Error::not_found("template.not_found");
   return std::move(*found);
+}
+
+std::vector<SiteId> placing_roots(const Actor& actor) {
+  return sites::roots(actor, {Role::clerk, Role::dispatcher});
+}
+
+bool may_be_placed(db::Reader& reader, const Actor& actor, const Activity& activity, const PersonId& person) {
+  if (person == actor.person) return true;
+  const auto home = store::home_of(reader, person);
+  if (!home) return false;
+  const auto roots = placing_roots(actor);
+  return std::any_of(roots.begin(), roots.end(),
+                     [&](const SiteId& root) { return sites::within(reader, *home, root); }) ||
+         (!activity.plan.team.empty() && teams::has_member(reader, activity.plan.team, person));
 }
 
 store::Filter::Own own_of(const Actor& actor, std::initializer_list<Role> roles) {

@@ -56,6 +56,12 @@ Result<SeenShift> see_led_shift(db::Tx& tx, const Actor& actor, const ShiftId& i
 /// For whoever manages what is of its site or team, and whoever kept it. "template.not_found".
 Result<store::Template> get_template(db::Reader& reader, const Actor& actor, const ActivityTemplateId& id);
 
+/// Whether the activity's people may give the person a place: themself, a volunteer of the actor's own subtrees, or a
+/// member of the activity's team. Whoever is outside looks like nobody.
+bool may_be_placed(db::Reader& reader, const Actor& actor, const Activity& activity, const PersonId& person);
+/// The subtrees whose volunteers the actor may give places to.
+std::vector<SiteId> placing_roots(const Actor& actor);
+
 /// Whose activities the actor sees all of: below their sites, of their teams, written by them. `roles` are those
 /// that count at a site.
 store::Filter::Own own_of(const Actor& actor, std::initializer_list<Role> roles);

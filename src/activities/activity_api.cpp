@@ -92,6 +92,7 @@ Result<Plan> read_plan(Object& object, Instant now) {
   plan.risks = object.text_or("risks", "", {0, 1000});
   plan.hazardous = object.boolean_or("hazardous", false);
   plan.insurance = object.text_or("insurance", "", {0, 200});
+  plan.own_insurance = object.boolean_or("own_insurance", false);
   plan.place = object.text("place", {2, 120});
   plan.lat_e6 = object.opt_integer("lat_e6", any_lat);
   plan.lon_e6 = object.opt_integer("lon_e6", any_lon);

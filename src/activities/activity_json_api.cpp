@@ -124,6 +124,7 @@ void write_terms(json::Writer& out, const Detail& detail) {
   out.field("conditions", plan.conditions)
       .field("risks", plan.risks)
       .field("insured", !plan.insurance.empty())
+      .field("own_insurance", plan.own_insurance)
       .key("insurance");
   if (detail.standing.sees_all())
     out.value(plan.insurance);

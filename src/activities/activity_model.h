@@ -95,6 +95,7 @@ struct Plan {
   std::string risks;
   bool hazardous = false;
   std::string insurance;
+  bool own_insurance = false;  ///< whoever takes part is insured themself; where `insurance` is told, that does
   std::string place;
   std::optional<std::int64_t> lat_e6;
   std::optional<std::int64_t> lon_e6;
@@ -108,6 +109,7 @@ struct Plan {
 
   Instant starts() const;  ///< of the first shift
   Instant ends() const;    ///< of the last to end
+  bool needs_own_insurance() const { return own_insurance && insurance.empty(); }
 };
 
 /// An activity as rules see it.

@@ -132,7 +132,7 @@ std::map<std::string, std::string> ActivityService::obstacles(db::Reader& reader
   for (const Shift& shift : detail.shifts) {
     if (shift.starts <= now) continue;
     for (const ShiftRole& role : shift.roles) {
-      const Applicant applicant = store::applicant(reader, actor.person, detail.activity.id, shift, role.plan);
+      const Applicant applicant = store::applicant(reader, actor.person, detail.activity, shift, role.plan);
       const Outcome may = check_applicant(detail.activity, shift, role, applicant, Override::none, rules_.policy);
       if (!may) found.emplace(role.id.str(), may.error().reason);
     }
@@ -203,12 +203,12 @@ Result<std::vector<Candidate>> ActivityService::candidates(const Actor& actor, c
     if (!seen) return Error::not_found("role.not_found");
     if (!seen->standing.manager) return Error::forbidden("activity.not_yours");
     const Activity& activity = seen->activity;
-    const auto roots = sites::roots(actor, {Role::clerk, Role::dispatcher});
+    const auto roots = access::placing_roots(actor);
     const auto members =
         activity.plan.team.empty() ? std::vector<PersonId>{} : teams::members(reader, activity.plan.team);
     std::vector<Candidate> found;
     for (store::CandidateRow& row : store::candidates(reader, roots, members, words, most_candidates)) {
-      const Applicant applicant = store::applicant(reader, row.person, activity.id, role->shift, role->role.plan);
+      const Applicant applicant = store::applicant(reader, row.person, activity, role->shift, role->role.plan);
       const auto may = check_applicant(activity, role->shift, role->role, applicant, Override::none, rules_.policy);
       found.push_back({std::move(row), may ? std::nullopt : std::optional(may.error())});
     }

@@ -19,20 +19,21 @@ constexpr std::string_view select_activity =
     "a.conditions, a.risks, a.hazardous, a.insurance, a.place, a.lat_e6, a.lon_e6, a.private_details, a.opens_ms, "
     "a.closes_ms, a.mode, a.quota, a.draw_due_ms, a.state, a.state_since_ms, a.author_id, a.submitted_by, "
     "a.reviewer_id, a.starts_ms, a.ends_ms, a.draw_seed, a.draw_seed_hash, a.drawn_ms, a.events, a.version, "
-    "a.created_ms, s.name FROM activities a JOIN sites s ON s.id = a.site_id WHERE a.id = $1";
+    "a.created_ms, s.name, a.own_insurance FROM activities a JOIN sites s ON s.id = a.site_id WHERE a.id = $1";
 constexpr std::string_view insert_activity =
     "INSERT INTO activities (id, number, series_id, project_id, site_id, team_id, category, title, summary, "
     "conditions, risks, hazardous, insurance, place, lat_e6, lon_e6, private_details, opens_ms, closes_ms, mode, "
-    "quota, draw_due_ms, state, state_since_ms, author_id, starts_ms, ends_ms, due_ms, created_ms) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
-    "$23, $24, $25, $26, $27, $28, $29)";
+    "quota, draw_due_ms, state, state_since_ms, author_id, starts_ms, ends_ms, due_ms, created_ms, "
+    "own_insurance) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+    "$20, $21, $22, "
+    "$23, $24, $25, $26, $27, $28, $29, $30)";
 constexpr std::string_view update_activity =
     "UPDATE activities SET series_id = $3, project_id = $4, site_id = $5, team_id = $6, category = $7, title = $8, "
     "summary = $9, conditions = $10, risks = $11, hazardous = $12, insurance = $13, place = $14, lat_e6 = $15, "
     "lon_e6 = $16, private_details = $17, opens_ms = $18, closes_ms = $19, mode = $20, quota = $21, "
     "draw_due_ms = $22, state = $23, state_since_ms = $24, submitted_by = $25, reviewer_id = $26, starts_ms = $27, "
     "ends_ms = $28, draw_seed = $29, draw_seed_hash = $30, drawn_ms = $31, events = $32, due_ms = $33, "
-    "version = version + 1 WHERE id = $1 AND version = $2";
+    "own_insurance = $34, version = version + 1 WHERE id = $1 AND version = $2";
 constexpr std::string_view delete_roles =
     "DELETE FROM shift_roles WHERE shift_id IN (SELECT id FROM shifts WHERE activity_id = $1)";
 constexpr std::string_view delete_shifts = "DELETE FROM shifts WHERE activity_id = $1";
@@ -67,6 +68,13 @@ constexpr std::string_view delete_clocks =
 constexpr std::string_view insert_clocks =
     "INSERT INTO shift_clocks (shift_id, kind, due_ms) SELECT id, $2, starts_ms - $3 FROM shifts "
     "WHERE activity_id = $1 AND starts_ms - $3 > $4 ON CONFLICT (shift_id, kind, due_ms) DO NOTHING";
+// What is published later than that has its alert halfway to the start: time for people to come, and to look for
+// more.
+constexpr std::string_view insert_late_alerts =
+    "INSERT INTO shift_clocks (shift_id, kind, due_ms) SELECT id, 'staffing', starts_ms - (starts_ms - $3) / 2 FROM "
+    "shifts "
+    "WHERE activity_id = $1 AND starts_ms - $2 <= $3 AND starts_ms > $3 ON CONFLICT (shift_id, kind, due_ms) DO "
+    "NOTHING";
 constexpr std::string_view select_due_clocks =
     "SELECT c.shift_id, h.activity_id, c.kind, c.due_ms FROM shift_clocks c JOIN shifts h ON h.id = c.shift_id "
     "WHERE c.done_ms IS NULL AND c.due_ms <= $1 ORDER BY c.due_ms, c.shift_id LIMIT $2";
@@ -106,6 +114,7 @@ Plan to_plan(const db::Row& row) {
   plan.mode = parse_mode(row.text(19)).value();
   plan.quota = row.i64(20);
   plan.draw_due = opt_instant(row, 21);
+  plan.own_insurance = row.i64(36) != 0;
   return plan;
 }
 
@@ -218,7 +227,7 @@ void insert(db::Tx& tx, Random& random, const Activity& activity, const Rules& r
           plan.category, plan.title, plan.summary, plan.conditions, plan.risks, plan.hazardous, plan.insurance,
           plan.place, plan.lat_e6, plan.lon_e6, plan.private_details, plan.opens, plan.closes, to_text(plan.mode),
           plan.quota, plan.draw_due, to_text(activity.state), activity.state_since, activity.author, activity.starts,
-          activity.ends, next_due(activity, rules), activity.created);
+          activity.ends, next_due(activity, rules), activity.created, plan.own_insurance);
   insert_shifts(tx, random, activity, activity.created);
 }
 
@@ -230,7 +239,7 @@ Outcome save(db::Tx& tx, const Activity& activity, const Rules& rules) {
               plan.place, plan.lat_e6, plan.lon_e6, plan.private_details, plan.opens, plan.closes, to_text(plan.mode),
               plan.quota, plan.draw_due, to_text(activity.state), activity.state_since, activity.submitted_by,
               activity.reviewer, activity.starts, activity.ends, activity.draw_seed, activity.draw_seed_hash,
-              activity.drawn, activity.events, next_due(activity, rules));
+              activity.drawn, activity.events, next_due(activity, rules), plan.own_insurance);
   if (changed != 1) return Error::conflict("activity.changed_meanwhile");
   return Done{};
 }
@@ -301,7 +310,9 @@ std::vector<ActivityId> due(db::Reader& reader, Instant now, std::int64_t limit)
 void set_clocks(db::Tx& tx, const ActivityId& activity, const Policy& policy, Instant now) {
   tx.push(insert_clocks, activity, "reminder", policy.activity_first_reminder_hours * hour_ms, now);
   tx.push(insert_clocks, activity, "reminder", policy.activity_last_reminder_hours * hour_ms, now);
-  tx.push(insert_clocks, activity, "staffing", policy.activity_staffing_alert_hours * hour_ms, now);
+  const std::int64_t alert_ms = policy.activity_staffing_alert_hours * hour_ms;
+  tx.push(insert_clocks, activity, "staffing", alert_ms, now);
+  tx.push(insert_late_alerts, activity, alert_ms, now);
 }
 
 void drop_clocks(db::Tx& tx, const ActivityId& activity) {

@@ -163,6 +163,26 @@ TEST_P(ActivityFlow, ASeriesIsPreviewedAndKeepsThoseWithPeople) {
   EXPECT_EQ(at(clerk.get(path(page[3].text("id").value())), "activity.state"), "retracted");
 }
 
+TEST_P(ActivityFlow, ASeriesMovedWhileItsWindowIsOpenStaysOpen) {
+  const std::string first = drafted();
+  const std::string until = std::to_string(district.clock.now().ms + 10 * day_ms);
+  ASSERT_EQ(clerk.post(path(first, "occurrences"), R"({"until_ms":)" + until + "}").status, 201);
+  ASSERT_EQ(clerk.post(path(first, "submission"), R"({"series":true})").status, 200);
+  ASSERT_EQ(dispatcher.post(path(first, "publication"), R"({"series":true})").status, 200);
+  ASSERT_EQ(clerk.post(path(first, "series"), R"({"move_minutes":30})").status, 200);
+  const Answer answer = sign_up(volunteer(), role(first));
+  EXPECT_EQ(answer.status, 201) << answer.body;
+}
+
+TEST_P(ActivityFlow, ASeriesMovedBeforeItsWindowOpensMovesTheWindowToo) {
+  const std::int64_t opens = district.clock.now().ms + day_ms;
+  const std::string first = drafted({.more = R"(,"opens_ms":)" + std::to_string(opens)});
+  const std::string until = std::to_string(district.clock.now().ms + 10 * day_ms);
+  ASSERT_EQ(clerk.post(path(first, "occurrences"), R"({"until_ms":)" + until + "}").status, 201);
+  ASSERT_EQ(clerk.post(path(first, "series"), R"({"move_minutes":30})").status, 200);
+  EXPECT_EQ(json::Document(clerk.get(path(first)).body).integer("activity.opens_ms"), opens + 30 * minute_ms);
+}
+
 TEST_P(ActivityFlow, ACopyIsADraftOfWhoeverCopies) {
   const std::string id = published({.shifts = 2});
   const std::int64_t starts = district.clock.now().ms + 30 * day_ms;

@@ -81,7 +81,7 @@ std::vector<Fit> DigestService::fits_of(db::Reader& reader, const PersonId& pers
     if (found.size() == limit) break;
     const auto activity = store::find(reader, fit.opening.activity);
     const auto role = store::find_role(reader, fit.opening.role);
-    const Applicant applicant = store::applicant(reader, person, fit.opening.activity, role->shift, role->role.plan);
+    const Applicant applicant = store::applicant(reader, person, *activity, role->shift, role->role.plan);
     if (applicant.shifts_taken == 0 &&
         check_applicant(*activity, role->shift, role->role, applicant, Override::none, rules_.policy))
       found.push_back(std::move(fit));

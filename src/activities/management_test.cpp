@@ -242,5 +242,26 @@ TEST_P(Management, HardRule_RemindersAndAlertsAreKeptOverARestartAndRingOnce) {
             0);
 }
 
+TEST_P(Management, WhatIsPublishedLateHasItsAlertHalfwayToItsStart) {
+  const std::string late = published({.starts_in_ms = 36 * hour_ms});
+  const std::string staffed = published({.starts_in_ms = 36 * hour_ms});
+  const auto alerts = [&](const std::string& activity) {
+    return district.number("SELECT COUNT(*) FROM activity_events WHERE kind = 'understaffed' AND activity_id = '" +
+                           activity + "'");
+  };
+  ASSERT_EQ(sign_up(volunteer(), role(staffed)).status, 201);
+  district.tick();
+  EXPECT_EQ(alerts(late), 0) << "people need time to see it";
+  district.clock.advance_ms(18 * hour_ms - 1);
+  district.tick();
+  EXPECT_EQ(alerts(late), 0);
+  district.clock.advance_ms(1);
+  district.tick();
+  district.tick();
+  EXPECT_EQ(alerts(late), 1);
+  EXPECT_EQ(alerts(staffed), 0);
+  EXPECT_EQ(told(district.person("shuyuan")), "activity.understaffed");
+}
+
 }  // namespace
 }  // namespace ws::activities

@@ -171,7 +171,7 @@ Result<Marked> PresenceSteps::walk_in(db::Tx& tx, const Actor& actor, const Shif
   const auto person = store::find_volunteer(tx, walk_in.volunteer_number);
   if (!person) return Error::invalid("hours.no_volunteer", "volunteer_number");
   const Placement placement{*person, 0, walk_in.reserved, walk_in.overriding, walk_in.reason};
-  const auto placed = signups_.place(tx, actor, walk_in.role, placement, now);
+  const auto placed = signups_.place_at_the_door(tx, actor, walk_in.role, placement, now);
   if (!placed) return placed.error();
   auto seen = access::see_signup(tx, actor, placed->id);
   if (!seen) return seen.error();

@@ -18,7 +18,7 @@ std::optional<Signup> find_signup(db::Reader& reader, const ShiftId& shift, cons
 std::optional<Signup> find_signup(db::Reader& reader, const SignupId& id);
 
 /// Ends what the person has signed up for and has not begun, in one activity or (empty) in all, in the transaction of
-/// what ends it; whoever waits moves up. `by` decided it.
+/// what ends it; whoever waits moves up, the person and the activity's own people are told. `by` decided it.
 void leave_signups(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, const ActivityId& activity,
                    const PersonId& by, const std::string& reason, Instant now);
 

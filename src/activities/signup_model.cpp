@@ -114,6 +114,7 @@ Outcome check_applicant(const Activity& activity, const Shift& shift, const Shif
     return Error::conflict("signup.quota");
   if (!applicant.skilled) return Error::conflict("signup.skill");
   if (!applicant.trained) return Error::conflict("signup.training");
+  if (!applicant.insured) return Error::conflict("signup.insurance");
   if (!old_enough(activity, shift, role, applicant, policy)) return Error::conflict("signup.age");
   if (const Outcome agreed = check_guardian(shift, applicant, policy); !agreed) return agreed;
   if (overriding == Override::times) return Done{};

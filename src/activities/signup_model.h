@@ -108,6 +108,7 @@ struct Applicant {
   GuardianYes guardian = GuardianYes::none;
   bool skilled = false;                 ///< has the role's skill, or it asks for none
   bool trained = false;                 ///< has the role's training on the day, or it asks for none
+  bool insured = false;                 ///< by themself on the day, or the activity asks for none
   bool there_already = false;           ///< has an active signup in this shift
   std::int64_t shifts_taken = 0;        ///< active signups in this activity
   std::vector<Engagement> engagements;  ///< of the shift's local days, this shift left out
@@ -124,8 +125,8 @@ struct Exception {
 /// does not recruit.
 Outcome check_open(const Activity& activity, const Shift& shift, Instant now);
 /// Whether this person may have this place: "signup.not_registered", "signup.twice", "signup.quota", "signup.skill",
-/// "signup.training", "signup.age", "signup.family_mode", "signup.guardian_consent", "signup.overlap",
-/// "signup.day_limit". Age is what they surely have on the day of the shift.
+/// "signup.training", "signup.insurance", "signup.age", "signup.family_mode", "signup.guardian_consent",
+/// "signup.overlap", "signup.day_limit". Age is what they surely have on the day of the shift.
 Outcome check_applicant(const Activity& activity, const Shift& shift, const ShiftRole& role,
                         const Applicant& applicant, Override overriding, const Policy& policy);
 /// "signup.too_many_companions", "signup.party_too_large" (it could never fit).

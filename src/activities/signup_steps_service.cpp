@@ -55,13 +55,13 @@ Error full(db::Reader& reader, const Activity& activity, const Shift& shift, con
 Outcome SignupSteps::check(db::Tx& tx, const Activity& activity, const Shift& shift, const ShiftRole& role,
                            const PersonId& person, Override overriding) const {
   store::hold_person(tx, person);
-  const Applicant applicant = store::applicant(tx, person, activity.id, shift, role.plan);
+  const Applicant applicant = store::applicant(tx, person, activity, shift, role.plan);
   return check_applicant(activity, shift, role, applicant, overriding, rules_.policy);
 }
 
 Outcome SignupSteps::check_again(db::Tx& tx, const access::SeenSignup& seen, Override overriding) const {
   store::hold_person(tx, seen.signup.person);
-  Applicant applicant = store::applicant(tx, seen.signup.person, seen.signup.activity, seen.shift, seen.role.plan);
+  Applicant applicant = store::applicant(tx, seen.signup.person, seen.seen.activity, seen.shift, seen.role.plan);
   applicant.there_already = false;  // that is this signup
   Activity without_quota = seen.seen.activity;
   without_quota.plan.quota = 0;  // counted when they came
@@ -121,20 +121,35 @@ Result<Signed> SignupSteps::place(db::Tx& tx, const Actor& actor, const ShiftRol
                                   Instant now) const {
   auto seen = access::see_role(tx, actor, id);
   if (!seen) return seen.error();
-  Activity& activity = seen->seen.activity;
   if (!seen->seen.standing.manager) return Error::forbidden("activity.not_yours");
+  if (!access::may_be_placed(tx, actor, seen->seen.activity, placement.person))
+    return Error::not_found("person.not_found");
+  return give_place(tx, actor, *seen, placement, now);
+}
+
+Result<Signed> SignupSteps::place_at_the_door(db::Tx& tx, const Actor& actor, const ShiftRoleId& id,
+                                              const Placement& placement, Instant now) const {
+  auto seen = access::see_role(tx, actor, id);
+  if (!seen) return seen.error();
+  if (!seen->seen.standing.manager) return Error::forbidden("activity.not_yours");
+  return give_place(tx, actor, *seen, placement, now);
+}
+
+Result<Signed> SignupSteps::give_place(db::Tx& tx, const Actor& actor, access::SeenRole& seen,
+                                       const Placement& placement, Instant now) const {
+  Activity& activity = seen.seen.activity;
   const bool recruiting = activity.state == State::recruiting || activity.state == State::in_progress;
-  if (!recruiting || seen->shift.ends <= now) return Error::conflict("signup.closed");
+  if (!recruiting || seen.shift.ends <= now) return Error::conflict("signup.closed");
   if (placement.person == actor.person && placement.overriding != Override::none)
     return Error::forbidden("signup.own_override");
-  if (auto fits = check_party(seen->role, placement.companions, rules_.policy); !fits) return fits.error();
-  if (auto may = check(tx, activity, seen->shift, seen->role, placement.person, placement.overriding); !may)
+  if (auto fits = check_party(seen.role, placement.companions, rules_.policy); !fits) return fits.error();
+  if (auto may = check(tx, activity, seen.shift, seen.role, placement.person, placement.overriding); !may)
     return may.error();
-  Signup signup = fresh(random_, *seen, placement.person, placement.companions, now);
+  Signup signup = fresh(random_, seen, placement.person, placement.companions, now);
   signup.reserved = placement.reserved;
   const auto taken = placement.reserved ? store::take_reserved(tx, signup.role, signup.party())
                                         : store::take_open(tx, signup.role, signup.party());
-  if (!taken) return full(tx, activity, seen->shift, seen->role, signup.party(), now);
+  if (!taken) return full(tx, activity, seen.shift, seen.role, signup.party(), now);
   signup.arrival = taken->arrival;
   if (!store::insert(tx, signup)) return Error::conflict("signup.twice");
   Move move(tx, random_, rules_, activity, actor.person, now);
@@ -176,8 +191,11 @@ void SignupSteps::leave_all(db::Tx& tx, const PersonId& person, const ActivityId
     static_cast<void>(store::lock_role(tx, store::find(tx, id)->role));
     auto signup = store::lock(tx, id);
     if (signup->state == SignupState::cancelled) continue;
+    const bool held = holds_places(signup->state);
     Move move(tx, random_, rules_, *of, by, now);
     leave(move, *of, *signup, SignupStep::cancelled, reason);
+    move.tell(person, "signup.removed", signup->starts, reason);
+    if (held) move.tell(move.owners(), "signup.left", signup->starts, reason);
   }
 }
 
@@ -282,7 +300,7 @@ bool SignupSteps::offer(Move& move, const Activity& activity, const Shift& shift
                         Signup& signup) const {
   db::Tx& tx = move.tx();
   store::hold_person(tx, signup.person);
-  Applicant applicant = store::applicant(tx, signup.person, activity.id, shift, role.plan);
+  Applicant applicant = store::applicant(tx, signup.person, activity, shift, role.plan);
   applicant.there_already = false;
   applicant.shifts_taken = 0;
   if (!check_applicant(activity, shift, role, applicant, Override::none, rules_.policy)) return false;

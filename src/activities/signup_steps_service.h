@@ -41,9 +41,13 @@ class SignupSteps {
   /// check_applicant refuse, "signup.full" with the nearest other shift's role that has room, "role.not_found".
   Result<Signed> sign_up(db::Tx& tx, const Actor& actor, const ShiftRoleId& role, const SignUp& wish,
                          Instant now) const;
-  /// The same by the activity's people, whatever the window. Refuses "activity.not_yours" too.
+  /// The same by the activity's people, whatever the window. Refuses "activity.not_yours" too, and "person.not_found"
+  /// for whoever the search for candidates would not show them.
   Result<Signed> place(db::Tx& tx, const Actor& actor, const ShiftRoleId& role, const Placement& placement,
                        Instant now) const;
+  /// The same of somebody who stands there and told their number: wherever they belong.
+  Result<Signed> place_at_the_door(db::Tx& tx, const Actor& actor, const ShiftRoleId& role,
+                                   const Placement& placement, Instant now) const;
   /// By the person, or with a reason by the activity's people. Promotes the next in the same transaction. Refuses
   /// "signup.state", "signup.began".
   Result<Signed> cancel(db::Tx& tx, const Actor& actor, const SignupId& id, const std::string& reason,
@@ -74,6 +78,8 @@ class SignupSteps {
 
  private:
   Result<Signed> take_or_wait(Move& move, access::SeenRole& seen, const PersonId& person, const SignUp& wish) const;
+  Result<Signed> give_place(db::Tx& tx, const Actor& actor, access::SeenRole& seen, const Placement& placement,
+                            Instant now) const;
   Outcome check(db::Tx& tx, const Activity& activity, const Shift& shift, const ShiftRole& role,
                 const PersonId& person, Override overriding) const;
   Outcome check_again(db::Tx& tx, const access::SeenSignup& seen, Override overriding) const;

@@ -1,6 +1,7 @@
 #include "activities/signup_store.h"
 
 #include "base/local_time.h"
+#include "people/public.h"
 #include "training/public.h"
 
 namespace ws::activities::store {
@@ -47,6 +48,9 @@ constexpr std::string_view select_applicant =
     "THEN 0 WHEN EXISTS (SELECT 1 FROM guardian_consents c WHERE c.child_id = v.person_id AND c.activity_id = $4 "
     "AND c.state = 'confirmed') THEN 2 ELSE 1 END FROM volunteers v JOIN persons p ON p.id = v.person_id WHERE "
     "v.person_id = $1";
+const std::string select_insured = "SELECT 1 FROM volunteer_insurances WHERE person_id " +
+                                   people::own_accounts("$1") + "AND from_day <= $2 AND until_day >= $3 LIMIT 1";
+constexpr std::string_view select_home = "SELECT site_id FROM volunteers WHERE person_id = $1";
 constexpr std::string_view select_taken_shifts =
     "SELECT shift_id FROM signups WHERE activity_id = $1 AND person_id = $2 "
     "AND state NOT IN ('cancelled', 'excused')";
@@ -206,10 +210,11 @@ void expect_applicant(db::Tx& tx, const PersonId& person, const ActivityId& acti
   tx.ahead(select_engagements, person, days.from, days.until, days.from.plus_ms(-day_ms));
 }
 
-Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
+Applicant applicant(db::Reader& reader, const PersonId& person, const Activity& activity, const Shift& shift,
                     const RolePlan& role) {
   Applicant found;
-  const auto row = reader.find(select_applicant, person, role.skill, to_text(local_date(shift.starts)), activity);
+  const std::string day = to_text(local_date(shift.starts));
+  const auto row = reader.find(select_applicant, person, role.skill, day, activity.id);
   if (!row) return found;
   found.registered = row->i64(0) == 1;
   found.born = parse_day(row->text(1));
@@ -218,7 +223,9 @@ Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId
   found.guardian = static_cast<GuardianYes>(row->i64(4));
   found.trained =
       role.training.empty() || training::has_training(reader, person, role.training, local_date(shift.starts));
-  for (const db::Row& taken : reader.query(select_taken_shifts, activity, person)) {
+  found.insured = !activity.plan.needs_own_insurance() ||
+                  reader.find(select_insured, person, day, to_text(local_date(shift.ends.plus_ms(-1)))).has_value();
+  for (const db::Row& taken : reader.query(select_taken_shifts, activity.id, person)) {
     if (taken.text(0) == shift.id.str())
       found.there_already = true;
     else
@@ -228,6 +235,11 @@ Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId
   for (Engagement& other : engagements(reader, person, days.from, days.until))
     if (other.shift != shift.id) found.engagements.push_back(std::move(other));
   return found;
+}
+
+std::optional<SiteId> home_of(db::Reader& reader, const PersonId& person) {
+  const auto row = reader.find(select_home, person);
+  return row ? std::optional(row->id<SiteId>(0)) : std::nullopt;
 }
 
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until) {

@@ -37,11 +37,13 @@ void append(db::Tx& tx, Random& random, const Signup& signup, SignupStep step, s
 
 /// Makes other writers wait who would engage this person at the same time.
 void hold_person(db::Tx& tx, const PersonId& person);
-Applicant applicant(db::Reader& reader, const PersonId& person, const ActivityId& activity, const Shift& shift,
+Applicant applicant(db::Reader& reader, const PersonId& person, const Activity& activity, const Shift& shift,
                     const RolePlan& role);
 /// Says that hold_person() and applicant() come (docs/decisions/0020).
 void expect_applicant(db::Tx& tx, const PersonId& person, const ActivityId& activity, const Shift& shift,
                       const RolePlan& role);
+/// Where a volunteer belongs, whatever their state; nothing if the person is none.
+std::optional<SiteId> home_of(db::Reader& reader, const PersonId& person);
 /// Crews and held places that touch [from, until), by start.
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until);
 

@@ -208,6 +208,92 @@ TEST_P(Signups, HardRule_TrainingIsAskedForOnTheDayOfTheShift) {
   EXPECT_EQ(at(sign_up(person, in), "state"), "confirmed");
 }
 
+TEST_P(Signups, HardRule_WhereNobodyElseInsuresThePersonIsInsuredOnTheDay) {
+  const std::string in = role(published({.more = R"(,"own_insurance":true)"}));
+  const PersonId person = volunteer();
+  EXPECT_EQ(at(sign_up(person, in), "reason"), "signup.insurance");
+  EXPECT_EQ(at(place(in, person, R"(,"override_times":true,"reason":"人手不够")"), "reason"), "signup.insurance")
+      << "times are taken on, not safety";
+  const auto insured = [&](const std::string& from, const std::string& until) {
+    EXPECT_EQ(district.as(person)
+                  .post("/api/my/insurances", R"({"insurer":"平安","policy_number":"PA-1","from":")" + from +
+                                                  R"(","until":")" + until + R"("})")
+                  .status,
+              201);
+  };
+  insured("2026-01-01", "2026-11-25");  // the shift is on the 26th
+  insured("2026-11-27", "2027-11-26");
+  EXPECT_EQ(at(sign_up(person, in), "reason"), "signup.insurance");
+  insured("2026-11-26", "2026-11-26");
+  EXPECT_EQ(at(sign_up(person, in), "state"), "confirmed");
+  const std::string brings = role(published({.more = R"(,"own_insurance":true,"insurance":"意外险 1 号")"}));
+  EXPECT_EQ(at(sign_up(volunteer(), brings), "state"), "confirmed") << "the activity insures everybody";
+}
+
+TEST_P(Signups, HardRule_InsuranceThatEndedMeanwhileIsAskedForAgainWhenThePlaceIsConfirmed) {
+  const std::string in = role(published({.capacity = 1, .more = R"(,"own_insurance":true)"}));
+  const auto people = volunteers(2);
+  const auto enter = [&](const PersonId& person, const std::string& until) {
+    const auto entered = district.database().write_now([&](db::Tx& tx) -> Outcome {
+      tx.exec(
+          "INSERT INTO volunteer_insurances (id, person_id, insurer, policy_number, from_day, until_day, entered_by, "
+          "entered_ms) VALUES ($1, $1, '平安', 'PA', '2026-01-01', $2, $1, 0) "
+          "ON CONFLICT (id) DO UPDATE SET until_day = excluded.until_day",
+          person, until);
+      return Done{};
+    });
+    ASSERT_TRUE(entered.ok());
+  };
+  for (const PersonId& person : people) enter(person, "2026-12-31");
+  const std::string holder = signed_up(people[0], in);
+  const std::string waiting = signed_up(people[1], in);
+  EXPECT_EQ(cancelled(people[0], holder), "cancelled");
+  ASSERT_EQ(state_of(waiting), "offered");
+  enter(people[1], "2026-11-24");
+  EXPECT_EQ(at(signup_step(district.as(people[1]), waiting, "acceptance"), "reason"), "signup.insurance");
+  EXPECT_EQ(state_of(waiting), "offered");
+}
+
+TEST_P(Signups, HardRule_APlaceIsGivenOnlyToWhomTheSearchWouldShow) {
+  const std::string in = role(published());
+  const PersonId own = volunteer(), stranger = volunteer();
+  const auto moved = district.database().write_now([&](db::Tx& tx) -> Outcome {
+    tx.exec(
+        "UPDATE volunteers SET site_id = (SELECT MIN(id) FROM sites WHERE code LIKE '510117104%') WHERE "
+        "person_id = $1",
+        stranger);
+    return Done{};
+  });
+  ASSERT_TRUE(moved.ok());
+  const Answer outside = place(in, stranger);
+  const Answer absent = place(in, PersonId("01ARZ3NDEKTSV4RRFFQ69G5FAV"));
+  EXPECT_EQ(at(outside, "reason"), "person.not_found");
+  EXPECT_EQ(outside.status, absent.status);
+  EXPECT_EQ(outside.body, absent.body) << "outside the subtree looks like absent";
+  EXPECT_EQ(at(place(in, own), "state"), "confirmed");
+  EXPECT_EQ(district.as("zhongxin")
+                .post("/api/shift-roles/" + in + "/placements", R"({"person_id":")" + stranger.str() + R"("})")
+                .status,
+            201)
+      << "the whole district is the center's";
+}
+
+TEST_P(Signups, AMemberOfTheActivitysTeamIsPlacedWhereverTheyLive) {
+  const std::string team = district.value("SELECT id FROM teams WHERE code = 'veterans_corps'");
+  const std::string in = role(published({.more = R"(,"team_id":")" + team + R"(")"}));
+  const PersonId member = volunteer();
+  const auto joined = district.database().write_now([&](db::Tx& tx) -> Outcome {
+    tx.exec(
+        "UPDATE volunteers SET site_id = (SELECT MIN(id) FROM sites WHERE code LIKE '510117104%') WHERE "
+        "person_id = $1",
+        member);
+    tx.exec("INSERT INTO team_members (team_id, person_id, leader, since_ms) VALUES ($1, $2, 0, 0)", team, member);
+    return Done{};
+  });
+  ASSERT_TRUE(joined.ok());
+  EXPECT_EQ(at(place(in, member), "state"), "confirmed");
+}
+
 TEST_P(Signups, HardRule_WhoWasPassedOverGoesBeforeANewcomer) {
   const std::string busy = role(published()), in = role(published({.capacity = 1}));
   const auto people = volunteers(4);
@@ -527,7 +613,7 @@ class Interleaving : public Rush {
       for (const Signup& waiting :
            store::in_line(reader, found.role.id, SignupState::waitlisted, 0, INT64_MAX, INT64_MAX)) {
         if (waiting.party() > found.role.open()) continue;
-        Applicant applicant = store::applicant(reader, waiting.person, activity.id, found.shift, found.role.plan);
+        Applicant applicant = store::applicant(reader, waiting.person, activity, found.shift, found.role.plan);
         applicant.there_already = false;
         if (check_applicant(activity, found.shift, found.role, applicant, Override::none, rules.policy).ok())
           return "arrival " + std::to_string(waiting.arrival) + " waits for a place that is free";

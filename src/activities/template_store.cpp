@@ -60,6 +60,7 @@ std::string plan_document(const Plan& plan) {
       .field("risks", plan.risks)
       .field("hazardous", plan.hazardous)
       .field("insurance", plan.insurance)
+      .field("own_insurance", plan.own_insurance)
       .field("place", plan.place);
   if (plan.lat_e6) out.field("lat_e6", *plan.lat_e6);
   if (plan.lon_e6) out.field("lon_e6", *plan.lon_e6);

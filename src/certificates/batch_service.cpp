@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::int64_t batches_shown = 20;
 constexpr std::int64_t batches_at_once = 4;
-constexpr std::int64_t people_at_once = 25;
+/// A turn of the clock issues so many, and the next one comes two seconds later: a team of a hundred in one turn.
+constexpr std::int64_t people_at_once = 100;
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "certificates/certificate_store.h"
 
+#include "people/public.h"
+
 namespace ws::certificates::store {
 namespace {
 
@@ -21,10 +23,13 @@ constexpr std::string_view select_paper =
     "SELECT number, minutes, content, key_id, signature, short_form, credential, issued_ms FROM certificate_papers "
     "WHERE certificate_id = $1";
 
+// The certificate of a person, whichever of their accounts asked for it.
 const std::string select_listed =
-    "SELECT c.id, c.volunteer_id, c.site_id, c.from_day, c.to_day, c.purpose, c.replaces, c.requested_by, "
+    "SELECT c.id, p.id, c.site_id, c.from_day, c.to_day, c.purpose, c.replaces, c.requested_by, "
     "c.requested_ms, p.name, s.name, e.state, e.position, e.at_ms, e.reason, i.number, i.minutes, i.issued_ms, n.id "
-    "FROM certificates c JOIN persons p ON p.id = c.volunteer_id JOIN sites s ON s.id = c.site_id "
+    "FROM certificates c JOIN persons p ON p.id = " +
+    people::person_of("c.volunteer_id") +
+    " JOIN sites s ON s.id = c.site_id "
     "JOIN certificate_events e ON e.certificate_id = c.id AND NOT EXISTS (SELECT 1 FROM certificate_events l "
     "WHERE l.certificate_id = c.id AND l.position > e.position) "
     "LEFT JOIN certificate_papers i ON i.certificate_id = c.id LEFT JOIN certificates n ON n.replaces = c.id ";
@@ -33,7 +38,7 @@ const std::string select_numbered = select_listed + "WHERE i.number = $1";
 const std::string page =
     "AND (CAST($1 AS TEXT) = '' OR e.state = $1) AND (CAST($2 AS TEXT) = '' OR c.id < $2) "
     "ORDER BY c.id DESC LIMIT $3";
-const std::string select_own = select_listed + "WHERE c.volunteer_id = $4 " + page;
+const std::string select_own = select_listed + "WHERE c.volunteer_id " + people::own_accounts("$4") + page;
 
 std::string select_within(std::size_t roots) {
   std::string places;

@@ -8,6 +8,7 @@
 #include "hours/public.h"
 #include "notices/public.h"
 #include "people/public.h"
+#include "volunteers/public.h"
 
 namespace ws::duplicates {
 namespace {
@@ -109,10 +110,10 @@ Outcome MergeService::join(db::Tx& tx, const Actor& actor, const Merge& merge, I
   const PersonId& merged = merge.merged.person;
   const PersonId& survivor = merge.survivor.person;
   Trail trail(tx, parts_.random, merge.id, actor.person, now);
-  if (!store::find_account(tx, survivor) || !people::merge_account(tx, merged, survivor, now))
-    return Error::conflict("merge.already");
+  if (!store::find_account(tx, survivor) || !store::find_account(tx, merged)) return Error::conflict("merge.already");
   trail.add("merged", "account", merged.str(), merge.merged.state);
-  store::set_volunteer_state(tx, merged, "registered", "suspended");
+  for (const PersonId& account : people::accounts_of(tx, merged))
+    if (account != merged) trail.add("moved", "account", account.str());
   const auto held = store::belongings(tx, survivor);
   for (const store::Belonging& belonging : store::belongings(tx, merged)) {
     const bool twice =
@@ -129,19 +130,23 @@ Outcome MergeService::join(db::Tx& tx, const Actor& actor, const Merge& merge, I
   if (!entries) return entries.error();
   for (const hours::Reentered& entry : *entries)
     trail.add("reentered", "hours", entry.before.str(), entry.after.str());
-  return Done{};
+  return volunteers::follow(tx, parts_.random, parts_.rules, merged, volunteers::Step::suspended, actor.person,
+                            "合并账号", now);
 }
 
 Outcome MergeService::part(db::Tx& tx, const Actor& actor, const Merge& merge, Instant now) const {
   const PersonId& merged = merge.merged.person;
   const PersonId& survivor = merge.survivor.person;
   const auto lines = store::trail(tx, merge.id);
-  const auto reentered = reentered_of(lines);
-  if (hours::has_entries_since(tx, survivor, *merge.decided, reentered)) return Error::conflict("merge.lived_on");
-  if (!people::part_account(tx, merged)) return Error::conflict("merge.not_merged");
+  hours::Parting parting{merged, survivor, {}, reentered_of(lines)};
+  // A survivor who was merged further is parted from there first.
+  if (!store::find_account(tx, survivor) || hours::has_entries_since(tx, survivor, *merge.decided, parting.reentered))
+    return Error::conflict("merge.lived_on");
   Trail trail(tx, parts_.random, merge.id, actor.person, now);
+  bool counted = false;
   for (const Trace& line : lines) {
-    if (line.kind == "merged") store::set_volunteer_state(tx, merged, "suspended", line.detail);
+    if (line.kind == "merged") counted = line.detail == "registered";
+    if (line.kind == "moved" && line.what == "account") parting.followed.emplace_back(line.ref);
     if (line.kind == "moved" && line.what == "skill") store::remove_skill(tx, survivor, line.ref);
     if (line.kind != "moved" || line.what != "membership") continue;
     const store::Belonging belonging{TeamId(line.ref), line.detail == "leader"};
@@ -150,7 +155,10 @@ Outcome MergeService::part(db::Tx& tx, const Actor& actor, const Merge& merge, I
     people::end_leading(tx, survivor, belonging.team, now);
     if (belonging.leader) people::begin_leading(tx, parts_.random, merged, belonging.team, actor.person, now);
   }
-  return hours::part_ledgers(tx, parts_.random, parts_.rules, reentered, merged, actor.person, now);
+  const auto parted = hours::part_ledgers(tx, parts_.random, parts_.rules, parting, actor.person, now);
+  if (!parted || !counted) return parted;
+  return volunteers::follow(tx, parts_.random, parts_.rules, merged, volunteers::Step::resumed, actor.person,
+                            "撤销合并", now);
 }
 
 Task<Result<std::string>> MergeService::accept(Actor actor, idempotency::Key key, MergeId id) {

@@ -93,7 +93,6 @@ constexpr std::string_view insert_skills =
     "WHERE k.person_id = $1 AND NOT EXISTS (SELECT 1 FROM volunteer_skills o WHERE o.person_id = $2 AND o.skill = "
     "k.skill) RETURNING skill";
 constexpr std::string_view delete_skill = "DELETE FROM volunteer_skills WHERE person_id = $1 AND skill = $2";
-constexpr std::string_view update_volunteer = "UPDATE volunteers SET state = $3 WHERE person_id = $1 AND state = $2";
 
 Account account_of(const db::Row& row, std::size_t at) {
   Account account;
@@ -222,10 +221,6 @@ std::vector<std::string> copy_skills(db::Tx& tx, const PersonId& merged, const P
 
 void remove_skill(db::Tx& tx, const PersonId& person, const std::string& skill) {
   tx.push(delete_skill, person, skill);
-}
-
-void set_volunteer_state(db::Tx& tx, const PersonId& person, std::string_view from, std::string_view to) {
-  tx.push(update_volunteer, person, from, to);
 }
 
 }  // namespace ws::duplicates::store

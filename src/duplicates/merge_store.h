@@ -40,7 +40,5 @@ void add_belonging(db::Tx& tx, const PersonId& person, const Belonging& belongin
 /// The codes that the survivor did not have.
 std::vector<std::string> copy_skills(db::Tx& tx, const PersonId& merged, const PersonId& survivor);
 void remove_skill(db::Tx& tx, const PersonId& person, const std::string& skill);
-/// Counts as a volunteer no longer, or again.
-void set_volunteer_state(db::Tx& tx, const PersonId& person, std::string_view from, std::string_view to);
 
 }  // namespace ws::duplicates::store

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "duplicates/merge_service.h"
 #include "hours/public.h"
 #include "testing/district.h"
@@ -80,6 +82,29 @@ class Merges : public ::testing::TestWithParam<db::Engine> {
         district.person("zhongxin").str() + "' ORDER BY g.id LIMIT 1"));
   }
 
+  /// A figure of the center's report of all that is recorded.
+  std::int64_t figure(const std::string& what) {
+    const Answer told = center.get("/api/figures?from=2026-10&to=2026-11");
+    EXPECT_EQ(told.status, 200) << told.body;
+    return json::Document(told.body).integer("total.hours.recorded." + what).value_or(-1);
+  }
+  /// The people of the entries that the same figure opens down to, as they are shown.
+  std::set<std::string> people_behind() {
+    std::set<std::string> people;
+    const Answer listed = center.get("/api/figures/entries?from=2026-10&to=2026-11&standing=recorded");
+    EXPECT_EQ(listed.status, 200) << listed.body;
+    for (const json::Document& item : json::Document(listed.body).items("items"))
+      people.insert(item.text("volunteer_id").value());
+    return people;
+  }
+  std::string number_of(const PersonId& person) {
+    return district.value("SELECT number FROM volunteers WHERE person_id = '" + person.str() + "'");
+  }
+  /// What is wrong with the tallies that are kept; "" when making them anew would say the same.
+  std::string wrong_tally() {
+    return district.database().read([](db::Reader& reader) { return hours::find_wrong_tally(reader).value_or(""); });
+  }
+
   District district{GetParam()};
   Caller center = district.as("zhongxin");
   Caller colleague = district.as(other_dispatcher());
@@ -155,6 +180,139 @@ TEST_P(Merges, HardRule_LaterServicesAreCountedBesideThoseOfBothAccounts) {
   const auto entry = testing::served(district, first, 2, 300, {});
   EXPECT_EQ(district.number("SELECT minutes FROM hours_entries WHERE id = '" + entry.str() + "'"), 0)
       << "the same morning is one morning";
+}
+
+TEST_P(Merges, HardRule_FiguresCountOnePersonOnceAndOpenDownToTheSame) {
+  testing::effective(district, first, 3, 120);
+  testing::effective(district, second, 9, 60);
+  testing::effective(district, second, 40, 30);
+  ASSERT_EQ(figure("people"), 2);
+  const std::string path = merged();
+  EXPECT_EQ(figure("services"), 3);
+  EXPECT_EQ(figure("minutes"), 210);
+  EXPECT_EQ(figure("people"), 1);
+  EXPECT_EQ(people_behind(), std::set<std::string>{first.str()});
+  EXPECT_EQ(wrong_tally(), "");
+  testing::served(district, first, 1, 45, {"confirmed"});
+  EXPECT_EQ(figure("people"), 1) << "what comes later is theirs as well";
+  EXPECT_EQ(wrong_tally(), "");
+  ASSERT_TRUE(district.database()
+                  .write_now([](db::Tx& tx) -> Outcome {
+                    EXPECT_EQ(hours::tally_anew(tx), 4);
+                    return Done{};
+                  })
+                  .ok());
+  EXPECT_EQ(figure("people"), 1);
+}
+
+TEST_P(Merges, FiguresCountTwoAgainOnceTheMergeIsUndone) {
+  testing::effective(district, first, 3, 120);
+  testing::effective(district, second, 3, 90);
+  testing::effective(district, second, 9, 60);
+  const std::string path = merged();
+  EXPECT_EQ(figure("people"), 1);
+  ASSERT_EQ(colleague.post(path + "/undoing", R"({"reason":"认错人了"})").status, 200);
+  EXPECT_EQ(figure("people"), 2);
+  EXPECT_EQ(wrong_tally(), "");
+}
+
+TEST_P(Merges, OrdersOfBothAccountsAreOnePersonsInTheFigures) {
+  const auto order = [&](const std::string& id, const PersonId& requester) {
+    run("INSERT INTO orders (id, number, requester_id, placed_by, lane, category, title, need, site_id, place, "
+        "contact_name, contact_mobile_sealed, address_sealed, starts_ms, ends_ms, volunteers_needed, state, "
+        "state_since_ms, created_ms, triage_due_ms, overall_due_ms, completed_ms) SELECT $1, $1, $2, $2, 'online', "
+        "'culture', '讲解', '', id, 'site', '', '', '', $3, $3 + 1, 1, 'completed', $3, $3, $3, $3, $3 FROM sites "
+        "WHERE kind = 'center'",
+        id, requester, district.clock.now());
+  };
+  order("o-1", first);
+  order("o-2", second);
+  merged();
+  const Answer told = center.get("/api/figures?kind=orders&from=2026-10&to=2026-11");
+  EXPECT_EQ(at(told, "total.orders.placed"), "2") << told.body;
+  EXPECT_EQ(at(told, "total.orders.people"), "1") << told.body;
+}
+
+TEST_P(Merges, HardRule_CertificateOwnPagesAndExportHoldTheServicesOfBothAccounts) {
+  testing::effective(district, first, 3, 120);
+  const HoursEntryId other = testing::effective(district, second, 9, 60);
+  const std::string period = R"({"from":"2026-10-01","to":"2026-11-23"})";
+  const std::string early = at(district.as(second).post("/api/certificates", period), "id");
+  ASSERT_EQ(center.post("/api/certificates/" + early + "/issuance").status, 200);
+  merged();
+  Caller own = district.as(first);
+  EXPECT_EQ(at(own.get("/api/hours/mine"), "effective_minutes"), "180");
+  EXPECT_THAT(own.get("/api/hours/mine").body, HasSubstr(other.str()));
+  const std::string id = at(own.post("/api/certificates", period), "id");
+  ASSERT_EQ(center.post("/api/certificates/" + id + "/issuance").status, 200);
+  EXPECT_EQ(at(own.get("/api/certificates/" + id), "minutes"), "180");
+  EXPECT_EQ(at(own.get("/api/certificates/" + early), "minutes"), "60") << "the other account's is theirs to show";
+  EXPECT_THAT(own.get("/api/certificates/mine").body, HasSubstr(early));
+  EXPECT_EQ(own.get("/api/thanks/2026").status, 200);
+  EXPECT_THAT(own.get("/api/thanks/2026").body, HasSubstr("180"));
+  EXPECT_EQ(own.post("/api/hours/" + other.str() + "/dispute", R"({"reason":"少记了半小时"})").status, 200);
+  const std::string all = own.post("/api/my/export").body;
+  EXPECT_THAT(all, HasSubstr(other.str()));
+  EXPECT_THAT(all, HasSubstr(number_of(second)));
+}
+
+TEST_P(Merges, HardRule_NobodyConfirmsWhatTheirOtherAccountServed) {
+  const HoursEntryId pending = testing::served(district, second, 5, 60, {});
+  merged();
+  run("INSERT INTO grants (id, person_id, role, site_id, granted_ms) SELECT 'g-2', $1, 'clerk', id, 0 FROM sites "
+      "WHERE kind = 'center'",
+      first);
+  EXPECT_EQ(at(district.as(first).post("/api/hours/" + pending.str() + "/confirmation"), "reason"),
+            "hours.own_entry");
+}
+
+TEST_P(Merges, TheStepOfTheVolunteerIsAnEventAndIsAudited) {
+  const std::string path = merged();
+  const auto last = [&](const std::string& table, const std::string& rest) {
+    return district.value("SELECT " + rest + " FROM " + table + " ORDER BY " +
+                          (table.starts_with("audit") ? "seq" : "position") + " DESC LIMIT 1");
+  };
+  const std::string of_second = " WHERE person_id = '" + second.str() + "'";
+  EXPECT_EQ(last("volunteer_events" + of_second, "kind || ' ' || to_state"), "suspended suspended");
+  const std::string audited = "audit_log WHERE action LIKE 'volunteer.%' AND subject_id = '" + second.str() + "'";
+  EXPECT_EQ(last(audited, "action || ' ' || actor_id"), "volunteer.suspended " + other_dispatcher().str());
+  ASSERT_EQ(colleague.post(path + "/undoing", R"({"reason":"认错人了"})").status, 200);
+  EXPECT_EQ(last("volunteer_events" + of_second, "kind || ' ' || to_state"), "resumed registered");
+  EXPECT_EQ(last(audited, "action"), "volunteer.resumed");
+}
+
+TEST_P(Merges, AnAccountThatUnitesOthersTakesThemAlong) {
+  const PersonId third = somebody(2);
+  testing::effective(district, first, 3, 120);
+  testing::effective(district, second, 9, 60);
+  testing::effective(district, third, 12, 30);
+  const std::string path = merged();
+  const Answer proposal = center.post("/api/merges", R"({"merged_id":")" + first.str() + R"(","survivor_id":")" +
+                                                         third.str() + R"(","reason":"三个都是一个人"})");
+  const std::string further = "/api/merges/" + at(proposal, "id");
+  ASSERT_EQ(colleague.post(further + "/approval").status, 200);
+  EXPECT_EQ(sum(third).minutes, 210);
+  EXPECT_EQ(figure("people"), 1);
+  EXPECT_EQ(wrong_tally(), "");
+  EXPECT_EQ(at(colleague.post(path + "/undoing", R"({"reason":"认错人了"})"), "reason"), "merge.lived_on")
+      << "the later one first";
+  ASSERT_EQ(colleague.post(further + "/undoing", R"({"reason":"认错人了"})").status, 200);
+  EXPECT_EQ(sum(third).minutes, 30);
+  EXPECT_EQ(sum(first).minutes, 180) << "the second account is the first one's again";
+  EXPECT_EQ(figure("people"), 2);
+  EXPECT_EQ(wrong_tally(), "");
+}
+
+TEST_P(Merges, HardRule_WhoLeavesIsPseudonymisedWithAllTheirAccounts) {
+  testing::effective(district, second, 9, 60);
+  merged();
+  ASSERT_EQ(district.as(first).post("/api/my/withdrawal", R"({"understood":true,"reason":"搬走了"})").status, 200);
+  for (const PersonId& account : {first, second}) {
+    EXPECT_EQ(district.value("SELECT name || mobile_sealed || id_number_sealed FROM persons WHERE id = '" +
+                             account.str() + "'"),
+              "");
+    EXPECT_EQ(district.value("SELECT state FROM volunteers WHERE person_id = '" + account.str() + "'"), "withdrawn");
+  }
 }
 
 TEST_P(Merges, TheMergedAccountSignsInToTheSurvivor) {

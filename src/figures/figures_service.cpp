@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "figures/figures_access.h"
+#include "sites/public.h"
+#include "teams/public.h"
 
 namespace ws::figures {
 namespace {
@@ -167,25 +169,53 @@ Result<FiguresService::EntryDetail> FiguresService::entry(const Actor& actor, co
   });
 }
 
-std::optional<FiguresService::Overview> FiguresService::overview() const {
+namespace {
+
+/// By name alone: what everybody may see needs no standing.
+std::optional<Scope> public_scope(db::Reader& reader, ScopeKind kind, const std::string& id) {
+  if (kind == ScopeKind::team) {
+    const auto team = teams::find_brief(reader, TeamId(id));
+    return team ? std::optional(Scope{kind, id, team->name, team->site}) : std::nullopt;
+  }
+  const auto site = id.empty() ? store::find_center(reader) : std::optional(SiteId(id));
+  const auto found = site ? sites::find_brief(reader, *site) : std::nullopt;
+  return found ? std::optional(Scope{kind, site->str(), found->name, *site}) : std::nullopt;
+}
+
+std::optional<FiguresService::Year> read_year(db::Reader& reader, ScopeKind kind, const std::string& id,
+                                              std::int64_t current) {
+  auto scope = public_scope(reader, kind, id);
+  if (!scope) return std::nullopt;
+  FiguresService::Year year{std::move(*scope), {current / 12 * 12, current + 1}, {}};
+  for (const hours::Tally& tally : hours::tallies(reader, {line_of(year.scope)}, of_ledger(year.months)))
+    add(year.hours, tally);
+  return year;
+}
+
+}  // namespace
+
+std::optional<FiguresService::Year> FiguresService::year(ScopeKind kind, const std::string& id) const {
+  const std::int64_t current = month_number(clock_.now());
+  return database_.read([&](db::Reader& reader) { return read_year(reader, kind, id, current); });
+}
+
+std::optional<FiguresService::Overview> FiguresService::overview(ScopeKind kind, const std::string& id) const {
   const std::int64_t current = month_number(clock_.now());
   return database_.read([&](db::Reader& reader) -> std::optional<Overview> {
-    const auto center = store::find_center(reader);
-    if (!center) return std::nullopt;
-    Question question{Kind::hours, By::month, {ScopeKind::site, center->str(), "", *center}, {}};
-    question.months = {current - public_months + 1, current + 1};
+    auto year = read_year(reader, kind, id, current);
+    if (!year) return std::nullopt;
     Overview overview;
-    overview.hours_by_month = make_report(reader, question, "", public_rows);
-    overview.months = question.months = {current / 12 * 12, current + 1};
-    question.by = By::source;
-    overview.hours_by_source = make_report(reader, question, "", public_rows);
-    question.by = By::area;
-    overview.hours_by_area = make_report(reader, question, "", public_rows);
-    question.by = By::site;
-    overview.hours_by_site = make_report(reader, question, "", public_rows);
-    overview.year = overview.hours_by_source.total;
-    question.kind = Kind::orders;
-    overview.orders = store::count_orders(reader, question, "", question.months);
+    overview.year = std::move(*year);
+    const auto by = [&](By grouping, Months months) {
+      return make_report(reader, {Kind::hours, grouping, overview.year.scope, months}, "", public_rows);
+    };
+    const Months months = overview.year.months;
+    const bool site = kind == ScopeKind::site;
+    overview.hours_by_month = by(By::month, {current - public_months + 1, current + 1});
+    overview.hours_by_part = by(site ? By::site : By::team, months);
+    if (site) overview.hours_by_source = by(By::source, months);
+    if (site) overview.hours_by_area = by(By::area, months);
+    overview.orders = store::count_orders(reader, {Kind::orders, By::month, overview.year.scope, months}, "", months);
     return overview;
   });
 }

@@ -47,15 +47,24 @@ class FiguresService {
   /// Where an entry comes from. Refuses "hours.not_found".
   Result<EntryDetail> entry(const Actor& actor, const HoursEntryId& id) const;
 
-  /// The whole district, for everybody: this year, its months, sources and areas. Nothing without a center.
+  /// What everybody may see of a site or a team: the year so far.
+  struct Year {
+    Scope scope;
+    Months months;
+    HoursFigures hours;
+  };
+  /// An empty identifier: the center's, that is the whole district's. Nothing for what is not there.
+  std::optional<Year> year(ScopeKind kind, const std::string& id) const;
+
+  /// The same with its months, parts and orders; a team's has neither sources nor areas.
   struct Overview {
+    Year year;
     Report hours_by_month;  ///< the last twelve months
-    Report hours_by_source, hours_by_area, hours_by_site;
-    Row year;
-    Months months;  ///< the year so far
+    Report hours_by_part;   ///< the sites or teams right below
+    std::optional<Report> hours_by_source, hours_by_area;
     OrderFigures orders;
   };
-  std::optional<Overview> overview() const;
+  std::optional<Overview> overview(ScopeKind kind, const std::string& id) const;
 
  private:
   db::Database& database_;

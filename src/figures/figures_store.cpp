@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "people/public.h"
+
 namespace ws::figures::store {
 namespace {
 
@@ -56,18 +58,21 @@ constexpr std::string_view with_sub_teams =
     "t.parent_id = down.id) SELECT id FROM down";
 constexpr std::string_view count_sites = "SELECT COUNT(*) FROM site_tree WHERE ancestor_id = $1";
 
+// An entry is shown as the person's whose account it was written for: that is whom the figures count.
 const std::string select_entry =
-    "SELECT h.id, h.seq, e.starts_ms, e.minutes, e.state, e.volunteer_id, p.name, v.number, h.title, s.name, t.name, "
+    "SELECT h.id, h.seq, e.starts_ms, e.minutes, e.state, p.id, p.name, v.number, h.title, s.name, t.name, "
     "h.source, h.order_id, g.activity_id, h.evidence FROM hours_standing e JOIN hours_entries h ON h.id = e.entry_id "
-    "JOIN persons p ON p.id = e.volunteer_id JOIN volunteers v ON v.person_id = e.volunteer_id JOIN sites s ON s.id "
-    "= "
-    "e.site_id LEFT JOIN teams t ON t.id = e.team_id LEFT JOIN signups g ON g.id = h.signup_id ";
+    "JOIN persons p ON p.id = " +
+    people::person_of("e.volunteer_id") +
+    " JOIN volunteers v ON v.person_id = p.id JOIN sites s ON s.id = e.site_id LEFT JOIN teams t ON t.id = e.team_id "
+    "LEFT JOIN signups g ON g.id = h.signup_id ";
 const std::string select_one_entry = select_entry + "WHERE e.entry_id = $1";
 constexpr std::string_view select_site_of = "SELECT site_id, team_id FROM hours_standing WHERE entry_id = $1";
-constexpr std::string_view select_steps =
-    "SELECT e.at_ms, e.state, p.name, CASE WHEN e.actor_id = h.volunteer_id THEN 1 ELSE 0 END, e.reason FROM "
-    "hours_events e JOIN hours_entries h ON h.id = e.entry_id LEFT JOIN persons p ON p.id = e.actor_id WHERE "
-    "e.entry_id = $1 ORDER BY e.position";
+const std::string select_steps =
+    "SELECT e.at_ms, e.state, p.name, CASE WHEN p.id = " + people::person_of("h.volunteer_id") +
+    " THEN 1 ELSE 0 END, e.reason FROM hours_events e JOIN hours_entries h ON h.id = e.entry_id "
+    "LEFT JOIN persons p ON p.id = " +
+    people::person_of("e.actor_id") + " WHERE e.entry_id = $1 ORDER BY e.position";
 constexpr std::string_view select_marks =
     "SELECT m.at_ms, m.kind, m.means FROM hours_entries h JOIN presence_marks m ON m.order_id = h.order_id AND "
     "m.volunteer_id = h.volunteer_id WHERE h.id = $1 ORDER BY m.at_ms, m.id LIMIT 20";
@@ -302,11 +307,13 @@ OrderFigures count_orders(db::Reader& reader, const Question& question, const st
   Clause clause = clause_of(question, group);
   const std::string from = clause.add(start_of_month(months.from).ms);
   const std::string until = clause.add(start_of_month(months.until).ms);
-  const std::string sql =
-      "SELECT COUNT(*), COUNT(DISTINCT t.requester_id), COUNT(t.completed_ms), COUNT(DISTINCT CASE WHEN "
-      "t.completed_ms IS NOT NULL THEN t.requester_id END), COUNT(t.rating), CAST(COALESCE(SUM(t.rating), 0) AS "
-      "BIGINT) FROM orders t WHERE " +
-      clause.sql + " AND t.created_ms >= " + from + " AND t.created_ms < " + until;
+  const std::string requester = people::person_of("t.requester_id");
+  const std::string sql = "SELECT COUNT(*), COUNT(DISTINCT " + requester +
+                          "), COUNT(t.completed_ms), COUNT(DISTINCT CASE WHEN t.completed_ms IS NOT NULL THEN " +
+                          requester +
+                          " END), COUNT(t.rating), CAST(COALESCE(SUM(t.rating), 0) AS "
+                          "BIGINT) FROM orders t WHERE " +
+                          clause.sql + " AND t.created_ms >= " + from + " AND t.created_ms < " + until;
   const db::Row row = reader.run(sql, clause.params).front();
   return {row.i64(0), row.i64(1), row.i64(2), row.i64(3), row.i64(4), row.i64(5)};
 }

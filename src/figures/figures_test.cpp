@@ -266,6 +266,53 @@ TEST_P(FiguresTest, ATeamsLeaderSeesTheTeamWithItsSubTeams) {
   EXPECT_EQ(report("laobing", with({{"scope", "team"}, {"scope_id", other}})).status, 404);
 }
 
+/// What stands behind a label of a public page.
+std::string shown(const std::string& page, const std::string& label) {
+  const std::size_t at = page.find("<dt>" + label);
+  const std::size_t value = at == std::string::npos ? at : page.find("<b>", at);
+  if (value == std::string::npos) return "(no " + label + ")";
+  return page.substr(value + 3, page.find("</b>", value) - value - 3);
+}
+
+TEST_P(FiguresTest, SitesAndTeamsShowTheirYearToEverybodyAndOpenToTheirFigures) {
+  testing::HttpClient nobody(district_.port());
+  const auto expect_year = [&](const std::string& kind, const std::string& id, const char* services,
+                               const char* people, const char* hours) {
+    SCOPED_TRACE(kind);
+    const std::string all = "/figures?" + kind + "=" + id;
+    const std::string own = nobody.get("/" + kind + "s/" + id).body;
+    EXPECT_THAT(own, HasSubstr("href=\"" + all + "\""));
+    for (const std::string& page : {own, nobody.get(all).body}) {
+      EXPECT_EQ(shown(page, "服务人次"), services);
+      EXPECT_EQ(shown(page, "服务人数"), people);
+      EXPECT_EQ(shown(page, "服务小时"), hours);
+    }
+  };
+  expect_year("site", pitong_, "5", "2", "5");
+  expect_year("site", shuyuan_, "4", "2", "4");
+  expect_year("team", corps_, "3", "3", "3");
+  const std::string of_team = nobody.get("/figures?team=" + corps_).body;
+  EXPECT_THAT(of_team, HasSubstr(district_.value("SELECT name FROM teams WHERE id = '" + squad_ + "'")));
+  EXPECT_THAT(of_team, Not(HasSubstr("怎样来的"))) << "no tally of a team's sources, so no row of noughts";
+  EXPECT_THAT(nobody.get("/figures?site=" + shuyuan_).body, Not(HasSubstr("下级阵地"))) << "nothing is below";
+}
+
+TEST_P(FiguresTest, HardRule_PublicFiguresNameNobodyAndWhatIsNotPublicIsNotThere) {
+  testing::HttpClient nobody(district_.port());
+  const std::string name = district_.value("SELECT name FROM persons WHERE login = 'zyz1'");
+  for (const std::string& of : std::vector<std::string>{"", "?site=" + shuyuan_, "?team=" + squad_})
+    EXPECT_THAT(nobody.get("/figures" + of).body, Not(HasSubstr(name))) << of;
+  const std::string nowhere = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+  const std::vector<std::string> absent{"?site=" + nowhere, "?team=" + nowhere, "?site=x", "?team=x"};
+  for (const std::string& of : absent) EXPECT_EQ(nobody.get("/figures" + of).status, 404) << of;
+  const auto dissolved = district_.database().write_now([&](db::Tx& tx) -> Outcome {
+    tx.exec("UPDATE teams SET state = 'dissolved' WHERE id = $1", squad_);
+    return Done{};
+  });
+  ASSERT_TRUE(dissolved.ok());
+  EXPECT_EQ(nobody.get("/figures?team=" + squad_).status, 404);
+}
+
 TEST_P(FiguresTest, AnEntryOpensDownToItsEvidenceWithoutNames) {
   const std::string entry = district_.value("SELECT entry_id FROM hours_standing WHERE state = 'disputed'");
   const Answer told = district_.as("zhongxin-ld").get("/api/figures/entries/" + entry);

@@ -83,6 +83,8 @@ void write_evidence(json::Writer& out, const Evidence& entry) {
         .end();
   out.end_array().key("same_home").array();
   for (const std::string& name : entry.same_home) out.value(name);
+  out.end_array().key("relatives").array();
+  for (const std::string& name : entry.relatives) out.value(name);
   out.end_array().end();
 }
 

@@ -5,7 +5,9 @@
 //   anomaly.late_burst      many late entries by one administrator in a short time
 //   anomaly.confirm_burst   many confirmations by one administrator in a short time
 //   anomaly.confirm_hasty   confirmations one after the other, too fast to have looked
-//   anomaly.near_person     an entry written or confirmed for somebody who shares the administrator's home
+//   anomaly.near_person     an entry written or confirmed for somebody who shares the administrator's home, or is
+//   their
+//                           guardian or ward
 //   anomaly.two_places      an entry that puts a volunteer where another entry has them elsewhere at the same time
 
 #include <string>

@@ -13,7 +13,8 @@ namespace ws::hours {
 
 std::vector<Act> late_entries(db::Reader& reader, Instant from, Instant until, std::int64_t limit);
 std::vector<Act> confirmations(db::Reader& reader, Instant from, Instant until, std::int64_t limit);
-/// Entries that an administrator wrote or confirmed for somebody with the same home.
+/// Entries that an administrator wrote or confirmed for somebody with the same home, or whose guardian or ward
+/// they are.
 std::vector<Act> for_near_people(db::Reader& reader, Instant from, Instant until, std::int64_t limit);
 /// Entries written by an administrator that overlap another entry of the volunteer at another site.
 std::vector<Act> at_two_places(db::Reader& reader, Instant from, Instant until, std::int64_t limit);
@@ -45,6 +46,7 @@ struct Evidence {
   };
   std::vector<Elsewhere> elsewhere;    ///< where else the volunteer was at that time, at most 10
   std::vector<std::string> same_home;  ///< who wrote or confirmed it and lives where the volunteer does
+  std::vector<std::string> relatives;  ///< who wrote or confirmed it and is the volunteer's guardian, or their child
 };
 std::optional<Evidence> find_evidence(db::Reader& reader, const HoursEntryId& entry);
 std::unordered_map<PersonId, std::string> names_of(db::Reader& reader, const std::vector<Anomaly>& anomalies);

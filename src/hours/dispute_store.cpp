@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "people/public.h"
+
 namespace ws::hours {
 namespace {
 
@@ -24,8 +26,8 @@ const std::string select_listed =
     "h.evidence, h.present_minutes FROM hours_disputes d JOIN persons p ON p.id = d.volunteer_id "
     "JOIN persons r ON r.id = d.raised_by JOIN sites s ON s.id = d.site_id "
     "LEFT JOIN hours_entries h ON h.id = d.entry_id ";
-const std::string select_of =
-    select_listed + "WHERE d.volunteer_id = $1 AND ($2 = '' OR d.id < $2) ORDER BY d.id DESC LIMIT $3";
+const std::string select_of = select_listed + "WHERE d.volunteer_id " + people::own_accounts("$1") +
+                              "AND ($2 = '' OR d.id < $2) ORDER BY d.id DESC LIMIT $3";
 constexpr std::string_view select_missed =
     "SELECT o.site_id, o.team_id, o.title, EXISTS (SELECT 1 FROM hours_entries h WHERE h.order_id = o.id AND "
     "h.volunteer_id = c.volunteer_id AND h.source <> 'reversal' AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE "

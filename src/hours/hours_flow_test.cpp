@@ -136,5 +136,41 @@ TEST_P(HoursFlow, HardRule_TheAuditorSeesAdministratorsAndNeverVolunteers) {
   EXPECT_TRUE(json::Document(before.body).items("items").empty());
 }
 
+TEST_P(HoursFlow, HardRule_WhoActsForTheirGuardianOrWardIsSeenByTheAuditor) {
+  Caller center = district.as("zhongxin");
+  const std::string ours = late(center, "zyz1", 30, site);
+  const std::string theirs = late(center, "zyz2", 40, site);
+  const auto related = [&](const char* guardian, const char* child, const char* state) {
+    ASSERT_TRUE(district.database()
+                    .write_now([&](db::Tx& tx) -> Outcome {
+                      tx.exec(
+                          "INSERT INTO guardianships (child_id, guardian_id, relation, state, asked_ms) VALUES ($1, "
+                          "$2, 'mother', $3, 0)",
+                          district.person(child), district.person(guardian), state);
+                      return Done{};
+                    })
+                    .ok());
+  };
+  const auto near = [&] {
+    std::vector<std::string> entries;
+    const Answer answer = district.as("auditor").get("/api/hours/anomalies");
+    for (const json::Document& item : json::Document(answer.body).items("items"))
+      if (item.text("rule") == "anomaly.near_person")
+        for (const std::string& entry : item.texts("entry_ids")) entries.push_back(entry);
+    return entries;
+  };
+  for (const std::string& entry : {ours, theirs})
+    ASSERT_EQ(station.post("/api/hours/" + entry + "/confirmation").status, 200);
+  district.clock.advance_ms(1);
+  related("shuyuan", "zyz2", "asked");
+  EXPECT_TRUE(near().empty()) << "being asked makes nobody a relative";
+  related("shuyuan", "zyz1", "confirmed");
+  EXPECT_EQ(near(), std::vector<std::string>{ours});
+  const Answer opened = district.as("auditor").get("/api/hours/evidence?entry_ids=" + ours);
+  EXPECT_EQ(json::Document(opened.body).items("items").at(0).texts("relatives").size(), 1U) << opened.body;
+  related("zyz2", "shuyuan", "revoked");
+  EXPECT_EQ(near().size(), 2U) << "either way round, and also afterwards";
+}
+
 }  // namespace
 }  // namespace ws

@@ -70,7 +70,7 @@ Result<HoursEntryId> reverse(db::Tx& tx, Random& random, const HoursEntryId& id,
   if (const Outcome allowed = may_reverse(entry->standing); !allowed) return allowed.error();
   reversal.id = HoursEntryId::fresh(now, random);
   reversal.source = Source::reversal;
-  reversal.volunteer = entry->standing.volunteer;
+  reversal.volunteer = entry->account;
   reversal.order = entry->order;
   reversal.signup = entry->signup;
   reversal.site = entry->site;

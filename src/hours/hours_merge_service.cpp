@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "hours/hours_ledger_service.h"
+#include "hours/hours_store.h"
 #include "hours/public.h"
+#include "hours/tally_store.h"
+#include "people/public.h"
 
 namespace ws::hours {
 namespace {
@@ -37,12 +40,16 @@ NewEntry again(const Entry& entry, const PersonId& volunteer, const PersonId& ac
 
 Result<std::vector<Reentered>> join_ledgers(db::Tx& tx, Random& random, const Rules& rules, const PersonId& merged,
                                             const PersonId& survivor, const PersonId& actor, Instant now) {
+  hold_ledger(tx);
   const auto own = standing_entries(tx, merged, most_entries + 1);
   if (static_cast<std::int64_t>(own.size()) > most_entries) return Error::conflict("merge.too_many_entries");
   std::vector<Entry> shared;
   for (const HoursEntryId& id : own)
     if (auto entry = find_entry(tx, id); entry && shares_a_day(tx, *entry, survivor))
       shared.push_back(std::move(*entry));
+  for (const PersonId& person : {merged, survivor}) count_out(tx, person);
+  if (!people::merge_account(tx, merged, survivor, now)) return Error::conflict("merge.already");
+  count_in(tx, survivor);
   // All of them first: what is entered anew is counted beside what stands.
   for (const Entry& entry : shared)
     if (auto taken = reverse(tx, random, entry.id, actor, "合并账号", now); !taken) return taken.error();
@@ -54,16 +61,20 @@ Result<std::vector<Reentered>> join_ledgers(db::Tx& tx, Random& random, const Ru
   return reentered;
 }
 
-Outcome part_ledgers(db::Tx& tx, Random& random, const Rules& rules, const std::vector<Reentered>& reentered,
-                     const PersonId& merged, const PersonId& actor, Instant now) {
+Outcome part_ledgers(db::Tx& tx, Random& random, const Rules& rules, const Parting& parting, const PersonId& actor,
+                     Instant now) {
+  hold_ledger(tx);
+  count_out(tx, parting.survivor);
+  if (!people::part_account(tx, parting.merged, parting.followed)) return Error::conflict("merge.not_merged");
+  for (const PersonId& person : {parting.merged, parting.survivor}) count_in(tx, person);
   std::vector<Entry> back;
-  for (const Reentered& one : reentered) {
+  for (const Reentered& one : parting.reentered) {
     auto entry = find_entry(tx, one.after);
     if (auto taken = reverse(tx, random, one.after, actor, "撤销合并", now); !taken) return taken.error();
     back.push_back(std::move(*entry));
   }
   for (const Entry& entry : back)
-    static_cast<void>(record(tx, random, rules.policy_at(entry.starts), again(entry, merged, actor), now));
+    static_cast<void>(record(tx, random, rules.policy_at(entry.starts), again(entry, parting.merged, actor), now));
   return Done{};
 }
 

@@ -7,15 +7,16 @@
 #include "base/random.h"
 #include "hours/public.h"
 #include "hours/tally_store.h"
+#include "people/public.h"
 
 namespace ws::hours {
 namespace {
 
-// The accounts that turned out to be the person $1 (feature duplicates); their entries count as the person's own.
-const std::string own_accounts =
-    "IN (SELECT CAST($1 AS TEXT) UNION ALL SELECT id FROM persons WHERE merged_into = $1) ";
+// Entries of all accounts of the person $1 count as their own.
+const std::string own_accounts = people::own_accounts("$1");
 
 constexpr std::string_view take_seq = "UPDATE counters SET value = value + 1 WHERE name = 'ledger' RETURNING value";
+constexpr std::string_view hold_seq = "UPDATE counters SET value = value WHERE name = 'ledger'";
 constexpr std::string_view insert_entry_row =
     "INSERT INTO hours_entries (id, seq, volunteer_id, order_id, signup_id, site_id, team_id, source, reverses, "
     "title, "
@@ -35,15 +36,19 @@ constexpr std::string_view insert_event =
     "INSERT INTO hours_events (id, entry_id, position, at_ms, actor_id, state, reason, seq) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
-constexpr std::string_view select_entry =
-    "SELECT h.id, h.volunteer_id, h.author_id, e.state, e.position, h.order_id, h.signup_id, h.site_id, h.team_id, "
+const std::string select_entry =
+    "SELECT h.id, " + people::person_of("h.volunteer_id") + ", " + people::person_of("h.author_id") +
+    ", e.state, e.position, h.order_id, h.signup_id, h.site_id, h.team_id, "
     "h.source, h.starts_ms, h.ends_ms, h.planned_starts_ms, h.planned_ends_ms, h.minutes, h.present_minutes, "
     "h.title, "
-    "s.name, p.name, h.policy_version, (SELECT c.actor_id FROM hours_events c WHERE c.entry_id = h.id AND c.state = "
+    "s.name, p.name, h.policy_version, (SELECT " +
+    people::person_of("c.actor_id") +
+    " FROM hours_events c WHERE c.entry_id = h.id AND c.state = "
     "'confirmed' AND "
-    "c.actor_id IS NOT NULL ORDER BY c.position DESC LIMIT 1) "
+    "c.actor_id IS NOT NULL ORDER BY c.position DESC LIMIT 1), h.volunteer_id "
     "FROM hours_entries h JOIN hours_standing e ON e.entry_id = h.id JOIN sites s ON s.id = h.site_id "
-    "JOIN persons p ON p.id = h.volunteer_id WHERE h.id = $1";
+    "JOIN persons p ON p.id = " +
+    people::person_of("h.volunteer_id") + " WHERE h.id = $1";
 
 const std::string select_presences =
     "SELECT h.starts_ms, h.ends_ms, h.why, h.id FROM hours_entries h "
@@ -92,18 +97,19 @@ const std::string sum_effective =
     "WHERE volunteer_id " +
     own_accounts + "AND state = 'effective' AND minutes > 0";
 
-constexpr std::string_view select_standing =
-    "SELECT h.id FROM hours_entries h WHERE h.volunteer_id = $1 AND h.source <> 'reversal' "
+const std::string select_standing =
+    "SELECT h.id FROM hours_entries h WHERE h.volunteer_id " + own_accounts +
+    "AND h.source <> 'reversal' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) ORDER BY h.starts_ms, h.seq LIMIT $2";
-constexpr std::string_view select_since =
-    "SELECT h.id FROM hours_entries h WHERE h.volunteer_id = $1 AND h.created_ms > $2 ORDER BY h.seq LIMIT $3";
-constexpr std::string_view select_touching =
-    "SELECT 1 FROM hours_entries h WHERE h.volunteer_id = $1 AND h.starts_ms < $3 AND h.ends_ms > $2 "
+const std::string select_since = "SELECT h.id FROM hours_entries h WHERE h.volunteer_id " + own_accounts +
+                                 "AND h.created_ms > $2 ORDER BY h.seq LIMIT $3";
+const std::string select_touching =
+    "SELECT 1 FROM hours_entries h WHERE h.volunteer_id " + own_accounts +
+    "AND h.starts_ms < $3 AND h.ends_ms > $2 "
     "AND h.source <> 'reversal' AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) LIMIT 1";
-constexpr std::string_view sum_teams_head =
-    "SELECT COUNT(*), COUNT(DISTINCT COALESCE(p.merged_into, h.volunteer_id)), CAST(COALESCE(SUM(h.minutes), 0) AS "
-    "BIGINT) FROM hours_standing h JOIN persons p ON p.id = h.volunteer_id "
-    "WHERE h.state = 'effective' AND h.minutes > 0 AND h.team_id IN (";
+const std::string sum_teams_head = "SELECT COUNT(*), COUNT(DISTINCT " + people::person_of("h.volunteer_id") +
+                                   "), CAST(COALESCE(SUM(h.minutes), 0) AS BIGINT) FROM hours_standing h "
+                                   "WHERE h.state = 'effective' AND h.minutes > 0 AND h.team_id IN (";
 
 // Lists of parameters: `count` places from $`first` on.
 std::string places(std::size_t first, std::size_t count) {
@@ -188,6 +194,10 @@ std::int64_t next_seq(db::Tx& tx) {
   return row->i64(0);
 }
 
+void hold_ledger(db::Tx& tx) {
+  tx.exec(hold_seq);
+}
+
 bool insert_entry(db::Tx& tx, const NewEntry& entry, Instant now) {
   const auto starts = entry.planned ? std::optional(entry.planned->starts) : std::nullopt;
   const auto ends = entry.planned ? std::optional(entry.planned->ends) : std::nullopt;
@@ -226,6 +236,7 @@ std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry) {
   if (!row) return std::nullopt;
   Entry found;
   found.id = row->id<HoursEntryId>(0);
+  found.account = row->id<PersonId>(21);
   found.standing = {row->id<PersonId>(1), row->id<PersonId>(2), state_named(row->text(3)), row->id<PersonId>(20)};
   found.position = row->i64(4);
   found.order = row->id<OrderId>(5);
@@ -245,22 +256,22 @@ std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry) {
   return found;
 }
 
-std::vector<HoursEntryId> standing_entries(db::Reader& reader, const PersonId& account, std::int64_t limit) {
+std::vector<HoursEntryId> standing_entries(db::Reader& reader, const PersonId& volunteer, std::int64_t limit) {
   std::vector<HoursEntryId> found;
-  for (const db::Row& row : reader.query(select_standing, account, limit)) found.push_back(row.id<HoursEntryId>(0));
+  for (const db::Row& row : reader.query(select_standing, volunteer, limit)) found.push_back(row.id<HoursEntryId>(0));
   return found;
 }
 
-std::vector<HoursEntryId> entries_since(db::Reader& reader, const PersonId& account, Instant since,
+std::vector<HoursEntryId> entries_since(db::Reader& reader, const PersonId& volunteer, Instant since,
                                         std::int64_t limit) {
   std::vector<HoursEntryId> found;
-  for (const db::Row& row : reader.query(select_since, account, since, limit))
+  for (const db::Row& row : reader.query(select_since, volunteer, since, limit))
     found.push_back(row.id<HoursEntryId>(0));
   return found;
 }
 
-bool has_presence(db::Reader& reader, const PersonId& account, Instant from, Instant until) {
-  return reader.find(select_touching, account, from, until).has_value();
+bool has_presence(db::Reader& reader, const PersonId& volunteer, Instant from, Instant until) {
+  return reader.find(select_touching, volunteer, from, until).has_value();
 }
 
 std::vector<Presence> presences(db::Reader& reader, const PersonId& volunteer, Instant from, Instant until) {

@@ -18,6 +18,9 @@ namespace ws::hours {
 /// recording, on any process.
 std::int64_t next_seq(db::Tx& tx);
 
+/// Locks that row without taking a number: nothing is recorded elsewhere until this transaction is over.
+void hold_ledger(db::Tx& tx);
+
 struct NewEntry {
   HoursEntryId id;
   std::int64_t seq = 0;
@@ -60,7 +63,8 @@ bool insert_steps(db::Tx& tx, Random& random, const std::vector<Step>& steps, In
 /// An entry as decisions and notices need it.
 struct Entry {
   HoursEntryId id;
-  Standing standing;
+  PersonId account;           ///< that the row was written for
+  Standing standing;          ///< of people: whose accounts they are now
   std::int64_t position = 0;  ///< of the last step
   Source source = Source::order;
   OrderId order;
@@ -79,14 +83,16 @@ struct Entry {
 };
 std::optional<Entry> find_entry(db::Reader& reader, const HoursEntryId& entry);
 
-/// Entries that are not reversed and touch [from, until).
-/// Entries of the account itself that stand, oldest first.
-std::vector<HoursEntryId> standing_entries(db::Reader& reader, const PersonId& account, std::int64_t limit);
-/// Entries of the account itself since the instant.
-std::vector<HoursEntryId> entries_since(db::Reader& reader, const PersonId& account, Instant since,
+// What follows counts the entries of all accounts of a person.
+
+/// Entries that stand, oldest first.
+std::vector<HoursEntryId> standing_entries(db::Reader& reader, const PersonId& volunteer, std::int64_t limit);
+/// Entries since the instant.
+std::vector<HoursEntryId> entries_since(db::Reader& reader, const PersonId& volunteer, Instant since,
                                         std::int64_t limit);
-/// True if the account itself has a standing entry that touches [from, until).
-bool has_presence(db::Reader& reader, const PersonId& account, Instant from, Instant until);
+/// True if a standing entry touches [from, until).
+bool has_presence(db::Reader& reader, const PersonId& volunteer, Instant from, Instant until);
+/// Entries that are not reversed and touch [from, until).
 std::vector<Presence> presences(db::Reader& reader, const PersonId& volunteer, Instant from, Instant until);
 
 /// A line of a list.

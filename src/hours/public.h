@@ -85,16 +85,23 @@ Result<HoursEntryId> reverse(db::Tx& tx, Random& random, const HoursEntryId& ent
 struct Reentered {
   HoursEntryId before, after;
 };
-/// `merged` turned out to be an account of `survivor` (persons.merged_into says so already), and its entries count as
-/// the survivor's. Those of days on which both have some are taken back and entered anew for the survivor, so that
-/// overlaps and limits count once; they wait for a confirmation again. At most 1000; refuses
-/// "merge.too_many_entries".
+/// `merged` turned out to be an account of `survivor`: makes it one (people::merge_account), and its entries count as
+/// the survivor's, in sums and in tallies. Those of days on which both have some are taken back and entered anew for
+/// the survivor, so that overlaps and limits count once; they wait for a confirmation again. At most 1000; refuses
+/// "merge.too_many_entries", "merge.already".
 Result<std::vector<Reentered>> join_ledgers(db::Tx& tx, Random& random, const Rules& rules, const PersonId& merged,
                                             const PersonId& survivor, const PersonId& actor, Instant now);
-/// The way back, before the accounts are parted: what was entered for the survivor is taken back and entered for the
-/// merged account again, counted by itself.
-Outcome part_ledgers(db::Tx& tx, Random& random, const Rules& rules, const std::vector<Reentered>& reentered,
-                     const PersonId& merged, const PersonId& actor, Instant now);
+/// What joining did, to be taken back.
+struct Parting {
+  PersonId merged;
+  PersonId survivor;
+  std::vector<PersonId> followed;  ///< accounts that had been merged into `merged` before
+  std::vector<Reentered> reentered;
+};
+/// The way back: the accounts are parted, what was entered for the survivor is taken back and entered for the merged
+/// account again, counted by itself. Refuses "merge.not_merged".
+Outcome part_ledgers(db::Tx& tx, Random& random, const Rules& rules, const Parting& parting, const PersonId& actor,
+                     Instant now);
 /// True if anything was entered for the person, other than these, since the instant.
 bool has_entries_since(db::Reader& reader, const PersonId& volunteer, Instant since,
                        const std::vector<Reentered>& but);
@@ -157,6 +164,12 @@ struct Months {
 std::vector<Tally> tallies(db::Reader& reader, const std::vector<std::string>& lines, Months months);
 /// Of one line, month by month, oldest first. The months' people do not add up to the people of the whole.
 std::vector<Tally> tallies_by_month(db::Reader& reader, const std::string& line, Months months);
+/// Makes all tallies anew, at the command line or after sites, teams or areas came to lie elsewhere; answers how
+/// many entries they count. Reads the whole ledger.
+std::int64_t tally_anew(db::Tx& tx);
+/// The first line that is not what the ledger says, in words; nothing if all are right.
+std::optional<std::string> find_wrong_tally(db::Reader& reader);
+
 /// What teams did together: effective entries (人次), the people behind them (人数, each once), minutes.
 struct TeamSum {
   std::int64_t served = 0;

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "hours/public.h"
+#include "people/public.h"
 
 namespace ws::hours {
 namespace {
@@ -17,13 +18,17 @@ std::string places(std::size_t first, std::size_t count) {
 }
 
 constexpr std::string_view update_counted = "UPDATE hours_standing SET counted = $2 WHERE entry_id = $1";
-constexpr std::string_view select_history =
+// Of all accounts of the person $1: somebody with two of them is one of the people.
+const std::string select_history =
     "SELECT site_id, team_id, project_id, source, month, counted, COUNT(*), CAST(SUM(minutes) AS BIGINT) "
-    "FROM hours_standing WHERE volunteer_id = $1 AND counted <> '' "
+    "FROM hours_standing WHERE volunteer_id " +
+    people::own_accounts("$1") +
+    "AND counted <> '' "
     "GROUP BY counted, month, site_id, team_id, project_id, source";
-constexpr std::string_view select_counted =
+const std::string select_counted =
     "SELECT site_id, team_id, project_id, source, month, counted, COUNT(*) FROM hours_standing "
-    "WHERE volunteer_id = $1 AND counted <> '' GROUP BY counted, month, site_id, team_id, project_id, source";
+    "WHERE volunteer_id " +
+    people::own_accounts("$1") + "AND counted <> '' GROUP BY counted, month, site_id, team_id, project_id, source";
 // A site's lines: those of every site above it, and of the areas that hold one of them.
 constexpr std::string_view select_site_lines =
     "SELECT 1, ancestor_id FROM site_tree WHERE site_id = $1 UNION "
@@ -39,8 +44,8 @@ constexpr std::string_view add_people =
     "INSERT INTO hours_tally_people (line, standing, month, since, people) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (line, standing, since, month) DO UPDATE SET people = hours_tally_people.people + "
     "excluded.people";
-constexpr std::string_view select_volunteers =
-    "SELECT person_id FROM volunteers WHERE person_id > $1 ORDER BY person_id LIMIT 1000";
+const std::string select_volunteers = "SELECT v.person_id, " + people::person_of("v.person_id") +
+                                      " FROM volunteers v WHERE v.person_id > $1 ORDER BY v.person_id LIMIT 1000";
 constexpr std::string_view select_all_sums = "SELECT line, standing, month, services, minutes FROM hours_tallies";
 constexpr std::string_view select_all_people =
     "SELECT line, standing, month, since, people FROM hours_tally_people WHERE people <> 0";
@@ -120,6 +125,23 @@ void write(db::Tx& tx, const TallyDelta& delta) {
     tx.push(add_people, key.first.line, key.first.standing, key.first.month, key.second, people);
 }
 
+/// All that a person served, counted in or out; answers how many entries that are.
+enum class Count { in, out };
+std::int64_t count_person(TallyDelta& delta, Lines& lines, db::Reader& reader, const PersonId& person, Count count) {
+  std::vector<TallyFact> facts;
+  std::vector<TallyChange> changes;
+  std::int64_t entries = 0;
+  for (const db::Row& row : reader.query(select_history, person)) {
+    const TallyLines* of = lines.of(row.text(0), row.text(1), row.text(2), row.text(3));
+    if (count == Count::in) facts.push_back({of, row.text(5), row.i64(4), row.i64(6)});
+    changes.push_back({of, "", row.text(5), row.i64(4), row.i64(6), row.i64(7)});
+    if (count == Count::out) std::swap(changes.back().from, changes.back().to);
+    entries += row.i64(6);
+  }
+  add_changes(delta, facts, changes);
+  return entries;
+}
+
 /// What the tallies have to be.
 TallyDelta expected(db::Reader& reader, std::int64_t& entries) {
   Lines lines(reader);
@@ -128,17 +150,9 @@ TallyDelta expected(db::Reader& reader, std::int64_t& entries) {
   for (;;) {
     const db::Rows volunteers = reader.query(select_volunteers, after);
     if (volunteers.empty()) return delta;
-    for (const db::Row& volunteer : volunteers) {
-      std::vector<TallyFact> facts;
-      std::vector<TallyChange> changes;
-      for (const db::Row& row : reader.query(select_history, volunteer.text(0))) {
-        const TallyLines* of = lines.of(row.text(0), row.text(1), row.text(2), row.text(3));
-        facts.push_back({of, row.text(5), row.i64(4), row.i64(6)});
-        changes.push_back({of, "", row.text(5), row.i64(4), row.i64(6), row.i64(7)});
-        entries += row.i64(6);
-      }
-      add_changes(delta, facts, changes);
-    }
+    for (const db::Row& volunteer : volunteers)
+      if (volunteer.text(0) == volunteer.text(1))
+        entries += count_person(delta, lines, reader, volunteer.id<PersonId>(0), Count::in);
     after = volunteers.back().text(0);
   }
 }
@@ -182,7 +196,12 @@ std::vector<Tally> tallies_by_month(db::Reader& reader, const std::string& line,
 void tally(db::Tx& tx, const std::vector<Recount>& recounts) {
   for (const Recount& recount : recounts) tx.push(update_counted, recount.entry, recount.to);
   std::map<PersonId, std::vector<const Recount*>> by_volunteer;
-  for (const Recount& recount : recounts) by_volunteer[recount.volunteer].push_back(&recount);
+  std::map<PersonId, PersonId> person_of;  // by account
+  for (const Recount& recount : recounts) {
+    const auto [at, fresh] = person_of.try_emplace(recount.volunteer);
+    if (fresh) at->second = people::person_of(tx, recount.volunteer);
+    by_volunteer[at->second].push_back(&recount);
+  }
   Lines lines(tx);
   TallyDelta delta;
   for (const auto& [volunteer, of] : by_volunteer) {
@@ -196,6 +215,20 @@ void tally(db::Tx& tx, const std::vector<Recount>& recounts) {
                          one->month, 1, one->minutes});
     add_changes(delta, facts, changes);
   }
+  write(tx, delta);
+}
+
+void count_out(db::Tx& tx, const PersonId& person) {
+  Lines lines(tx);
+  TallyDelta delta;
+  count_person(delta, lines, tx, person, Count::out);
+  write(tx, delta);
+}
+
+void count_in(db::Tx& tx, const PersonId& person) {
+  Lines lines(tx);
+  TallyDelta delta;
+  count_person(delta, lines, tx, person, Count::in);
   write(tx, delta);
 }
 

@@ -13,7 +13,7 @@ namespace ws::hours {
 /// A step took an entry from counting as `from` to counting as `to` ("" : not at all).
 struct Recount {
   HoursEntryId entry;
-  PersonId volunteer;
+  PersonId volunteer;  ///< the account that the entry was written for
   SiteId site;
   TeamId team;
   std::string project;
@@ -26,10 +26,9 @@ struct Recount {
 /// Brings the tallies up to what hours_standing says now.
 void tally(db::Tx& tx, const std::vector<Recount>& recounts);
 
-/// Makes all tallies anew, at the command line or after sites, teams or areas came to lie elsewhere; answers how
-/// many entries they count. Reads the whole ledger.
-std::int64_t tally_anew(db::Tx& tx);
-/// The first line that is not what the ledger says, in words; nothing if all are right.
-std::optional<std::string> find_wrong_tally(db::Reader& reader);
+/// Around a change of whose accounts are whose: takes all that a person served out of the tallies, with the accounts
+/// they have now; and back in, with those they have then.
+void count_out(db::Tx& tx, const PersonId& person);
+void count_in(db::Tx& tx, const PersonId& person);
 
 }  // namespace ws::hours

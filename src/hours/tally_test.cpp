@@ -28,7 +28,8 @@ const std::string naive =
     "a.project_id, h.id FROM hours_entries h JOIN signups s ON s.id = h.signup_id JOIN activities a ON a.id = "
     "s.activity_id UNION SELECT 'area:' || m.area_id, h.id FROM hours_entries h JOIN site_tree t ON t.site_id = "
     "h.site_id JOIN area_sites m ON m.site_id = t.ancestor_id) "
-    "SELECT l.line, e.state, h.starts_ms, h.volunteer_id, h.minutes FROM lines l JOIN hours_entries h ON h.id = "
+    "SELECT l.line, e.state, h.starts_ms, (SELECT COALESCE(q.merged_into, q.id) FROM persons q WHERE q.id = "
+    "h.volunteer_id), h.minutes FROM lines l JOIN hours_entries h ON h.id = "
     "l.entry_id JOIN hours_events e ON e.entry_id = h.id WHERE e.state <> 'reversed' AND NOT EXISTS (SELECT 1 FROM "
     "hours_events n WHERE n.entry_id = e.entry_id AND n.position > e.position)";
 
@@ -183,6 +184,24 @@ class TallyTest : public ::testing::TestWithParam<db::Engine> {
     });
   }
 
+  /// Two accounts turn out to be one person, or are parted again.
+  void merge_or_part() {
+    write([&](db::Tx& tx) {
+      if (parting_) {
+        ASSERT_TRUE(part_ledgers(tx, random_, rules_, *parting_, {}, now()).ok());
+        parting_.reset();
+        return;
+      }
+      const std::size_t merged = below(volunteers_.size());
+      const std::size_t survivor = (merged + 1 + below(volunteers_.size() - 1)) % volunteers_.size();
+      Parting parting{PersonId(volunteers_[merged]), PersonId(volunteers_[survivor]), {}, {}};
+      const auto joined = join_ledgers(tx, random_, rules_, parting.merged, parting.survivor, {}, now());
+      ASSERT_TRUE(joined.ok());
+      parting.reentered = *joined;
+      parting_ = std::move(parting);
+    });
+  }
+
   void act() {
     const std::size_t chance = below(100);
     if (chance < 45)
@@ -191,8 +210,10 @@ class TallyTest : public ::testing::TestWithParam<db::Engine> {
       step_one();
     else if (chance < 88)
       reverse_one();
-    else if (chance < 98)
+    else if (chance < 95)
       move_on();
+    else if (chance < 98)
+      merge_or_part();
     else
       move_site();
   }
@@ -256,6 +277,8 @@ class TallyTest : public ::testing::TestWithParam<db::Engine> {
   std::unique_ptr<db::Database> database_ = home_.open();
   Random random_{5};
   Policy policy_;
+  Rules rules_;
+  std::optional<Parting> parting_;
   std::mt19937_64 dice_;
   const std::vector<std::string> volunteers_{"V0", "V1", "V2", "V3", "V4"};
   std::vector<HoursEntryId> entries_;
@@ -322,6 +345,7 @@ TEST_P(TallyTest, AWrongTallyIsNamedAndMadeAnew) {
 TEST_P(TallyTest, TheMigrationCountsWhatWasThereBefore) {
   dice_.seed(7);
   for (int acts = 0; acts < 60; ++acts) act();
+  if (!parting_) merge_or_part();
   write([&](db::Tx& tx) {
     for (const char* table : {"hours_tallies", "hours_tally_people"}) tx.exec("DELETE FROM " + std::string(table));
     for (const char* index : {"hours_standing_tally", "hours_standing_newest", "hours_standing_of_site",
@@ -329,8 +353,11 @@ TEST_P(TallyTest, TheMigrationCountsWhatWasThereBefore) {
       tx.exec("DROP INDEX " + std::string(index));
     tx.exec("UPDATE hours_standing SET source = '', project_id = NULL, counted = ''");
   });
-  write([&](db::Tx& tx) { tx.exec("DELETE FROM schema_migrations WHERE name = '0019_figures_tallies.sql'"); });
-  EXPECT_EQ(database_->migrate(), 1);
+  write([&](db::Tx& tx) {
+    tx.exec("DELETE FROM schema_migrations WHERE name IN ('0019_figures_tallies.sql', '0021_identity_tallies.sql')");
+    EXPECT_TRUE(tx.find("SELECT 1 FROM persons WHERE merged_into IS NOT NULL")) << "and accounts that were merged";
+  });
+  EXPECT_EQ(database_->migrate(), 2);
   EXPECT_EQ(database_->read([](db::Reader& reader) { return find_wrong_tally(reader); }), std::nullopt);
 }
 

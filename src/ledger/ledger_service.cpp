@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/sm3.h"
+#include "people/public.h"
 
 namespace ws::ledger {
 namespace {
@@ -96,7 +97,7 @@ LedgerService::Page LedgerService::roots(const std::string& before, std::int64_t
 Result<LedgerService::Proof> LedgerService::prove(const Actor& actor, const std::string& id) const {
   return database_.read([&](db::Reader& reader) -> Result<Proof> {
     const auto found = find_entry(reader, id);
-    if (!found || !actor.signed_in() || found->entry.volunteer != actor.person.str())
+    if (!found || !actor.signed_in() || people::person_of(reader, PersonId(found->entry.volunteer)) != actor.person)
       return Error::not_found("hours.not_found");
     const auto last = last_root(reader);
     if (!last || found->entry.seq > last->size) return Error::conflict("ledger.not_sealed");

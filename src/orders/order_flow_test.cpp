@@ -1,5 +1,5 @@
 // The main job over HTTP, on both engines, as the people of the demo district live it.
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <atomic>
 #include <list>
@@ -14,6 +14,8 @@ using testing::Answer;
 using testing::at;
 using testing::Caller;
 using testing::District;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class OrderFlow : public ::testing::TestWithParam<db::Engine> {
  protected:
@@ -320,6 +322,40 @@ TEST_P(OrderFlow, TheAcceptorGivesItBackAndAnotherTakesIt) {
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM order_crew WHERE order_id = '" + id + "'"), 0);
   EXPECT_EQ(dispatcher.post(path(id, "dispatch"), R"({"open_claim":true})").status, 200);
   EXPECT_EQ(district.as(volunteer).post(path(id, "claim")).status, 200);
+}
+
+TEST_P(OrderFlow, HardRule_WhoIsSuspendedGivesBackWhatTheyPromisedAndIsNotSuggested) {
+  const auto [id, volunteer] = accepted();
+  const std::string other = triaged(50 * hour_ms);
+  ASSERT_EQ(dispatcher.post(path(other, "dispatch"), R"({"volunteer_ids":[")" + volunteer.str() + R"("]})").status,
+            200);
+  const std::string offer = offered_to(volunteer);
+  const Answer suspended =
+      district.as("zhongxin")
+          .post("/api/volunteers/" + volunteer.str() + "/suspension", R"({"reason":"联系不上本人"})");
+  ASSERT_EQ(suspended.status, 200) << suspended.body;
+  EXPECT_EQ(at(dispatcher.get(path(id)), "order.state"), "returned");
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM order_crew WHERE order_id = '" + id + "'"), 0);
+  EXPECT_EQ(district.number("SELECT crew_count FROM orders WHERE id = '" + id + "'"), 0);
+  EXPECT_EQ(district.value("SELECT state FROM dispatch_offers WHERE id = '" + offer + "'"), "declined");
+  EXPECT_THAT(district.as("jumin1").get("/api/notices").body, HasSubstr("不能到场"));
+  EXPECT_THAT(dispatcher.get("/api/notices").body, HasSubstr("退回"));
+  EXPECT_THAT(dispatcher.get(path(id, "suggestions")).body, Not(HasSubstr(volunteer.str())));
+  EXPECT_EQ(dispatcher.post(path(id, "dispatch"), R"({"volunteer_ids":[")" + volunteer.str() + R"("]})").status, 409);
+  const PersonId next = suggested(id);
+  EXPECT_EQ(dispatcher.post(path(id, "dispatch"), R"({"volunteer_ids":[")" + next.str() + R"("]})").status, 200);
+}
+
+TEST_P(OrderFlow, AServiceUnderWayGoesOnWhenItsVolunteerIsSuspended) {
+  const auto [id, volunteer] = accepted(2 * hour_ms);
+  district.clock.advance_ms(2 * hour_ms);
+  const std::string code = at(resident.get(path(id, "code")), "code");
+  ASSERT_EQ(district.as(volunteer).post(path(id, "check-in"), R"({"code":")" + code + "\"}").status, 200);
+  ASSERT_EQ(district.as("zhongxin")
+                .post("/api/volunteers/" + volunteer.str() + "/suspension", R"({"reason":"联系不上本人"})")
+                .status,
+            200);
+  EXPECT_EQ(at(dispatcher.get(path(id)), "order.state"), "in_service");
 }
 
 TEST_P(OrderFlow, HardRule_NobodyIsInTwoPlacesAtOnce) {

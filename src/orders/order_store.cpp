@@ -67,6 +67,13 @@ constexpr std::string_view update_offer =
     "UPDATE dispatch_offers SET state = $2, reason = $3 WHERE id = $1 AND state = 'offered'";
 constexpr std::string_view update_offers_withdrawn =
     "UPDATE dispatch_offers SET state = 'withdrawn' WHERE order_id = $1 AND state = 'offered'";
+constexpr std::string_view update_offers_to =
+    "UPDATE dispatch_offers SET state = 'declined', reason = $3 WHERE order_id = $1 AND volunteer_id = $2 "
+    "AND state = 'offered'";
+constexpr std::string_view select_promised =
+    "SELECT c.order_id FROM order_crew c CROSS JOIN orders o WHERE c.volunteer_id = $1 AND o.id = c.order_id "
+    "AND o.state IN ('dispatched', 'accepted', 'scheduled') UNION SELECT order_id FROM dispatch_offers "
+    "WHERE volunteer_id = $1 AND state = 'offered' ORDER BY 1";
 constexpr std::string_view select_expired_offers =
     "SELECT id, order_id, team_id, volunteer_id, offered_by, state, expires_ms FROM dispatch_offers "
     "WHERE state = 'offered' AND expires_ms <= $1 ORDER BY expires_ms LIMIT $2";
@@ -273,6 +280,16 @@ bool close_offer(db::Tx& tx, const OfferId& id, const std::string& state, const 
 
 void withdraw_offers(db::Tx& tx, const OrderId& order) {
   tx.push(update_offers_withdrawn, order);
+}
+
+std::vector<OrderId> promised_by(db::Reader& reader, const PersonId& volunteer) {
+  std::vector<OrderId> orders;
+  for (const db::Row& row : reader.query(select_promised, volunteer)) orders.push_back(row.id<OrderId>(0));
+  return orders;
+}
+
+bool close_offers_to(db::Tx& tx, const OrderId& order, const PersonId& volunteer, const std::string& reason) {
+  return tx.exec(update_offers_to, order, volunteer, reason) > 0;
 }
 
 std::vector<OfferRow> expired_offers(db::Reader& reader, Instant now, std::int64_t limit) {

@@ -99,6 +99,10 @@ std::vector<OfferRow> open_offers(db::Reader& reader, const OrderId& order);
 /// Moves an open offer; false when it is not open any more.
 bool close_offer(db::Tx& tx, const OfferId& id, const std::string& state, const std::string& reason);
 void withdraw_offers(db::Tx& tx, const OrderId& order);
+/// Orders that the volunteer is offered, or is in the crew of and has not begun, in one order for all who lock them.
+std::vector<OrderId> promised_by(db::Reader& reader, const PersonId& volunteer);
+/// Declines what is offered to the volunteer themself; false when nothing was.
+bool close_offers_to(db::Tx& tx, const OrderId& order, const PersonId& volunteer, const std::string& reason);
 std::vector<OfferRow> expired_offers(db::Reader& reader, Instant now, std::int64_t limit);
 bool is_member(db::Reader& reader, const TeamId& team, const PersonId& volunteer);
 

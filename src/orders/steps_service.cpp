@@ -29,6 +29,13 @@ std::vector<PersonId> caretakers(db::Reader& reader, const Order& order) {
   return people::holders(reader, Role::dispatcher, order.site);
 }
 
+/// Somebody who had accepted is out: the order waits for a dispatch again.
+void wait_for_dispatch(db::Tx& tx, const Rules& rules, Order& order, Instant now) {
+  order.open_claim = false;
+  order.accept_due = acceptance_due(rules, now);
+  withdraw_offers(tx, order.id);
+}
+
 /// Fills what a menu item says, or checks a need in words.
 Outcome describe(db::Reader& reader, const PlaceOrder& wish, Order& order) {
   if (wish.menu_item.empty()) {
@@ -310,14 +317,37 @@ Result<Changed> Steps::give_back(db::Tx& tx, const Actor& actor, const OrderId& 
   } else {
     order.crew_count -= remove_crew(tx, order.id, actor.person) ? 1 : 0;
   }
-  order.open_claim = false;
-  order.accept_due = acceptance_due(rules_, now);
-  withdraw_offers(tx, order.id);
+  wait_for_dispatch(tx, rules_, order, now);
   Move move(tx, random_, order, actor.person, now);
   move.step(Step::returned, reason);
   told.push_back(order.requester);
   move.tell(told, "order.returned", reason);
   return finish(move, order);
+}
+
+Outcome leave_orders(db::Tx& tx, Random& random, const Rules& rules, const PersonId& volunteer, const PersonId& by,
+                     const std::string& reason, Instant now) {
+  for (const OrderId& id : promised_by(tx, volunteer)) {
+    Order order = lock(tx, id).value();
+    const bool leaves = next_state(order.state, Step::returned) && remove_crew(tx, id, volunteer);
+    const bool declines = close_offers_to(tx, id, volunteer, reason);
+    if (!leaves && !declines) continue;
+    std::vector<PersonId> told = caretakers(tx, order);
+    Move move(tx, random, order, by, now);
+    if (leaves) {
+      --order.crew_count;
+      wait_for_dispatch(tx, rules, order, now);
+      move.step(Step::returned, reason);
+      told.push_back(order.requester);
+      if (!order.team.empty())
+        for (PersonId& leader : teams::leaders(tx, order.team)) told.push_back(std::move(leader));
+    } else {
+      move.step_within(Step::declined, reason);
+    }
+    move.tell(told, leaves ? "order.returned" : "order.declined", reason);
+    if (auto saved = move.save(); !saved) return saved;
+  }
+  return Done{};
 }
 
 Result<Changed> Steps::schedule(db::Tx& tx, const Actor& actor, const OrderId& id, Instant starts,

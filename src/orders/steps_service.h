@@ -48,6 +48,11 @@ struct Triage {
 /// What dispatch has to know of an order.
 dispatch::Need need_of(const Order& order);
 
+/// Ends what a volunteer has promised and not begun, in the transaction of what ends it: their places in crews go
+/// back as give_back() has it, offers to them are declined. A service under way goes on. `by` decided it.
+Outcome leave_orders(db::Tx& tx, Random& random, const Rules& rules, const PersonId& volunteer, const PersonId& by,
+                     const std::string& reason, Instant now);
+
 class Move;
 
 /// Where the order stands after a use case.

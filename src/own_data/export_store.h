@@ -22,7 +22,7 @@ struct Column {
 struct Section {
   std::string_view name;
   std::vector<Column> columns;
-  std::string_view sql;
+  std::string sql;
 };
 const std::vector<Section>& sections();
 db::Rows rows(db::Reader& reader, const Section& section, const PersonId& person);

@@ -78,12 +78,14 @@ Result<std::string> OwnDataService::withdraw_in(db::Tx& tx, const PersonId& pers
   if (duties.services > 0) return Error::conflict("withdrawal.services");
   if (duties.orders > 0) return Error::conflict("withdrawal.orders");
   if (duties.children > 0) return Error::conflict("withdrawal.children");
-  activities::leave_signups(tx, parts_.random, parts_.rules, person, {}, person, "志愿者注销", now);
-  if (volunteers::find(tx, person))
-    if (const Outcome ended = volunteers::end_life(tx, parts_.random, person, reason, now); !ended)
-      return ended.error();
-  store::clear(tx, person, now);
-  if (const Outcome gone = people::pseudonymise(tx, person, person, now); !gone) return gone.error();
+  // Their other accounts are theirs too: nothing may go on saying who this was.
+  for (const PersonId& account : people::accounts_of(tx, person)) {
+    if (volunteers::find(tx, account))
+      if (const Outcome ended = volunteers::end_life(tx, parts_.random, parts_.rules, account, reason, now); !ended)
+        return ended.error();
+    store::clear(tx, account, now);
+    if (const Outcome gone = people::pseudonymise(tx, account, person, now); !gone) return gone.error();
+  }
   return person.str();
 }
 

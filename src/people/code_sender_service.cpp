@@ -47,6 +47,12 @@ Outcome ConsoleSender::send(const std::string& mobile, const std::string& code) 
   return Done{};
 }
 
+Outcome ConsoleSender::tell(const std::string& mobile, const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  out_ << "short message for " << mask_mobile(mobile) << ": " << text << std::endl;
+  return Done{};
+}
+
 HttpSender::HttpSender(Gateway gateway) : gateway_(std::move(gateway)) {
   if (!gateway_.url.starts_with("https://") && !gateway_.url.starts_with("http://"))
     throw std::invalid_argument("the message gateway's URL must begin with https:// or http://");
@@ -55,12 +61,21 @@ HttpSender::HttpSender(Gateway gateway) : gateway_(std::move(gateway)) {
 }
 
 Outcome HttpSender::send(const std::string& mobile, const std::string& code) {
+  return post(message(mobile, code));
+}
+
+Outcome HttpSender::tell(const std::string& mobile, const std::string& text) {
+  json::Writer writer;
+  writer.begin().field("mobile", mobile).field("text", text).end();
+  return post(writer.take());
+}
+
+Outcome HttpSender::post(const std::string& body) const {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> call(curl_easy_init(), &curl_easy_cleanup);
   if (!call) return not_sent("libcurl gives no handle");
   Headers headers(nullptr, &curl_slist_free_all);
   add_header(headers, "Content-Type: application/json; charset=utf-8");
   if (!gateway_.bearer_token.empty()) add_header(headers, "Authorization: Bearer " + gateway_.bearer_token);
-  const std::string body = message(mobile, code);
   curl_easy_setopt(call.get(), CURLOPT_URL, gateway_.url.c_str());
   curl_easy_setopt(call.get(), CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(call.get(), CURLOPT_HTTPHEADER, headers.get());

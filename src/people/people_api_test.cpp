@@ -216,6 +216,8 @@ TEST(CodeSender, TheGatewayGetsTheCodeAsJson) {
   ASSERT_TRUE(sender.send("19900000012", "123456").ok());
   EXPECT_EQ(gateway.body, R"({"mobile":"19900000012","code":"123456","expires_s":300})");
   EXPECT_EQ(gateway.authorization, "Bearer secret");
+  ASSERT_TRUE(sender.tell("19900000012", "换了手机号").ok());
+  EXPECT_EQ(gateway.body, R"({"mobile":"19900000012","text":"换了手机号"})");
 }
 
 TEST(CodeSender, AFailingGatewayIsARefusalAndNoException) {

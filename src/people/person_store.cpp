@@ -1,5 +1,7 @@
 #include "people/person_store.h"
 
+#include "people/public.h"
+
 namespace ws::people {
 namespace {
 
@@ -19,6 +21,12 @@ constexpr std::string_view insert_row =
     "ON CONFLICT (mobile_key) DO NOTHING";
 constexpr std::string_view update_merged =
     "UPDATE persons SET merged_into = $2, disabled_ms = $3 WHERE id = $1 AND merged_into IS NULL";
+constexpr std::string_view update_followed = "UPDATE persons SET merged_into = $2 WHERE merged_into = $1";
+constexpr std::string_view update_back =
+    "UPDATE persons SET merged_into = $2 WHERE id = $1 AND merged_into IS NOT NULL";
+const std::string select_accounts =
+    "SELECT id FROM persons WHERE id " + own_accounts("$1") + "ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END, id";
+const std::string select_person_of = "SELECT " + person_of("CAST($1 AS TEXT)");
 constexpr std::string_view update_parted =
     "UPDATE persons SET merged_into = NULL, disabled_ms = NULL WHERE id = $1 AND merged_into IS NOT NULL";
 constexpr std::string_view delete_sessions = "DELETE FROM sessions WHERE person_id = $1";
@@ -150,12 +158,37 @@ bool insert_person(db::Tx& tx, const PersonId& id, const std::string& name, cons
 
 bool set_merged(db::Tx& tx, const PersonId& merged, const PersonId& survivor, Instant now) {
   if (tx.exec(update_merged, merged, survivor, now) != 1) return false;
+  tx.push(update_followed, merged, survivor);
   tx.push(delete_sessions, merged);
   return true;
 }
 
-bool clear_merged(db::Tx& tx, const PersonId& merged) {
-  return tx.exec(update_parted, merged) == 1;
+bool clear_merged(db::Tx& tx, const PersonId& merged, const std::vector<PersonId>& followed) {
+  if (tx.exec(update_parted, merged) != 1) return false;
+  for (const PersonId& account : followed) tx.push(update_back, account, merged);
+  return true;
+}
+
+std::string own_accounts(std::string_view parameter) {
+  const std::string person(parameter);
+  return "IN (SELECT CAST(" + person + " AS TEXT) UNION ALL SELECT id FROM persons WHERE merged_into = " + person +
+         ") ";
+}
+
+std::string person_of(std::string_view column) {
+  const std::string account(column);
+  return "CASE WHEN " + account + " IN (SELECT id FROM persons WHERE merged_into IS NOT NULL) THEN (SELECT " +
+         "z.merged_into FROM persons z WHERE z.id = " + account + ") ELSE " + account + " END";
+}
+
+std::vector<PersonId> accounts_of(db::Reader& reader, const PersonId& person) {
+  std::vector<PersonId> accounts;
+  for (const db::Row& row : reader.query(select_accounts, person)) accounts.push_back(row.id<PersonId>(0));
+  return accounts;
+}
+
+PersonId person_of(db::Reader& reader, const PersonId& account) {
+  return reader.find(select_person_of, account)->id<PersonId>(0);
 }
 
 bool set_login(db::Tx& tx, const PersonId& person, const Login& login) {

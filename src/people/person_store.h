@@ -32,8 +32,9 @@ struct Login {
 bool set_login(db::Tx& tx, const PersonId& person, const Login& login);
 void set_post(db::Tx& tx, const PersonId& person, const std::string& title, const SiteId& site);
 /// False if it is merged already.
+/// Those merged into `merged` before come along.
 bool set_merged(db::Tx& tx, const PersonId& merged, const PersonId& survivor, Instant now);
-bool clear_merged(db::Tx& tx, const PersonId& merged);
+bool clear_merged(db::Tx& tx, const PersonId& merged, const std::vector<PersonId>& followed);
 std::optional<std::string> find_person_name(db::Reader& reader, const PersonId& person);
 void set_name(db::Tx& tx, const PersonId& person, const std::string& name);
 std::optional<Account> find_account_by_mobile(db::Reader& reader, const std::string& mobile_key);

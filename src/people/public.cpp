@@ -8,6 +8,7 @@
 #include "people/identity_model.h"
 #include "people/person_store.h"
 #include "people/session_store.h"
+#include "people/text_store.h"
 
 namespace ws::people {
 
@@ -87,8 +88,8 @@ bool merge_account(db::Tx& tx, const PersonId& merged, const PersonId& survivor,
   return set_merged(tx, merged, survivor, now);
 }
 
-bool part_account(db::Tx& tx, const PersonId& merged) {
-  return clear_merged(tx, merged);
+bool part_account(db::Tx& tx, const PersonId& merged, const std::vector<PersonId>& followed) {
+  return clear_merged(tx, merged, followed);
 }
 
 Outcome register_identity(db::Tx& tx, const Vault& vault, const PersonId& person, const std::string& type,
@@ -117,6 +118,10 @@ Outcome pseudonymise(db::Tx& tx, const PersonId& person, const PersonId& by, Ins
   delete_sessions_of(tx, person);
   erase_person(tx, person, now);
   return Done{};
+}
+
+void text(db::Tx& tx, Random& random, const PersonId& person, std::string_view kind, Instant now) {
+  insert_text(tx, random, person, kind, now);
 }
 
 void hand_over_mobile(db::Tx& tx, const PersonId& from, const PersonId& to, Instant now) {

@@ -56,10 +56,24 @@ std::optional<Account> find_account(db::Reader& reader, const Vault& vault, cons
 PersonId add_dependant(db::Tx& tx, Random& random, const std::string& name, Instant now);
 void rename(db::Tx& tx, const PersonId& person, const std::string& name);
 
-/// `merged` signs in to `survivor` from now on; its own sessions end. False if it is merged already.
+/// `merged` signs in to `survivor` from now on; its own sessions end. Accounts that were merged into it before
+/// follow. False if it is merged already.
 bool merge_account(db::Tx& tx, const PersonId& merged, const PersonId& survivor, Instant now);
-/// The account stands by itself again.
-bool part_account(db::Tx& tx, const PersonId& merged);
+/// The account stands by itself again, with those that `followed` it.
+bool part_account(db::Tx& tx, const PersonId& merged, const std::vector<PersonId>& followed);
+
+/// Which accounts are one person is said here alone. Rows keep the account that they were written for; whoever lists
+/// or sums what somebody has, or counts people, asks with these.
+///
+/// The person's accounts, their own first.
+std::vector<PersonId> accounts_of(db::Reader& reader, const PersonId& person);
+/// Whose account it is: the person themself, mostly.
+PersonId person_of(db::Reader& reader, const PersonId& account);
+/// For other stores: "IN (…) ", the accounts of the person in `parameter` ("$1").
+std::string own_accounts(std::string_view parameter);
+/// For other stores: an expression, the person whose account stands in `column`; nothing where it is NULL. Costs a
+/// glance at the few accounts that are merged, however many rows it is asked of.
+std::string person_of(std::string_view column);
 
 /// Writes down the identity document of a volunteer: `type` is resident_id, passport, hk_macao_permit or
 /// taiwan_permit. One account per number (domain.md, People). A resident's number says when they were `born`; of
@@ -78,6 +92,10 @@ std::optional<LocalDate> birth_of(db::Reader& reader, const PersonId& person);
 /// sessions; the identifier stays, for the ledger. Whoever keeps a session cache forgets them after the commit.
 /// Error: "grant.last_security_admin".
 Outcome pseudonymise(db::Tx& tx, const PersonId& person, const PersonId& by, Instant now);
+/// A short message to the mobile that the person has now, in words of data/notices.json ("text.KIND"), without
+/// anything personal in it. It leaves after the commit (text_service.h).
+void text(db::Tx& tx, Random& random, const PersonId& person, std::string_view kind, Instant now);
+
 /// Gives the mobile of one account to another; the first, which cannot sign in any more, is closed. Sessions of both
 /// end.
 void hand_over_mobile(db::Tx& tx, const PersonId& from, const PersonId& to, Instant now);
@@ -91,3 +109,4 @@ void require_key(db::Reader& reader, const Vault& vault);
 // The use cases, for the faces that show them.
 #include "people/people_service.h"
 #include "people/session_service.h"
+#include "people/text_service.h"

@@ -81,7 +81,7 @@ void add_facts(View& view, const act::Detail& page, const Policy& policy, Langua
   if (!page.row.project.id.empty())
     view.add("PROJECT").set("PROJECT_ID", page.row.project.id).set("PROJECT_NAME", page.row.project.name);
   view.set("CONDITIONS", plan.conditions).set("RISKS", plan.risks);
-  view.show(plan.insurance.empty() ? "UNINSURED" : "INSURED");
+  view.show(plan.needs_own_insurance() ? "OWN_INSURANCE" : plan.insurance.empty() ? "UNINSURED" : "INSURED");
   if (plan.lat_e6 && plan.lon_e6)
     view.add("HAS_MAP").set("LAT", degrees(plan.lat_e6)).set("LNG", degrees(plan.lon_e6));
   const std::string quota = std::to_string(plan.quota);

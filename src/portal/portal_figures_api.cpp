@@ -1,7 +1,7 @@
-// The district's figures for everybody, each with what it counts.
+// Figures for everybody, the district's and those of each site and team, each with what it counts. Nobody is ranked.
 #include <algorithm>
-#include <mutex>
 
+#include "base/kept.h"
 #include "portal/portal_page_api.h"
 
 namespace ws::portal {
@@ -14,30 +14,21 @@ using http::Response;
 using http::View;
 
 /// Counting orders takes a while in a large district; nobody needs them by the second.
-constexpr std::int64_t kept_us = 10'000'000;
+using Shelf = Kept<FiguresService::Overview>;
+constexpr std::size_t most_kept = 256;
 
-class Shelf {
- public:
-  std::shared_ptr<const FiguresService::Overview> take(const Services& use) {
-    const std::lock_guard lock(mutex_);
-    const std::int64_t now_us = use.clock.ticks_us();
-    if (!known_ || now_us - made_us_ >= kept_us) {
-      auto overview = use.figures.overview();
-      known_ = overview ? std::make_shared<const FiguresService::Overview>(std::move(*overview)) : nullptr;
-      made_us_ = now_us;
-    }
-    return known_;
-  }
+/// Nothing when there is no such site or team.
+Shelf::Value overview_of(const Services& use, Shelf& shelf, figures::ScopeKind kind, const std::string& id) {
+  const auto whenever = [] { return std::int64_t{0}; };
+  return shelf.get(std::string(figures::to_text(kind)) + ":" + id, whenever, [&]() -> Shelf::Value {
+    auto made = use.figures.overview(kind, id);
+    return made ? std::make_shared<const FiguresService::Overview>(std::move(*made)) : nullptr;
+  });
+}
 
- private:
-  std::mutex mutex_;
-  std::shared_ptr<const FiguresService::Overview> known_;
-  std::int64_t made_us_ = 0;
-};
-
-figures::Sum sum_of(const figures::Row& row, std::string_view standing) {
-  const auto found = row.hours.find(standing);
-  return found == row.hours.end() ? figures::Sum{} : found->second;
+figures::Sum sum_of(const figures::HoursFigures& hours, std::string_view standing) {
+  const auto found = hours.find(standing);
+  return found == hours.end() ? figures::Sum{} : found->second;
 }
 
 /// Whole hours, rounded down: never more than was served.
@@ -45,24 +36,45 @@ std::string hours_of(std::int64_t minutes) {
   return grouped(minutes / 60);
 }
 
+struct Figure {
+  std::string value;
+  std::string_view zh, en, means_zh, means_en;
+};
+
+void add_figure(View& view, const std::string& section, const Figure& figure, Language language) {
+  view.add(section)
+      .set("LABEL", say(language, figure.zh, figure.en))
+      .set("VALUE", figure.value)
+      .set("MEANS", say(language, figure.means_zh, figure.means_en));
+}
+
+/// Person-times, people and hours, side by side, and what is effective of them.
+void add_served(View& view, const std::string& section, const figures::HoursFigures& hours, Language language) {
+  const figures::Sum sum = sum_of(hours, "recorded");
+  add_figure(view, section,
+             {grouped(sum.services), "服务人次", "Person-times", "每一次服务记录计一人次",
+              "each record of a service counts one"},
+             language);
+  add_figure(view, section,
+             {grouped(sum.people), "服务人数", "People", "不同的志愿者，一人只计一次",
+              "different volunteers, each counted once"},
+             language);
+  add_figure(view, section,
+             {hours_of(sum.minutes), "服务小时", "Hours", "按签到签退计算，路途不计",
+              "from check-in to check-out, without travel"},
+             language);
+  add_figure(view, section,
+             {hours_of(sum_of(hours, "effective").minutes), "其中已生效小时", "of them effective",
+              "经确认并公示无异议", "confirmed, and publicised without objection"},
+             language);
+}
+
 void add_totals(View& view, const FiguresService::Overview& overview, Language language) {
   const auto figure = [&](std::string value, const char* zh, const char* en, const char* means_zh,
                           const char* means_en) {
-    view.add("FIGURES")
-        .set("LABEL", say(language, zh, en))
-        .set("VALUE", std::move(value))
-        .set("MEANS", say(language, means_zh, means_en));
+    add_figure(view, "FIGURES", {std::move(value), zh, en, means_zh, means_en}, language);
   };
-  const figures::Sum all = sum_of(overview.year, "recorded");
-  const figures::Sum effective = sum_of(overview.year, "effective");
-  figure(grouped(all.services), "服务人次", "Person-times", "每一次服务记录计一人次",
-         "each record of a service counts one");
-  figure(grouped(all.people), "服务人数", "People", "不同的志愿者，一人只计一次",
-         "different volunteers, each counted once");
-  figure(hours_of(all.minutes), "服务小时", "Hours", "按签到签退计算，路途不计",
-         "from check-in to check-out, without travel");
-  figure(hours_of(effective.minutes), "其中已生效小时", "of them effective", "经确认并公示无异议",
-         "confirmed, and publicised without objection");
+  add_served(view, "FIGURES", overview.year.hours, language);
   const figures::OrderFigures& orders = overview.orders;
   figure(grouped(orders.placed), "点单", "Orders", "今年提交的点单", "placed this year");
   figure(grouped(orders.completed), "已完成", "Completed", "其中服务已完成的", "of them with the service done");
@@ -89,10 +101,10 @@ constexpr std::int64_t chart_left = 12;
 
 void add_months(View& view, const figures::Report& report) {
   std::int64_t most = 1;
-  for (const figures::Row& row : report.rows) most = std::max(most, sum_of(row, "recorded").services);
+  for (const figures::Row& row : report.rows) most = std::max(most, sum_of(row.hours, "recorded").services);
   std::int64_t at = 0;
   for (const figures::Row& row : report.rows) {
-    const figures::Sum sum = sum_of(row, "recorded");
+    const figures::Sum sum = sum_of(row.hours, "recorded");
     const std::int64_t height = sum.services == 0 ? 0 : std::max<std::int64_t>(2, sum.services * chart_height / most);
     const std::int64_t x = chart_left + at++ * chart_step;
     View& month = view.add("MONTHS");
@@ -107,39 +119,97 @@ void add_months(View& view, const figures::Report& report) {
 
 void add_groups(View& view, const std::string& section, const figures::Report& report, Language language) {
   std::int64_t most = 1;
-  for (const figures::Row& row : report.rows) most = std::max(most, sum_of(row, "recorded").services);
+  for (const figures::Row& row : report.rows) most = std::max(most, sum_of(row.hours, "recorded").services);
   show_either(view, !report.rows.empty(), section);
   for (const figures::Row& row : report.rows) {
-    const figures::Sum sum = sum_of(row, "recorded");
+    const figures::Sum sum = sum_of(row.hours, "recorded");
     View& line = view.add(section);
     const bool own = row.group.key == figures::own_key;
-    line.set("NAME", own ? say(language, "区级直接开展", "At the center itself")
+    line.set("NAME", own ? say(language, "本级直接开展", "Here itself")
                          : figures::say_group(report.question, row.group, language == "en" ? "en" : "zh"));
     set_counts(line, sum);
     line.set("SHARE", sum.services * 100 / most);
   }
 }
 
+/// A site's sites or a team's sub-teams, unless there is nothing below.
+void add_parts(View& view, const figures::Report& report, std::string_view title, Language language) {
+  const bool team = report.question.scope.kind == figures::ScopeKind::team;
+  const std::size_t none = team ? 0 : 1;  // what a site has itself is a row of its own
+  if (report.rows.size() <= none) return;
+  view.show("WITH_PLACES").set("PLACES_TITLE", std::string(title));
+  view.set("PLACE_WORD", team ? say(language, "分队（含下级）", "Sub-team with all below it")
+                              : say(language, "阵地（含下级）", "Site with all below it"));
+  add_groups(view, "PLACES", report, language);
+}
+
+/// The district's without a word, else those of ?site=… or ?team=…
+struct Asked {
+  figures::ScopeKind kind = figures::ScopeKind::site;
+  std::string id;
+};
+
+/// Refuses what has no public page.
+Result<Asked> asked_for(const Services& use, const Request& request) {
+  if (const std::string_view site = request.q("site"); !site.empty()) {
+    const auto id = SiteId::parse(site);
+    if (!id || !use.sites.site(*id)) return Error::not_found("site.not_found");
+    return Asked{figures::ScopeKind::site, id->str()};
+  }
+  if (const std::string_view team = request.q("team"); !team.empty()) {
+    const auto id = TeamId::parse(team);
+    const auto found = id ? use.teams.team(request.actor, *id) : Error::not_found("team.not_found");
+    if (!found || !found->team.active()) return Error::not_found("team.not_found");
+    return Asked{figures::ScopeKind::team, id->str()};
+  }
+  return Asked{};
+}
+
 Response figures_page(Pages& pages, Shelf& shelf, const Request& request) {
   const Language language = request.language();
-  const auto overview = shelf.take(pages.parts.services);
+  const auto asked = asked_for(pages.parts.services, request);
+  if (!asked) return pages.refusal(request, asked.error());
+  const bool whole = asked->id.empty(), team = asked->kind == figures::ScopeKind::team;
+  const auto overview = overview_of(pages.parts.services, shelf, asked->kind, asked->id);
   View view = pages.view(request, Nav::none);
   show_either(view, overview != nullptr, "FIGURES");
+  view.show(whole ? "OF_DISTRICT" : "OF_ONE");
   if (overview) {
-    view.set("PERIOD_TEXT", figures::say_period(overview->months, language));
+    view.set("NAME", overview->year.scope.name);
+    view.set("NAME_URL", (team ? "/teams/" : "/sites/") + asked->id);
+    view.set("PERIOD_TEXT", figures::say_period(overview->year.months, language));
     add_totals(view, *overview, language);
     add_months(view, overview->hours_by_month);
-    add_groups(view, "SOURCES", overview->hours_by_source, language);
-    add_groups(view, "AREAS", overview->hours_by_area, language);
-    add_groups(view, "PLACES", overview->hours_by_site, language);
+    if (overview->hours_by_source) {
+      view.show("WITH_SOURCES");
+      add_groups(view, "SOURCES", *overview->hours_by_source, language);
+    }
+    if (whole && overview->hours_by_area) {
+      view.show("WITH_AREAS");
+      add_groups(view, "AREAS", *overview->hours_by_area, language);
+    }
+    add_parts(view, overview->hours_by_part,
+              whole  ? say(language, "街道和镇", "Towns and sub-districts")
+              : team ? say(language, "分队", "Sub-teams")
+                     : say(language, "下级阵地", "Sites below"),
+              language);
   }
   return pages.render(request, "figures.html", view, Keep::shortly);
 }
 
 }  // namespace
 
+void add_year(Pages& pages, View& view, figures::ScopeKind kind, const std::string& id, Language language) {
+  const auto year = pages.parts.services.figures.year(kind, id);
+  const bool served = year && sum_of(year->hours, "recorded").services > 0;
+  show_either(view, served, "YEAR");
+  if (year) view.set("PERIOD_TEXT", figures::say_period(year->months, language));
+  if (served) add_served(view, "YEAR", year->hours, language);
+  view.set("FIGURES_URL", address("/figures", {{std::string(figures::to_text(kind)), id}}));
+}
+
 void add_figures_routes(http::Routes& routes, Pages& pages) {
-  const auto shelf = std::make_shared<Shelf>();
+  const auto shelf = std::make_shared<Shelf>(most_kept, pages.parts.services.clock);
   routes.get("/figures", Access::everyone,
              http::handler([&pages, shelf](Request& request) { return figures_page(pages, *shelf, request); }));
 }

@@ -78,7 +78,9 @@ void Pages::add_caller(View& view, const Actor& actor) {
     return;
   }
   const Caller caller = service.caller(actor);
-  view.show("SIGNED_IN").set("ME", caller.name).set("UNREAD", caller.unread);
+  view.show("SIGNED_IN")
+      .set("ME", caller.name)
+      .set("UNREAD", caller.unread > 99 ? "99+" : std::to_string(caller.unread));
   if (caller.unread > 0) view.show("HAS_UNREAD");
 }
 

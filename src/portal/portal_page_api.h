@@ -109,6 +109,8 @@ struct Pager {
 };
 /// PAGED, unless everything is on this page.
 void add_pager(http::View& view, const Pager& pager);
+/// What a site or a team did this year: YEAR, PERIOD_TEXT and FIGURES_URL of partials/year.html.
+void add_year(Pages& pages, http::View& view, figures::ScopeKind kind, const std::string& id, Language language);
 /// FORM_ERRORS and the E_… sections.
 void add_errors(http::View& view, const std::vector<FieldError>& errors, Language language);
 void add_refusal(http::View& view, const Error& error, Language language);

@@ -164,6 +164,7 @@ Response site_page(Pages& pages, const Request& request) {
   if (has_items)
     for (const menu::MenuItem& item : items->items) pages.add_item(view, item, language);
   add_rooms(view, detail->rooms, language);
+  add_year(pages, view, figures::ScopeKind::site, id->str(), language);
   if (const auto teams = use.teams.page({{}, *id, {}}, "", 6); teams && !teams->items.empty()) {
     view.show("HAS_TEAMS");
     for (const teams::Team& team : teams->items) pages.add_team(view, team);

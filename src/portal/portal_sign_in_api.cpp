@@ -14,7 +14,7 @@ struct SignInForm {
   bool by_password = false;
   bool code_sent = false;
   bool name_asked = false;
-  std::string next, mobile, login, name;
+  std::string next, mobile, code, login, name;
   std::vector<FieldError> errors = {};
   std::optional<Error> refusal = {};
 };
@@ -65,7 +65,7 @@ Response sign_in_page(Pages& pages, const Request& request, SignInForm form) {
   view.set("PASSWORD_URL", address("/sign-in", {{"by", "password"}, {"next", form.next}}));
   view.show(form.by_password ? "BY_PASSWORD" : "BY_CODE").show(form.code_sent ? "CODE_SENT" : "CODE_NOT_SENT");
   if (form.name_asked) view.show("NAME_ASKED");
-  view.set("F_MOBILE", form.mobile).set("F_LOGIN", form.login).set("F_NAME", form.name);
+  view.set("F_MOBILE", form.mobile).set("F_CODE", form.code).set("F_LOGIN", form.login).set("F_NAME", form.name);
   add_errors(view, form.errors, language);
   if (form.refusal) add_refusal(view, *form.refusal, language);
   const int status = !form.errors.empty() ? 422 : form.refusal ? http::status_of(form.refusal->code) : 200;
@@ -123,6 +123,7 @@ Task<Response> sign_in(Pages& pages, Request& request) {
   if (!sent) co_return pages.refusal(request, sent.error());
   SignInForm form = read_sign_in(*sent);
   form.code_sent = !form.by_password;
+  form.code = sent->get("code");
   const Door& door = pages.parts.door;
   if (const Outcome may = door.may_sign_in(request.peer, form.by_password ? form.login : form.mobile); !may)
     co_return refused(pages, request, std::move(form), may.error());
@@ -133,6 +134,7 @@ Task<Response> sign_in(Pages& pages, Request& request) {
   const auto signed_in = co_await entering;
   if (!signed_in) {
     form.name_asked = signed_in.error().reason == "session.name_required";
+    if (signed_in.error().reason == "session.code_expired") form.code.clear();  // the next one is another
     co_return refused(pages, request, std::move(form), signed_in.error());
   }
   request.actor = signed_in->actor;

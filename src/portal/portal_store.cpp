@@ -1,17 +1,19 @@
 #include "portal/portal_store.h"
 
+#include "people/public.h"
+
 namespace ws::portal::store {
 namespace {
 
-constexpr std::string_view select_completed =
-    "SELECT COUNT(*), COUNT(DISTINCT requester_id) FROM orders "
-    "WHERE state IN ('completed', 'rated', 'archived') AND completed_ms >= $1";
+const std::string select_completed = "SELECT COUNT(*), COUNT(DISTINCT " + people::person_of("requester_id") +
+                                     ") FROM orders "
+                                     "WHERE state IN ('completed', 'rated', 'archived') AND completed_ms >= $1";
 // One entry of the ledger is one volunteer at one service.
-constexpr std::string_view select_served =
-    "SELECT COUNT(*), COUNT(DISTINCT e.volunteer_id) FROM hours_entries e WHERE e.source <> 'reversal' AND "
-    "e.starts_ms "
-    ">= $1 "
-    "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = e.id)";
+const std::string select_served = "SELECT COUNT(*), COUNT(DISTINCT " + people::person_of("e.volunteer_id") +
+                                  ") FROM hours_entries e WHERE e.source <> 'reversal' AND "
+                                  "e.starts_ms "
+                                  ">= $1 "
+                                  "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = e.id)";
 constexpr std::string_view select_recent =
     "SELECT m.name, m.name_en, m.category, COALESCE(t.name, ''), s.town_name, o.completed_ms FROM orders o "
     "JOIN menu_items m ON m.id = o.menu_item_id JOIN sites s ON s.id = o.site_id LEFT JOIN teams t ON t.id = "

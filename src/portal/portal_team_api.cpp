@@ -52,9 +52,9 @@ void add_figures(View& view, const teams::Detail& detail, Language language) {
   const teams::Deeds done = team.hours.value_or(teams::Deeds{});
   figure("志愿者（人数）", "Volunteers (people)", grouped(team.members));
   if (team.sub_teams > 0) figure("分队", "Sub-teams", grouped(team.sub_teams));
-  figure("服务（人次）", "Services (person-times)", grouped(done.served));
-  figure("服务者（人数）", "Served (people)", grouped(done.people));
-  figure("服务时长", "Time served", say_minutes(done.minutes, language));
+  figure("累计已生效（人次）", "Effective ever (person-times)", grouped(done.served));
+  figure("累计已生效（人数）", "Effective ever (people)", grouped(done.people));
+  figure("累计已生效时长", "Effective time ever", say_minutes(done.minutes, language));
   figure("办好的单子", "Orders done", grouped(team.completed));
 }
 
@@ -102,6 +102,7 @@ Response team_page(Pages& pages, const Request& request) {
   View view = pages.view(request, Nav::teams);
   add_head(pages, view, request, team);
   add_figures(view, *detail, language);
+  add_year(pages, view, figures::ScopeKind::team, id->str(), language);
   add_join(view, *detail);
   const auto items = use.menu.page({{}, {}, {}, *id}, "", 100);
   const bool has_items = items && !items->items.empty();

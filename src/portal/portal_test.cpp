@@ -27,6 +27,7 @@ class RecordingSender final : public people::CodeSender {
     codes[mobile] = code;
     return Done{};
   }
+  Outcome tell(const std::string&, const std::string&) override { return Done{}; }
   std::map<std::string, std::string> codes;
 };
 
@@ -354,6 +355,28 @@ TEST_P(PortalTest, PagesWithoutAnAccountShowWhatThereIs) {
   for (const char* path : {"/search", "/about", "/privacy", "/accessibility", "/sign-in", "/orders/new"})
     EXPECT_EQ(browser->get(path).status, 200) << path;
   for (const auto& page : {home, list, item, site}) EXPECT_FALSE(has(page, "{{") || has(page, "[["));
+}
+
+TEST_P(PortalTest, TheFirstSignInAsksForTheNameAndKeepsTheTypedCode) {
+  const std::string mobile = "19900000077";
+  const std::string key = input(browser->get("/sign-in").body, "_key");
+  const auto form = [&](const std::string& path, const std::string& code, const std::string& name) {
+    return browser->post_form(
+        path,
+        body_of(
+            {{"_key", key}, {"by", "code"}, {"next", "/my"}, {"mobile", mobile}, {"code", code}, {"name", name}}));
+  };
+  form("/sign-in/code", "", "");
+  const std::string code = sender.codes[mobile];
+  const auto asked = form("/sign-in", code, "");
+  EXPECT_EQ(asked.status, 422);
+  EXPECT_EQ(input(asked.body, "code"), code);
+  const auto mistyped = form("/sign-in", "12\"<i>x", "辜素容");
+  EXPECT_FALSE(has(mistyped, "<i>x"));
+  clock.advance_ms(10 * minute_ms);
+  EXPECT_EQ(input(form("/sign-in", code, "辜素容").body, "code"), "") << "it ran out: the next one is another";
+  form("/sign-in/code", code, "");
+  EXPECT_EQ(form("/sign-in", sender.codes[mobile], "辜素容").status, 303);
 }
 
 TEST_P(PortalTest, AnOrderFilledWithoutAnAccountIsPlacedRightAfterSigningIn) {

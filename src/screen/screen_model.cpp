@@ -59,4 +59,55 @@ Figures add_up(const std::vector<Place>& places, const District& district) {
   return figures;
 }
 
+namespace {
+
+bool is_on(const ShiftToday& shift, Instant now) {
+  return shift.starts <= now && now < shift.ends;
+}
+
+/// 0 on, 1 to come, 2 over.
+int turn_of(const ShiftToday& shift, Instant now) {
+  return is_on(shift, now) ? 0 : now < shift.starts ? 1 : 2;
+}
+
+/// What is on first; of those, and of those to come, the earlier; of those over, the later.
+bool before(const ShiftToday& a, const ShiftToday& b, Instant now) {
+  const int turn = turn_of(a, now), other = turn_of(b, now);
+  if (turn != other) return turn < other;
+  if (a.starts != b.starts) return turn == 2 ? b.starts < a.starts : a.starts < b.starts;
+  return a.activity < b.activity;
+}
+
+}  // namespace
+
+Activities add_up_today(const std::vector<Place>& places, const DistrictToday& district, Instant now) {
+  std::set<SiteId> within;
+  for (const Place& place : places) within.insert(place.id);
+  std::map<ActivityId, ActivityToday> all;
+  for (const ShiftToday& shift : district.shifts) {
+    if (!within.contains(shift.site)) continue;
+    const auto [found, fresh] = all.try_emplace(shift.activity, ActivityToday{shift});
+    if (!fresh && before(shift, found->second.shift, now)) found->second.shift = shift;
+  }
+  Activities activities;
+  std::set<PersonId> people;
+  for (const Inside& one : district.inside) {
+    const auto found = all.find(one.activity);
+    if (found == all.end()) continue;
+    ++found->second.people;
+    people.insert(one.person);
+    activities.companions_inside += one.companions;
+  }
+  activities.today = static_cast<std::int64_t>(all.size());
+  activities.people_inside = static_cast<std::int64_t>(people.size());
+  for (auto& [id, activity] : all) {
+    if (is_on(activity.shift, now)) ++activities.on;
+    activities.items.push_back(std::move(activity));
+  }
+  std::sort(activities.items.begin(), activities.items.end(),
+            [&](const ActivityToday& a, const ActivityToday& b) { return before(a.shift, b.shift, now); });
+  if (activities.items.size() > most_activities) activities.items.resize(most_activities);
+  return activities;
+}
+
 }  // namespace ws::screen

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/id.h"
 
 namespace ws::screen {
@@ -65,5 +66,47 @@ struct Figures {
   std::vector<std::pair<SiteId, std::int64_t>> open_sites;  ///< sites that have open orders
 };
 Figures add_up(const std::vector<Place>& places, const District& district);
+
+/// One shift of today, of an activity that is public.
+struct ShiftToday {
+  ActivityId activity;
+  std::string title;
+  SiteId site;
+  std::optional<std::int64_t> lat_e6;  ///< the activity's own place, else its site's
+  std::optional<std::int64_t> lon_e6;
+  Instant starts;
+  Instant ends;
+};
+
+/// Checked in and not out.
+struct Inside {
+  ActivityId activity;
+  PersonId person;
+  std::int64_t companions = 0;
+};
+
+struct DistrictToday {
+  std::vector<ShiftToday> shifts;  ///< by start
+  std::vector<Inside> inside;
+};
+
+/// The shift is the one that is on, else the next, else the last of today.
+struct ActivityToday {
+  ShiftToday shift;
+  std::int64_t people = 0;  ///< inside, everybody once
+};
+
+/// Activities a screen names; figures count them all.
+inline constexpr std::size_t most_activities = 40;
+
+struct Activities {
+  std::int64_t today = 0;
+  std::int64_t on = 0;             ///< with a shift going on now
+  std::int64_t people_inside = 0;  ///< distinct people, even of those in two activities
+  std::int64_t companions_inside = 0;
+  std::vector<ActivityToday> items;  ///< what is on first, then what is to come, then what is over
+};
+
+Activities add_up_today(const std::vector<Place>& places, const DistrictToday& district, Instant now);
 
 }  // namespace ws::screen

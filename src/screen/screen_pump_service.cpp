@@ -17,9 +17,9 @@ constexpr std::chrono::milliseconds look_again{1'000};
 /// A room is kept at least this long: its socket may still be on its way in.
 constexpr std::int64_t room_rests_us = 60'000'000;
 
-/// The part of a figures message that says something new.
-std::string substance(const std::string& message) {
-  const std::size_t at = message.find("\"figures\":");
+/// The part of a message that says something new, which begins with `member`.
+std::string substance(const std::string& message, std::string_view member) {
+  const std::size_t at = message.find(member);
   return at == std::string::npos ? message : message.substr(at);
 }
 
@@ -63,7 +63,8 @@ void ScreenPump::run(std::stop_token stopping) {
       // Storage may be away; what was not delivered is still in the outbox.
       std::clog << "screen: " << trouble.what() << "\n";
     }
-    const auto pause = stale_.empty() ? look_again : std::chrono::milliseconds(figures_pause_ms);
+    const auto pause =
+        stale_.empty() && stale_activities_.empty() ? look_again : std::chrono::milliseconds(figures_pause_ms);
     std::unique_lock lock(mutex_);
     waiting_.wait_for(lock, stopping, pause, [this] { return woken_; });
     woken_ = false;
@@ -74,16 +75,17 @@ void ScreenPump::turn(bool at_once) {
   while (deliver()) {
   }
   const std::int64_t ticks = clock_.ticks_us();
-  if (!stale_.empty() && (at_once || ticks - figures_at_us_ >= figures_pause_ms * 1000)) {
-    figures_at_us_ = ticks;
-    const std::set<std::string> rooms = std::exchange(stale_, {});
-    tell_figures(rooms, false);
+  if (at_once || ticks - figures_at_us_ >= figures_pause_ms * 1000) {
+    if (!stale_.empty() || !stale_activities_.empty()) figures_at_us_ = ticks;
+    tell_figures(std::exchange(stale_, {}), false);
+    tell_activities(std::exchange(stale_activities_, {}), false);
   }
   if (ticks - refreshed_at_us_ >= figures_refresh_ms * 1000) {
     refreshed_at_us_ = ticks;
     above_.clear();
     forget_empty_rooms();
     tell_figures(watched(), true);
+    tell_activities(watched(), true);
   }
 }
 
@@ -101,7 +103,7 @@ bool ScreenPump::deliver() {
       if (message.topic == "order.moved") deliver_move(reader, message);
       if (message.topic == "notice" && watched().contains(message.person.str()))
         publish_(message.person.str(), notice_words(message.seq, message.payload));
-      if (message.topic == "activity.moved") deliver_activity_move(message);
+      if (message.topic == "activity.moved") deliver_activity_move(reader, message);
       last_seq_ = message.seq;
     }
     return static_cast<std::int64_t>(messages.size()) == most_at_once;
@@ -124,10 +126,13 @@ void ScreenPump::deliver_move(db::Reader& reader, const outbox::Delivered& messa
   if (move.text("kind") == "triaged") stale_.insert(rooms.begin(), rooms.end());
 }
 
-/// Pages of one activity ask anew when something of it moved.
-void ScreenPump::deliver_activity_move(const outbox::Delivered& message) {
+/// Pages of one activity ask anew when something of it moved; screens above it are told today's activities.
+void ScreenPump::deliver_activity_move(db::Reader& reader, const outbox::Delivered& message) {
+  const std::set<std::string> rooms = watched();
   const std::string room = json::Document(message.payload).text("activity_id").value_or("");
-  if (watched().contains(room)) publish_(room, activity_words(message.seq));
+  if (rooms.contains(room)) publish_(room, activity_words(message.seq));
+  for (const SiteId& site : rooms_above(reader, message.site))
+    if (rooms.contains(site.str())) stale_activities_.insert(site.str());
 }
 
 const std::vector<SiteId>& ScreenPump::rooms_above(db::Reader& reader, const SiteId& site) {
@@ -147,10 +152,28 @@ void ScreenPump::tell_figures(const std::set<std::string>& rooms, bool only_chan
       if (places.empty()) continue;  // a person's room
       if (!district) district = count_district(reader, now);
       const std::string message = figures_words(take_snapshot(reader, places, *district, root, now));
-      std::string said = substance(message);
+      std::string said = substance(message, "\"figures\":");
       const bool beat = only_changed && told_[room] == said;
       publish_(room, beat ? beat_words(last_seq_, now) : message);
       told_[room] = std::move(said);
+    }
+    return 0;
+  });
+}
+
+void ScreenPump::tell_activities(const std::set<std::string>& rooms, bool only_changed) {
+  if (rooms.empty()) return;
+  const Instant now = clock_.now();
+  database_.read([&](db::Reader& reader) {
+    std::optional<DistrictToday> district;
+    for (const std::string& room : rooms) {
+      const auto places = places_below(reader, SiteId(room));
+      if (places.empty()) continue;  // a person's or an activity's room
+      if (!district) district = read_today(reader, now);
+      const std::string message = activities_words(last_seq_, now, add_up_today(places, *district, now));
+      std::string said = substance(message, "\"activities\":{");
+      if (!only_changed || told_activities_[room] != said) publish_(room, message);
+      told_activities_[room] = std::move(said);
     }
     return 0;
   });

@@ -1,7 +1,7 @@
 #pragma once
 // Carries the outbox to the sockets: each move to the screens of its site and of every site above it, each notice to
-// its person, and after moves the figures. Woken by commits of this process; a look every second finds those of
-// others.
+// its person, and after moves the figures, or today's activities. Woken by commits of this process; a look every
+// second finds those of others.
 
 #include <condition_variable>
 #include <functional>
@@ -45,10 +45,11 @@ class ScreenPump {
  private:
   void run(std::stop_token stopping);
   bool deliver();
-  void deliver_activity_move(const outbox::Delivered& message);
+  void deliver_activity_move(db::Reader& reader, const outbox::Delivered& message);
   void deliver_move(db::Reader& reader, const outbox::Delivered& message);
   const std::vector<SiteId>& rooms_above(db::Reader& reader, const SiteId& site);
   void tell_figures(const std::set<std::string>& rooms, bool only_changed);
+  void tell_activities(const std::set<std::string>& rooms, bool only_changed);
   std::set<std::string> watched();
   void forget_empty_rooms();
 
@@ -65,7 +66,9 @@ class ScreenPump {
   // Of the pump's thread alone.
   std::int64_t last_seq_ = 0;
   std::set<std::string> stale_;                           ///< rooms whose figures are due
+  std::set<std::string> stale_activities_;                ///< rooms whose activities of today are due
   std::map<std::string, std::string> told_;               ///< figures last told, without their seq and time
+  std::map<std::string, std::string> told_activities_;    ///< likewise
   std::map<SiteId, std::vector<SiteId>> above_;           ///< ancestors of a site and itself
   std::int64_t figures_at_us_ = 0, refreshed_at_us_ = 0;  ///< ticks
   std::jthread thread_;

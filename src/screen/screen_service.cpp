@@ -57,6 +57,7 @@ State ScreenService::state(const SiteId& root) {
       if (place.id == root) state.site = place;
     state.snapshot = take_snapshot(reader, state.places, count_district(reader, now), root, now);
     state.recent = recent_moves(reader, state.places, root, most_recent);
+    state.activities = add_up_today(state.places, read_today(reader, now), now);
     return state;
   });
 }
@@ -72,8 +73,9 @@ std::vector<std::string> ScreenService::missed(const SiteId& root, std::int64_t 
       if (static_cast<std::int64_t>(moves.size()) > most_missed) return {resync_words(last)};
       messages = tell_moves(reader, moves);
     }
-    messages.push_back(
-        figures_words(take_snapshot(reader, places_below(reader, root), count_district(reader, now), root, now)));
+    const auto places = places_below(reader, root);
+    messages.push_back(figures_words(take_snapshot(reader, places, count_district(reader, now), root, now)));
+    messages.push_back(activities_words(last, now, add_up_today(places, read_today(reader, now), now)));
     return messages;
   });
 }

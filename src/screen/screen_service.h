@@ -28,8 +28,8 @@ class ScreenService {
   Result<SiteId> root(const Actor& actor, const SiteId& wanted);
   /// The state of the screen of `root`, which root() answered.
   State state(const SiteId& root);
-  /// What a socket is told first: the moves after `seq` and the figures of now; or "resync" when too much was missed
-  /// or `seq` is none of ours. A negative `seq`: the figures only.
+  /// What a socket is told first: the moves after `seq`, the figures and activities of now; or "resync" when too much
+  /// was missed or `seq` is none of ours. A negative `seq`: no moves.
   std::vector<std::string> missed(const SiteId& root, std::int64_t seq);
 
  private:

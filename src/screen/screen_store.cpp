@@ -47,6 +47,16 @@ constexpr std::string_view select_moves_after =
     "SELECT seq, topic, site_id, payload FROM outbox WHERE seq > $1 AND topic = 'order.moved' AND site_id IN (SELECT "
     "site_id "
     "FROM site_tree WHERE ancestor_id = $2) ORDER BY seq LIMIT $3";
+// No shift is longer than a day: the index of starts is enough.
+constexpr std::string_view select_today =
+    "SELECT a.id, a.title, a.site_id, COALESCE(a.lat_e6, s.lat_e6), COALESCE(a.lon_e6, s.lon_e6), h.starts_ms, "
+    "h.ends_ms "
+    "FROM shifts h JOIN activities a ON a.id = h.activity_id JOIN sites s ON s.id = a.site_id WHERE h.starts_ms > $1 "
+    "AND h.starts_ms < $2 AND h.ends_ms > $3 AND a.state IN ('recruiting', 'in_progress', 'awaiting_confirmation', "
+    "'publicised', 'archived') ORDER BY h.starts_ms, a.id";
+// The partial index of those inside (0015_presence.sql): as long as the crowd, whatever has been.
+constexpr std::string_view select_inside =
+    "SELECT DISTINCT activity_id, person_id, companions FROM signups WHERE state = 'checked_in'";
 
 /// Messages looked through before the sites are asked one by one.
 constexpr std::int64_t recent_window = 5'000;
@@ -90,6 +100,22 @@ District count_district(db::Reader& reader, Instant now) {
     site.served.push_back(row.id<PersonId>(1));
     site.minutes += row.i64(2);
   }
+  return district;
+}
+
+DistrictToday read_today(db::Reader& reader, Instant now) {
+  const Instant today = start_of_day(local_date(now));
+  DistrictToday district;
+  for (const db::Row& row : reader.query(select_today, today.plus_ms(-day_ms), today.plus_ms(day_ms), today))
+    district.shifts.push_back({row.id<ActivityId>(0),
+                               row.text(1),
+                               row.id<SiteId>(2),
+                               row.opt_i64(3),
+                               row.opt_i64(4),
+                               {row.i64(5)},
+                               {row.i64(6)}});
+  for (const db::Row& row : reader.query(select_inside))
+    district.inside.push_back({row.id<ActivityId>(0), row.id<PersonId>(1), row.i64(2)});
   return district;
 }
 

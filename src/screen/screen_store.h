@@ -12,6 +12,8 @@ namespace ws::screen {
 std::vector<Place> places_below(db::Reader& reader, const SiteId& root);
 std::vector<SiteId> ancestors(db::Reader& reader, const SiteId& site);
 District count_district(db::Reader& reader, Instant now);
+/// Shifts of the local day, of activities that are public, and who is inside now.
+DistrictToday read_today(db::Reader& reader, Instant now);
 /// Open orders below `root` whose clocks run out next.
 std::vector<OrderId> due_next(db::Reader& reader, const SiteId& root, std::int64_t limit);
 /// The last moves below `root`, newest first: payloads of the outbox.

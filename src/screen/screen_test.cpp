@@ -41,10 +41,40 @@ TEST(ScreenModel, AddsUpSitesAndCountsPeopleOnce) {
   EXPECT_EQ(figures.open_sites.size(), 2U);
 }
 
+TEST(ScreenModel, AddsUpTodaysActivitiesAndCountsPeopleInsideOnce) {
+  const SiteId a("A"), elsewhere("C");
+  const PersonId li("li"), wang("wang");
+  const ActivityId morning("1"), noon("2"), done("3"), far("4");
+  const Instant now{10 * hour_ms};
+  const auto shift = [](const ActivityId& activity, const SiteId& site, std::int64_t from, std::int64_t until) {
+    return ShiftToday{activity, "讲解", site, {}, {}, {from * hour_ms}, {until * hour_ms}};
+  };
+  DistrictToday district;
+  district.shifts = {shift(done, a, 6, 7),   shift(morning, a, 7, 8),      shift(morning, a, 9, 11),
+                     shift(noon, a, 12, 13), shift(far, elsewhere, 9, 12), shift(morning, a, 14, 15)};
+  district.inside = {{morning, li, 2}, {morning, wang, 0}, {noon, li, 0}, {far, PersonId("other"), 3}};
+  const Activities activities = add_up_today({{a, "a", "station", "t1", "镇", {}, {}}}, district, now);
+  EXPECT_EQ(activities.today, 3);
+  EXPECT_EQ(activities.on, 1);
+  EXPECT_EQ(activities.people_inside, 2) << "who is in two at once is one person";
+  EXPECT_EQ(activities.companions_inside, 2);
+  ASSERT_EQ(activities.items.size(), 3U);
+  EXPECT_EQ(activities.items[0].shift.activity, morning);
+  EXPECT_EQ(activities.items[0].shift.starts.ms, 9 * hour_ms) << "of its shifts the one that is on";
+  EXPECT_EQ(activities.items[0].people, 2);
+  EXPECT_EQ(activities.items[1].shift.activity, noon);
+  EXPECT_EQ(activities.items[2].shift.activity, done);
+
+  for (int i = 10; i < 60; ++i) district.shifts.push_back(shift(ActivityId(std::to_string(i)), a, 20, 21));
+  const Activities many = add_up_today({{a, "a", "station", "t1", "镇", {}, {}}}, district, now);
+  EXPECT_EQ(many.today, 53);
+  EXPECT_EQ(many.items.size(), most_activities) << "a message has an end";
+}
+
 /// What a client keeps, by the rules of web/src/screen/live/state.ts.
 struct Client {
   std::int64_t seq = 0;
-  std::string figures, towns, states;
+  std::string figures, towns, states, activities;
   std::map<std::string, std::int64_t> open;
   std::vector<std::string> at_risk, recent;
   bool resync = false;
@@ -54,6 +84,7 @@ struct Client {
     Client client;
     client.seq = *state.integer("seq");
     client.read_parts(state);
+    client.activities = state.json("activities");
     for (const Document& point : state.items("points"))
       if (*point.integer("open") > 0) client.open[*point.text("site_id")] = *point.integer("open");
     for (const Document& move : state.items("recent")) client.recent.push_back(move.json(""));
@@ -82,11 +113,13 @@ struct Client {
       for (const Document& point : message.items("points_open"))
         open[*point.text("site_id")] = *point.integer("open");
     }
+    if (type == "activities" && number >= seq) activities = message.json("activities");
   }
   void expect_same(const Client& fresh) const {
     EXPECT_EQ(figures, fresh.figures);
     EXPECT_EQ(towns, fresh.towns);
     EXPECT_EQ(states, fresh.states);
+    EXPECT_EQ(activities, fresh.activities);
     EXPECT_EQ(open, fresh.open);
     EXPECT_EQ(at_risk, fresh.at_risk);
     EXPECT_EQ(recent, fresh.recent);
@@ -327,8 +360,8 @@ TEST_P(Screen, SaysResyncToWhoMissedTooMuchOrIsAheadOfUs) {
       return Done{};
     }));
   EXPECT_EQ(*Document(service.missed(center, last).at(0)).text("type"), "resync");
-  EXPECT_EQ(service.missed(center, last + 1).size(), 501U);
-  EXPECT_EQ(service.missed(offices[1], last).size(), 1U) << "other sites' moves are not theirs";
+  EXPECT_EQ(service.missed(center, last + 1).size(), 500U + 2U) << "and the figures, and the activities";
+  EXPECT_EQ(service.missed(offices[1], last).size(), 2U) << "other sites' moves are not theirs";
 }
 
 TEST_P(Screen, ShowsTheWantedSiteOnlyWithinOnesOwn) {

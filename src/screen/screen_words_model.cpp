@@ -60,6 +60,28 @@ void write_points(json::Writer& out, const State& state) {
   out.end_array();
 }
 
+void write_activities(json::Writer& out, const Activities& activities) {
+  out.key("activities")
+      .begin()
+      .field("today", activities.today)
+      .field("on", activities.on)
+      .field("people_inside", activities.people_inside)
+      .field("companions_inside", activities.companions_inside)
+      .key("items")
+      .array();
+  for (const ActivityToday& one : activities.items)
+    out.begin()
+        .field("id", one.shift.activity)
+        .field("title", one.shift.title)
+        .field("lat_e6", one.shift.lat_e6)
+        .field("lon_e6", one.shift.lon_e6)
+        .field("starts_ms", one.shift.starts.ms)
+        .field("ends_ms", one.shift.ends.ms)
+        .field("people_inside", one.people)
+        .end();
+  out.end_array().end();
+}
+
 }  // namespace
 
 std::string state_words(const State& state) {
@@ -70,6 +92,7 @@ std::string state_words(const State& state) {
   write_list(out, "at_risk", state.snapshot.at_risk);
   write_list(out, "recent", state.recent);
   write_points(out, state);
+  write_activities(out, state.activities);
   out.end();
   return out.take();
 }
@@ -89,6 +112,14 @@ std::string figures_words(const Snapshot& snapshot) {
     out.begin().field("site_id", site).field("open", open).end();
   out.end_array();
   write_list(out, "at_risk", snapshot.at_risk);
+  out.end();
+  return out.take();
+}
+
+std::string activities_words(std::int64_t seq, Instant now, const Activities& activities) {
+  json::Writer out;
+  out.begin().field("type", "activities").field("seq", seq).field("now_ms", now.ms);
+  write_activities(out, activities);
   out.end();
   return out.take();
 }

@@ -22,6 +22,7 @@ struct State {
   Snapshot snapshot;
   std::vector<Place> places;
   std::vector<std::string> recent;  ///< ScreenMoves, newest first
+  Activities activities;
 };
 
 std::string state_words(const State& state);
@@ -29,6 +30,8 @@ std::string state_words(const State& state);
 std::string move_words(std::int64_t seq, const std::string& move, const std::string& row);
 /// {"type":"figures","seq":…,"now_ms":…,"figures":…,"towns":…,"states":…,"points_open":[{site_id,open}],"at_risk":[OrderRow]}
 std::string figures_words(const Snapshot& snapshot);
+/// {"type":"activities","seq":…,"now_ms":…,"activities":ScreenActivities}
+std::string activities_words(std::int64_t seq, Instant now, const Activities& activities);
 /// {"type":"beat","seq":…,"now_ms":…}: nothing new, and still here. Lets a client tell a quiet district from a dead
 /// line.
 std::string beat_words(std::int64_t seq, Instant now);

@@ -1,7 +1,7 @@
 #pragma once
-// Finding menu items, sites, teams, activities and articles by words. Chinese has no blanks between words and segmenters miss
-// (大学生 hides 学生), so texts are indexed as overlapping bigrams and a word is looked for as a phrase of them:
-// every substring of two characters and more is found, on both engines alike.
+// Finding menu items, sites, teams, activities and articles by words. Chinese has no blanks between words and
+// segmenters miss (大学生 hides 学生), so texts are indexed as overlapping bigrams and a word is looked for as a
+// phrase of them: every substring of two characters and more is found, on both engines alike.
 
 #include <string>
 #include <string_view>

@@ -48,8 +48,8 @@ constexpr std::string_view insert_grant =
     "INSERT INTO grants (id, person_id, role, site_id, team_id, granted_by, granted_ms) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
 constexpr std::string_view insert_volunteer =
-    "INSERT INTO volunteers (person_id, number, state, site_id, lat_e6, lon_e6, registered_ms) "
-    "VALUES ($1, $2, 'registered', $3, $4, $5, $6)";
+    "INSERT INTO volunteers (person_id, number, state, site_id, lat_e6, lon_e6, registered_ms, since_ms) "
+    "VALUES ($1, $2, 'registered', $3, $4, $5, $6, $6)";
 constexpr std::string_view insert_volunteer_skill = "INSERT INTO volunteer_skills (person_id, skill) VALUES ($1, $2)";
 constexpr std::string_view insert_volunteer_time =
     "INSERT INTO volunteer_times (person_id, weekday, from_minute, until_minute) VALUES ($1, $2, $3, $4)";

@@ -1,5 +1,7 @@
 #include "stars/star_store.h"
 
+#include "people/public.h"
+
 namespace ws::stars::store {
 namespace {
 
@@ -12,10 +14,7 @@ const std::string select_row =
     "WHERE o.application_id = a.id AND o.answered_ms IS NULL) FROM star_applications a "
     "JOIN persons p ON p.id = a.volunteer_id JOIN sites s ON s.id = a.site_id ";
 const std::string select_one = select_row + "WHERE a.id = $1";
-const std::string select_own =
-    select_row +
-    "WHERE a.volunteer_id IN (SELECT CAST($1 AS TEXT) UNION ALL SELECT id FROM persons WHERE "
-    "merged_into = $1) ORDER BY a.id";
+const std::string select_own = select_row + "WHERE a.volunteer_id " + people::own_accounts("$1") + "ORDER BY a.id";
 const std::string page = "AND (CAST($1 AS TEXT) = '' OR a.id < $1) ORDER BY a.id DESC LIMIT $2";
 const std::string select_public = select_row + "WHERE a.state = 'publicised' " + page;
 

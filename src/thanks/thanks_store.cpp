@@ -1,15 +1,18 @@
 #include "thanks/thanks_store.h"
 
+#include "people/public.h"
+
 namespace ws::thanks::store {
 namespace {
 
-constexpr std::string_view select_newly =
-    "SELECT DISTINCT h.volunteer_id FROM hours_events e JOIN hours_entries h ON h.id = e.entry_id "
-    "WHERE e.state = 'effective' AND e.at_ms >= $1 AND e.at_ms < $2 ORDER BY h.volunteer_id LIMIT $3";
+const std::string select_newly = "SELECT DISTINCT " + people::person_of("h.volunteer_id") +
+                                 " FROM hours_events e JOIN hours_entries h ON h.id = e.entry_id "
+                                 "WHERE e.state = 'effective' AND e.at_ms >= $1 AND e.at_ms < $2 ORDER BY 1 LIMIT $3";
 constexpr std::string_view insert_row =
     "INSERT INTO milestones (person_id, kind, reached, at_ms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-constexpr std::string_view select_said =
-    "SELECT kind, reached, at_ms FROM milestones WHERE person_id = $1 ORDER BY at_ms, kind, reached";
+const std::string select_said = "SELECT kind, reached, MIN(at_ms) FROM milestones WHERE person_id " +
+                                people::own_accounts("$1") +
+                                "GROUP BY kind, reached ORDER BY MIN(at_ms), kind, reached";
 
 }  // namespace
 

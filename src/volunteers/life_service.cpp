@@ -1,8 +1,10 @@
 #include "volunteers/life_service.h"
 
+#include "activities/public.h"
 #include "audit/public.h"
 #include "base/json.h"
 #include "notices/public.h"
+#include "orders/public.h"
 #include "volunteers/guardian_store.h"
 #include "volunteers/profile_store.h"
 #include "volunteers/volunteer_access.h"
@@ -34,6 +36,24 @@ void tell(db::Tx& tx, Random& random, const store::Life& life, Step step, const 
       notices::send(tx, {guardian.guardian, kind + "_child", {}, text}, now, random);
 }
 
+/// Whoever does not count as a volunteer any more holds no place that somebody else may need. Those who counted on
+/// them learn that they cannot come; why is not for them.
+Outcome give_up_promises(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, const PersonId& by,
+                         Instant now) {
+  const std::string words = "志愿者不能到场";
+  activities::leave_signups(tx, random, rules, person, {}, by, words, now);
+  return orders::leave_orders(tx, random, rules, person, by, words, now);
+}
+
+Outcome record(db::Tx& tx, Random& random, const Rules& rules, store::Life& life, State to, Step step,
+               const PersonId& by, const std::string& reason, Instant now) {
+  store::move(tx, random, life, to, to_text(step), by, reason, now);
+  audit::record(tx, {by, "volunteer." + std::string(to_text(step)), "person", life.person.str(), reason, life.number},
+                now);
+  if (step != Step::suspended) return Done{};
+  return give_up_promises(tx, random, rules, life.person, by, now);
+}
+
 }  // namespace
 
 Outcome decide(db::Tx& tx, Random& random, const Rules& rules, const Actor& actor, const PersonId& person, Step step,
@@ -47,21 +67,26 @@ Outcome decide(db::Tx& tx, Random& random, const Rules& rules, const Actor& acto
   if (!to) return Error::conflict("volunteer.state");
   if (step == Step::verified && waits_for_guardian(tx, rules, life, now))
     return Error::conflict("volunteer.guardian_pending");
-  store::move(tx, random, life, *to, to_text(step), actor.person, reason, now);
   tell(tx, random, life, step, reason, now);
-  audit::record(
-      tx, {actor.person, "volunteer." + std::string(to_text(step)), "person", person.str(), reason, life.number},
-      now);
-  return Done{};
+  return record(tx, random, rules, life, *to, step, actor.person, reason, now);
 }
 
-Outcome end_life(db::Tx& tx, Random& random, const PersonId& person, const std::string& reason, Instant now) {
+Outcome follow(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, Step step, const PersonId& by,
+               const std::string& reason, Instant now) {
+  auto life = store::lock_life(tx, person);
+  const auto to = life ? next_state(life->state, step) : std::nullopt;
+  if (!to) return Done{};
+  return record(tx, random, rules, *life, *to, step, by, reason, now);
+}
+
+Outcome end_life(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, const std::string& reason,
+                 Instant now) {
   auto life = store::lock_life(tx, person);
   const auto to = life ? next_state(life->state, Step::withdrawn) : std::nullopt;
   if (!to) return Error::conflict("volunteer.state");
   store::move(tx, random, *life, *to, to_text(Step::withdrawn), person, reason, now);
   store::clear_profile(tx, person);
-  return Done{};
+  return give_up_promises(tx, random, rules, person, person, now);
 }
 
 }  // namespace ws::volunteers

@@ -35,10 +35,17 @@ Result<std::string> RecoveryService::ask_in(db::Tx& tx, const Actor& actor, cons
     return Error{ErrorCode::rate_limited, "recovery.too_many", {}, {}, {}};
   const auto owner = people::find_by_identity(tx, parts_.vault, *number);
   const bool fits = owner && owner->name == trim(claim.name) && owner->id != actor.person;
+  // An account that is merged opens the survivor: that is the one to get back.
+  const PersonId account = fits ? people::person_of(tx, owner->id) : PersonId();
   const RecoveryId id = RecoveryId::fresh(now, parts_.random);
-  store::insert_recovery(tx, id, actor.person, fits ? owner->id : PersonId(), claim.note, now);
+  store::insert_recovery(tx, id, actor.person, account, claim.note, now);
   audit::record(tx, {actor.person, "recovery.asked", "recovery", id.str(), {}, {}}, now);
-  if (fits) notices::send(tx, {owner->id, "recovery.asked", {}, "{}"}, now, parts_.random);
+  if (fits) {
+    // The inbox is of no use to whoever lost the account, and a thief would read it first: the mobile is told as
+    // well.
+    notices::send(tx, {account, "recovery.asked", {}, "{}"}, now, parts_.random);
+    people::text(tx, parts_.random, account, "recovery_asked", now);
+  }
   return id.str();
 }
 
@@ -96,7 +103,10 @@ Result<std::string> RecoveryService::decide_in(db::Tx& tx, const Actor& actor, c
   json::Writer params;
   params.begin().field("reason", reason).end();
   notices::send(tx, {approved ? recovery.account : recovery.asked_by, action, {}, params.take()}, now, parts_.random);
-  if (approved) people::hand_over_mobile(tx, recovery.asked_by, recovery.account, now);
+  if (approved) {
+    people::text(tx, parts_.random, recovery.account, "recovery_approved", now);  // to the old mobile
+    people::hand_over_mobile(tx, recovery.asked_by, recovery.account, now);
+  }
   return recovery.id.str();
 }
 

@@ -114,6 +114,26 @@ export async function activityOffice() {
     await dialog(clerk).locator('.form-end .el-button').first().click();
     await clerk.locator('.people .tag', { hasText: '已报上' }).nth(1).waitFor();
   });
+  await check('somebody who did not ask is found, gets a place, is confirmed, and is taken off again', async () => {
+    await clerk.locator('.roster-role button', { hasText: '安排人员' }).first().click();
+    const free = dialog(clerk).locator('.fit:has(input:enabled)').first();
+    await free.waitFor();
+    const number = (await free.locator('.number').innerText()).trim();
+    await clean(clerk, 'admin-activity-place');
+    await dialog(clerk).locator('#p-q').fill('没有这个人');
+    await dialog(clerk).locator('.note').waitFor();
+    await dialog(clerk).locator('#p-q').fill(number);
+    await dialog(clerk).locator('.fit', { hasText: number }).locator('input').check();
+    await send(clerk);
+    const placed = clerk.locator('.people li', { hasText: number });
+    await placed.locator('.tag', { hasText: '已报上' }).waitFor();
+    assert.equal((await row(first)).shifts[0].roles[0].taken, 3);
+    await placed.locator('button', { hasText: '移出名单' }).click();
+    await dialog(clerk).locator('textarea').fill('点错了人');
+    await send(clerk);
+    await placed.waitFor({ state: 'detached' });
+    assert.equal((await row(first)).shifts[0].roles[0].taken, 2);
+  });
   await check('a number is shown for a reason, the roster is printed', async () => {
     await clerk.locator('.people button.link').first().click();
     await dialog(clerk).locator('textarea').fill('通知集合时间');

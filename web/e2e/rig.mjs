@@ -3,11 +3,12 @@
 //
 //   WS_BINARY, WS_ROOT   the server and the project's root      CHROMIUM   the browser
 //   WS_E2E_RESULT        where {"passed":N,"failed":M} goes     WS_E2E_SHOTS   a folder for screenshots (optional)
+//   WS_E2E_DISTRICT      a folder with a demo district made before (seed pidu … --password wushuang2026), copied instead of making one
 //   WS_FAKETIME          libfaketime, when it is not where the distribution puts it. With it the server's clock can be moved
 //                        between check-in and check-out; without it a service of no length is what is looked at.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -76,9 +77,15 @@ export function codeFor(mobile) {
   return codes.at(-1)[2];
 }
 
-async function serve() {
+function makeDistrict() {
+  const ready = process.env.WS_E2E_DISTRICT;
+  if (ready) return ['master.key', 'wushuang.db'].forEach((file) => copyFileSync(join(ready, file), join(data, file)));
   const seeded = spawnSync(binary, ['seed', 'pidu', '--data', data, '--assets', root, '--password', password], { encoding: 'utf8' });
   assert.equal(seeded.status, 0, seeded.stderr);
+}
+
+async function serve() {
+  makeDistrict();
   const port = await freePort();
   passMinutes(0);
   const moving = faketime ? { LD_PRELOAD: faketime, FAKETIME_TIMESTAMP_FILE: clockFile, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' } : {};

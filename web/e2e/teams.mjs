@@ -81,6 +81,33 @@ async function joining() {
   assert.match(await volunteer.locator('main').innerText(), /您是这支队伍的队员/);
 }
 
+async function figures() {
+  const leader = await person('laobing', phone);
+  await leader.goto(`${base}/desk/teams`);
+  await settled(leader);
+  const { items } = await (await leader.context().request.get(`${base}/api/figures?scope=team&by=team`)).json();
+  const { scope } = await (await leader.context().request.get(`${base}/api/figures`)).json();
+  assert.ok(items.length > 1, 'a team with sub-teams');
+  await leader.goto(`${base}/desk/teams/${scope.id}`);
+  await leader.locator('a', { hasText: '看统计' }).click();
+  await leader.locator('table').nth(1).waitFor();
+  await settled(leader);
+  assert.equal(await leader.locator('table').nth(1).locator('tbody tr').count(), items.length);
+  await clean(leader, 'desk-team-figures');
+  await leader.locator('button', { hasText: '导出' }).click();
+  await leader.locator('dialog button', { hasText: '按分队' }).click();
+  await leader.locator('dialog button.primary').click();
+  await leader.locator('dialog .note.bad').waitFor();
+  await leader.locator('dialog input').fill('季度总结');
+  await clean(leader, 'desk-team-export');
+  await leader.locator('dialog button.primary').click();
+  const [file] = await Promise.all([leader.waitForEvent('download'), leader.locator('a[download]').first().click()]);
+  assert.match(file.suggestedFilename(), /\.xlsx$/);
+  await leader.locator('table').nth(1).locator('a').first().click();
+  await leader.waitForURL(new RegExp(`/desk/teams/${items[0].key}/figures$`));
+  await leader.context().close();
+}
+
 async function importing() {
   const clerk = await person('shuyuan', desktop);
   await open(clerk, '/admin/imports', 'admin-imports');
@@ -116,5 +143,6 @@ async function importing() {
 
 export async function teams() {
   await check('a volunteer asks to join without script, the leader lets them in on the desk', joining);
+  await check('the leader sees what the team and its sub-teams did, and takes it along as a file', figures);
   await check('a workbook with two bad rows: each is named, the good ones are written', importing);
 }

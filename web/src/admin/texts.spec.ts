@@ -1,9 +1,11 @@
 // Every text a page names is in the catalogue: a fixed key exactly, a composed one at least as a branch.
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '@/shared/i18n';
+import { entries } from './permissions';
+import { router } from './router';
 
 const sources = import.meta.glob<string>('./**/*.{vue,ts}', { eager: true, query: '?raw', import: 'default' });
-const find = (key: string): unknown => key.split('.').reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], catalogue('zh-CN'));
+const find = (key: string, language: 'zh-CN' | 'en' = 'zh-CN'): unknown => key.split('.').reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], catalogue(language));
 
 describe('texts', () => {
   it('are all in the catalogue', () => {
@@ -16,5 +18,11 @@ describe('texts', () => {
     }
     expect(seen).toBeGreaterThan(200);
     expect(missing).toEqual([]);
+  });
+  it('name every entry of the menu and every page, in both languages', () => {
+    const titles = router.getRoutes().flatMap((route) => (route.meta.title ? [`admin.page.${route.meta.title}`] : []));
+    const keys = [...entries.map((entry) => `admin.nav.${entry.key}`), ...titles];
+    expect(keys.length).toBeGreaterThan(40);
+    for (const language of ['zh-CN', 'en'] as const) expect(keys.filter((key) => typeof find(key, language) !== 'string'), language).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import ScanPage from './features/shift/ScanPage.vue';
 import ShiftPage from './features/shift/ShiftPage.vue';
 import NotVolunteerPage from './features/sign-in/NotVolunteerPage.vue';
 import SignInPage from './features/sign-in/SignInPage.vue';
+import TeamFiguresPage from './features/teams/TeamFiguresPage.vue';
 import TeamPage from './features/teams/TeamPage.vue';
 import TeamsPage from './features/teams/TeamsPage.vue';
 import TodayPage from './features/today/TodayPage.vue';
@@ -45,6 +46,7 @@ export const router = createRouter({
     { path: '/me', component: MePage, meta: { title: 'desk.me.title', open: true } },
     { path: '/teams', component: TeamsPage, meta: { title: 'desk.teams.title' } },
     { path: '/teams/:id', component: TeamPage, props: true, meta: { title: 'desk.teams.title' } },
+    { path: '/teams/:id/figures', component: TeamFiguresPage, props: true, meta: { title: 'desk.figures.title' } },
     { path: '/notices', component: NoticesPage, meta: { title: 'desk.notices.title', open: true } },
     { path: '/welcome', component: NotVolunteerPage, meta: { title: 'desk.stranger.title', open: true, bare: true } },
     { path: '/sign-in', component: SignInPage, meta: { title: 'desk.sign_in.title', open: true, bare: true } },

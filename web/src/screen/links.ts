@@ -7,4 +7,6 @@ export function ordersLink(filter: OrdersFilter, root = ''): string {
   return `/admin/orders${text ? `?${text}` : ''}`;
 }
 export const orderLink = (id: string) => `/admin/orders/${encodeURIComponent(id)}`;
+export const activityLink = (id: string) => `/admin/activities/${encodeURIComponent(id)}`;
+export const activitiesLink = (root = '') => `/admin/activities?when=today${root ? `&site_id=${root}` : ''}`;
 export const hoursLink = '/admin/hours';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { empty, figures, move } from './samples';
-import { mostAtRisk, mostRecent, readMessage, reduce } from './state';
+import { activities, empty, figures, move } from './samples';
+import { mostAtRisk, mostRecent, readMessage, reduce, turnOf } from './state';
 
 describe('reduce', () => {
   it('puts a move first, and its order among the clocks', () => {
@@ -26,6 +26,12 @@ describe('reduce', () => {
     expect(reduce(state, move(5, 'late')).recent[0]!.order_id).toBe('late');
     expect(reduce(state, figures(10, 0)).points[0]!.open).toBe(0);
   });
+  it('takes the activities of today, and leaves orders alone', () => {
+    const state = [move(4), activities(4, 7)].reduce(reduce, empty(1));
+    expect([state.activities.people_inside, state.now_ms, state.seq, state.recent.length]).toEqual([7, 88, 4, 1]);
+    expect(reduce(state, activities(3, 9))).toBe(state);
+    expect(state.activities.items.map((one) => [49, 50, 99, 100].map((now) => turnOf(one, now)))).toEqual([['later', 'on', 'on', 'over']]);
+  });
   it('is bounded', () => {
     let state = empty();
     for (let i = 1; i <= 100; i += 1) state = reduce(state, move(i, `o${i}`, i));
@@ -45,6 +51,7 @@ describe('reduce', () => {
 describe('readMessage', () => {
   it('reads only what it knows', () => {
     expect(readMessage('{"type":"beat","seq":1,"now_ms":2}')).toMatchObject({ type: 'beat' });
+    expect(readMessage(JSON.stringify(activities(1, 2)))).toMatchObject({ type: 'activities' });
     for (const text of ['', 'null', '{}', '{"type":"move"}', '{"type":"other","seq":1}', '[']) expect(readMessage(text)).toBeNull();
   });
 });

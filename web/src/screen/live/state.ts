@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 export type ScreenState = Schemas['ScreenState'];
 export type Move = Schemas['ScreenMove'];
 export type OrderRow = Schemas['OrderRow'];
+export type ActivityToday = Schemas['ScreenActivities']['items'][number];
 
 export interface MoveMessage { type: 'move'; seq: number; move: Move; row: OrderRow | null }
 export interface FiguresMessage {
@@ -18,9 +19,10 @@ export interface FiguresMessage {
   points_open: { site_id: string; open: number }[];
   at_risk: OrderRow[];
 }
+export interface ActivitiesMessage { type: 'activities'; seq: number; now_ms: number; activities: ScreenState['activities'] }
 export interface ResyncMessage { type: 'resync'; seq: number }
 export interface BeatMessage { type: 'beat'; seq: number; now_ms: number }
-export type Message = MoveMessage | FiguresMessage | ResyncMessage | BeatMessage;
+export type Message = MoveMessage | FiguresMessage | ActivitiesMessage | ResyncMessage | BeatMessage;
 
 export const mostAtRisk = 30;
 export const mostRecent = 40;
@@ -58,16 +60,23 @@ export function reduce(state: ScreenState, message: Message): ScreenState {
         points: state.points.map((point) => ({ ...point, open: open.get(point.site_id) ?? 0 })),
       };
     }
+    case 'activities':
+      if (message.seq < state.seq) return state;
+      return { ...state, now_ms: message.now_ms, activities: message.activities };
     default:
       return state;
   }
 }
 
+export type Turn = 'on' | 'later' | 'over';
+/** Where an activity of today stands. */
+export const turnOf = (one: ActivityToday, now_ms: number): Turn => (now_ms < one.starts_ms ? 'later' : now_ms < one.ends_ms ? 'on' : 'over');
+
 export function readMessage(text: string): Message | null {
   try {
     const message = JSON.parse(text) as { type?: unknown; seq?: unknown } | null;
     if (typeof message?.seq !== 'number') return null;
-    return ['move', 'figures', 'resync', 'beat'].includes(String(message.type)) ? (message as Message) : null;
+    return ['move', 'figures', 'activities', 'resync', 'beat'].includes(String(message.type)) ? (message as Message) : null;
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 // The filters of the activities' table live in the address, like those of the orders.
 import type { LocationQuery } from 'vue-router';
 import type { components, paths } from '@/shared/api/schema';
+import { dateInput, instantOf } from '@/shared/time/local';
 
 export type ActivityRow = components['schemas']['ActivityRow'];
 export type ActivityState = components['schemas']['ActivityState'];
@@ -9,7 +10,7 @@ type Query = NonNullable<paths['/api/my/activities']['get']['parameters']['query
 
 export const states: readonly ActivityState[] = ['draft', 'review', 'recruiting', 'in_progress', 'awaiting_confirmation', 'publicised', 'archived', 'cancelled', 'retracted'];
 export const kinds: readonly Waits[] = ['review', 'approval', 'staffing', 'draw', 'confirmation', 'draft'];
-const allowed = { state: states as readonly string[], waits: kinds as readonly string[], when: ['week', 'month', 'past', 'all'], category: null, site_id: null, project_id: null, series_id: null, q: null } as const satisfies Record<string, readonly string[] | null>;
+const allowed = { state: states as readonly string[], waits: kinds as readonly string[], when: ['today', 'week', 'month', 'past', 'all'], category: null, site_id: null, project_id: null, series_id: null, q: null } as const satisfies Record<string, readonly string[] | null>;
 
 export type ActivityFilter = Record<keyof typeof allowed, string>;
 export const filterKeys = Object.keys(allowed) as (keyof ActivityFilter)[];
@@ -32,7 +33,8 @@ const day_ms = 86_400_000;
 /** Without a word about time it is what is on or ahead. */
 export function toQuery(filter: ActivityFilter, now_ms: number, cursor?: string): Query {
   const { when, ...rest } = filter;
-  const span = { '': { from_ms: now_ms }, week: { from_ms: now_ms, until_ms: now_ms + 7 * day_ms }, month: { from_ms: now_ms, until_ms: now_ms + 31 * day_ms }, past: { until_ms: now_ms }, all: {} }[when] ?? {};
+  const today = instantOf(dateInput(now_ms), '00:00');
+  const span = { '': { from_ms: now_ms }, today: { from_ms: today, until_ms: today + day_ms }, week: { from_ms: now_ms, until_ms: now_ms + 7 * day_ms }, month: { from_ms: now_ms, until_ms: now_ms + 31 * day_ms }, past: { until_ms: now_ms }, all: {} }[when] ?? {};
   const named = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
   return { ...named, ...(filter.waits || filter.series_id ? {} : span), limit: 30, ...(cursor ? { cursor } : {}) } as Query;
 }

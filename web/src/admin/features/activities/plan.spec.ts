@@ -21,6 +21,10 @@ describe('the form of an activity', () => {
     expect(body).not.toHaveProperty('opens_ms');
     expect(body).not.toHaveProperty('closes_ms');
   });
+  it('asks for own insurance only where the activity brings none', () => {
+    expect(bodyOf({ ...written(), own_insurance: true }).own_insurance).toBe(true);
+    expect(bodyOf({ ...written(), own_insurance: true, hazardous: true, insurance: '意外险 1 号' }).own_insurance).toBe(false);
+  });
   it('moves every time by as many days', () => {
     const moved = bodyOf(movedTo(written(), '2026-12-05'));
     const before = bodyOf(written());

@@ -12,7 +12,7 @@ export interface ShiftForm { date: string; from: string; to: string; minimum_sta
 export interface Moment { date: string; clock: string }
 export interface PlanForm {
   project_id: string; site_id: string; team_id: string; category: string; title: string; summary: string;
-  conditions: string; risks: string; hazardous: boolean; insurance: string; place: string;
+  conditions: string; risks: string; hazardous: boolean; insurance: string; own_insurance: boolean; place: string;
   lat_e6: number | null; lon_e6: number | null; private_details: string; mode: Mode; quota: number;
   /** Empty: from now on, and until the last shift starts. */
   opens: Moment; closes: Moment; draw: Moment; shifts: ShiftForm[];
@@ -32,7 +32,7 @@ export const blankRole = (): RoleForm => ({ name: '', capacity: 5, reserved: 0, 
 export const blankShift = (date: string): ShiftForm => ({ date, from: '09:00', to: '11:00', minimum_staff: 0, roles: [blankRole()] });
 export function blankPlan(site_id: string, date: string): PlanForm {
   return {
-    project_id: '', site_id, team_id: '', category: '', title: '', summary: '', conditions: '', risks: '', hazardous: false, insurance: '', place: '',
+    project_id: '', site_id, team_id: '', category: '', title: '', summary: '', conditions: '', risks: '', hazardous: false, insurance: '', own_insurance: false, place: '',
     lat_e6: null, lon_e6: null, private_details: '', mode: 'first_come', quota: 0, opens: noMoment(), closes: noMoment(), draw: noMoment(), shifts: [blankShift(date)],
   };
 }
@@ -49,7 +49,7 @@ export function formOfPlan(plan: Plan): PlanForm {
   return {
     ...blankPlan(plan.site_id, ''),
     project_id: plan.project_id ?? '', team_id: plan.team_id ?? '', category: plan.category, title: plan.title, summary: plan.summary,
-    conditions: plan.conditions ?? '', risks: plan.risks ?? '', hazardous: plan.hazardous ?? false, insurance: plan.insurance ?? '', place: plan.place,
+    conditions: plan.conditions ?? '', risks: plan.risks ?? '', hazardous: plan.hazardous ?? false, insurance: plan.insurance ?? '', own_insurance: plan.own_insurance ?? false, place: plan.place,
     lat_e6: plan.lat_e6 ?? null, lon_e6: plan.lon_e6 ?? null, private_details: plan.private_details ?? '', mode: plan.mode ?? 'first_come', quota: plan.quota ?? 0,
     opens: momentOf(plan.opens_ms ?? null), closes: momentOf(plan.closes_ms ?? null), draw: momentOf(plan.draw_due_ms ?? null),
     shifts: plan.shifts.map((shift) => ({
@@ -63,7 +63,7 @@ export function formOfDetail(detail: Detail): PlanForm {
   const row = detail.activity;
   const plan: Plan = {
     site_id: row.site.id, category: row.category, title: row.title, summary: row.summary, place: row.place, conditions: detail.conditions, risks: detail.risks, hazardous: row.hazardous,
-    insurance: detail.insurance ?? '', private_details: detail.private_details ?? '', opens_ms: row.opens_ms, closes_ms: row.closes_ms, mode: row.mode, quota: detail.quota,
+    insurance: detail.insurance ?? '', own_insurance: detail.own_insurance, private_details: detail.private_details ?? '', opens_ms: row.opens_ms, closes_ms: row.closes_ms, mode: row.mode, quota: detail.quota,
     ...(row.project ? { project_id: row.project.id } : {}), ...(row.team ? { team_id: row.team.id } : {}),
     ...(row.lat_e6 === null ? {} : { lat_e6: row.lat_e6 }), ...(row.lon_e6 === null ? {} : { lon_e6: row.lon_e6 }), ...(detail.draw_due_ms === null ? {} : { draw_due_ms: detail.draw_due_ms }),
     shifts: detail.shifts.map(({ starts_ms, ends_ms, minimum_staff, roles }) => ({ starts_ms, ends_ms, minimum_staff, roles: roles.map(({ name, capacity, reserved, skill, minimum_age, training }) => ({ name, capacity, reserved, skill, minimum_age, training })) })),
@@ -89,7 +89,7 @@ export function bodyOf(form: PlanForm): Plan {
   const [opens_ms, closes_ms, draw_due_ms] = [msOf(form.opens), msOf(form.closes), form.mode === 'lot' ? msOf(form.draw) : undefined];
   return {
     ...(form.project_id ? { project_id: form.project_id } : {}), site_id: form.site_id, ...(form.team_id ? { team_id: form.team_id } : {}),
-    category: form.category, title: form.title.trim(), summary: form.summary.trim(), conditions: form.conditions.trim(), risks: form.risks.trim(), hazardous: form.hazardous, insurance: form.insurance.trim(), place: form.place.trim(),
+    category: form.category, title: form.title.trim(), summary: form.summary.trim(), conditions: form.conditions.trim(), risks: form.risks.trim(), hazardous: form.hazardous, insurance: form.insurance.trim(), own_insurance: form.own_insurance && !form.hazardous, place: form.place.trim(),
     ...(form.lat_e6 === null ? {} : { lat_e6: form.lat_e6 }), ...(form.lon_e6 === null ? {} : { lon_e6: form.lon_e6 }), private_details: form.private_details.trim(), mode: form.mode, quota: form.quota,
     ...(opens_ms === undefined ? {} : { opens_ms }), ...(closes_ms === undefined ? {} : { closes_ms }), ...(draw_due_ms === undefined ? {} : { draw_due_ms }),
     shifts: form.shifts.map((shift) => ({ ...spanOf(shift), minimum_staff: shift.minimum_staff, roles: shift.roles.map((role) => ({ ...role, name: role.name.trim() })) })),
