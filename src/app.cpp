@@ -19,6 +19,8 @@
 #include "base/vault.h"
 #include "base/worker_pool.h"
 #include "certificates/certificate_api.h"
+#include "content/article_api.h"
+#include "content/media_api.h"
 #include "db/db.h"
 #include "duplicates/merge_api.h"
 #include "figures/figures_api.h"
@@ -152,6 +154,7 @@ struct App::Parts {
   WorkerPool sending{2, 64};
   WorkerPool rendering{1, 32};
   WorkerPool judging{1, 4};
+  WorkerPool picturing{1, 8};
   people::SessionCache session_cache{clock};
   people::SessionService sessions{{*database, clock, random, vault, hashing, sending, *sender, session_cache}};
   people::TextService texts{{*database, clock, vault, *sender}};
@@ -189,6 +192,8 @@ struct App::Parts {
   activities::DigestService digests{*database, clock, random, rules, volunteers::wishes_of};
   activities::PresenceService presence{*database, vault, clock, rules, activities};
   http::RateLimiter code_tries{10, 10, clock};
+  content::ArticleService articles{{*database, clock, random, public_address(options)}};
+  content::MediaService media{{*database, clock, random, picturing, options.data + "/media"}};
   screen::ScreenService screen{*database, clock};
 
   http::Catalogue assets = portal::load_assets(options.assets + "/web/dist/manifest.json");
@@ -218,7 +223,7 @@ portal::PortalParts App::Parts::portal_parts() {
       en,
       {*database, vault,    clock,   rules,        orders,     menu,      sites,      organisations, teams,
        search,    sessions, notices, certificates, volunteers, guardians, recoveries, own_data,      activities,
-       sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures},
+       sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures,       articles},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -263,6 +268,9 @@ void App::Parts::add_features() {
   activities::add_routes(routes, sharing);
   activities::add_presence_routes(routes, presence, code_tries);
   activities::add_presence_socket(hub, presence, [this](const std::string& room) { screen_pump.watch(room); });
+  content::add_routes(routes, articles);
+  content::add_feed_routes(routes, articles);
+  content::add_media_routes(routes, media);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -286,7 +294,7 @@ http::ServerOptions App::Parts::server_options() {
 
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
-         stars.tick() + thanks.tick() + imports.tick() + texts.tick();
+         stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.

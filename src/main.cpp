@@ -17,6 +17,7 @@
 #include "http/http.h"
 #include "ledger/verify_service.h"
 #include "seed/activity_history.h"
+#include "seed/content_history.h"
 #include "seed/founding.h"
 #include "seed/order_history.h"
 #include "seed/proof_history.h"
@@ -151,6 +152,9 @@ int seed(const Arguments& arguments) {
     std::cerr << "seed: the teams could not be replayed: " << waiting.error().reason << '\n';
     return 1;
   }
+  const auto told = ws::seed::replay_content(*database, history,
+                                             {arguments.app.data, arguments.app.assets + "/web/src/shared/art"});
+  std::cout << told.columns << " columns with " << told.articles << " articles, " << told.pictures << " pictures\n";
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
             << held->projects << " projects with " << held->activities << " activities and " << held->signups
             << " sign-ups\n";

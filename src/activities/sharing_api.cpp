@@ -103,25 +103,11 @@ std::string feed_text(const SharingService& service) {
   return out + "</feed>\n";
 }
 
-std::string sitemap_text(const SharingService& service) {
-  std::string out =
-      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset "
-      "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-  const auto add = [&](const std::string& path, const std::string& more) {
-    out += "<url>" + element("loc", service.address(path)) + more + "</url>\n";
-  };
-  for (const char* path : {"/", "/menu", "/activities", "/sites", "/teams", "/about"}) add(path, "");
-  for (const store::News& news : service.newest())
-    add("/activities/" + news.id.str(), element("lastmod", to_iso(news.published)));
-  return out + "</urlset>\n";
-}
-
 /// Put together once until something moves.
-Response kept_text(const SharingService& service, KeptTexts& kept, std::string (*write)(const SharingService&),
-                   const char* type) {
+Response feed(const SharingService& service, KeptTexts& kept) {
   const auto text = kept.get(
-      type, [&] { return service.mark(); }, [&] { return std::make_shared<const std::string>(write(service)); });
-  return bytes(*text, type).with("Cache-Control", "public, max-age=60");
+      "", [&] { return service.mark(); }, [&] { return std::make_shared<const std::string>(feed_text(service)); });
+  return bytes(*text, "application/atom+xml; charset=utf-8").with("Cache-Control", "public, max-age=60");
 }
 
 }  // namespace
@@ -141,13 +127,9 @@ void add_routes(http::Routes& routes, SharingService& service) {
   routes.get("/calendars/{secret}", Access::everyone, http::handler([&service](Request& request) {
                return calendar(service.own_calendar(request.params.at(0)), "private, no-store");
              }));
-  const auto kept = std::make_shared<KeptTexts>(2, service.clock());
-  routes.get("/activities/feed.atom", Access::everyone, http::handler([&service, kept](Request&) {
-               return kept_text(service, *kept, feed_text, "application/atom+xml; charset=utf-8");
-             }));
-  routes.get("/sitemap.xml", Access::everyone, http::handler([&service, kept](Request&) {
-               return kept_text(service, *kept, sitemap_text, "application/xml; charset=utf-8");
-             }));
+  const auto kept = std::make_shared<KeptTexts>(1, service.clock());
+  routes.get("/activities/feed.atom", Access::everyone,
+             http::handler([&service, kept](Request&) { return feed(service, *kept); }));
 }
 
 }  // namespace ws::activities

@@ -209,6 +209,15 @@ const std::vector<Section>& sections() {
       {"milestones",
        {{"kind"}, number("reached"), number("at_ms")},
        "SELECT kind, reached, at_ms FROM milestones WHERE person_id " + own + "ORDER BY at_ms LIMIT $2"},
+      {"articles",
+       {{"title"}, number("version"), number("saved_ms")},
+       "SELECT v.title, v.number, v.saved_ms FROM article_versions v WHERE v.saved_by " + own +
+           "ORDER BY v.saved_ms LIMIT $2"},
+      {"article_reviews",
+       {{"title"}, {"kind"}, number("stage"), {"verdict"}, {"comment"}, number("at_ms")},
+       "SELECT a.title, r.kind, r.stage, r.verdict, r.comment, r.at_ms FROM article_reviews r JOIN articles a "
+       "ON a.id = r.article_id WHERE r.person_id " +
+           own + "ORDER BY r.id LIMIT $2"},
       {"notices",
        {number("at_ms"), {"kind"}, {"values"}, number("read_ms")},
        "SELECT at_ms, kind, params, read_ms FROM notices WHERE person_id " + own + "ORDER BY id LIMIT $2"},

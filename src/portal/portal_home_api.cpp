@@ -50,6 +50,8 @@ Response made_home(Pages& pages, const Request& request) {
   for (const sites::Site& site : home->sites) pages.add_site(view, site, language);
   show_either(view, !home->activities.empty(), "ACTIVITIES");
   for (const auto& row : home->activities) pages.add_activity(view, row, language);
+  if (!home->news.empty()) view.show("HAS_NEWS");
+  for (const auto& row : home->news) pages.add_article(view, row, language);
   return pages.render(request, "home.html", view);
 }
 
@@ -59,7 +61,7 @@ Response home_page(Pages& pages, Shelf& shelf, const Request& request) {
 
 /// The best of each kind, as cards.
 struct Found {
-  std::size_t items = 0, sites = 0, teams = 0, activities = 0;
+  std::size_t items = 0, sites = 0, teams = 0, activities = 0, articles = 0;
 };
 Found add_hits(Pages& pages, View& view, const Request& request, const std::vector<search::Hit>& hits) {
   constexpr std::size_t most = 6;
@@ -92,6 +94,11 @@ Found add_hits(Pages& pages, View& view, const Request& request, const std::vect
         pages.add_team(view, team->team);
         ++found.teams;
       }
+    } else if (hit.kind == "article" && found.articles < most) {
+      if (const auto article = use.articles.read(ArticleId(hit.ref))) {
+        pages.add_article(view, article->row, language);
+        ++found.articles;
+      }
     }
   }
   return found;
@@ -117,7 +124,8 @@ Response search_page(Pages& pages, const Request& request) {
   if (found.sites > 0) view.show("HAS_SITES");
   if (found.teams > 0) view.show("HAS_TEAMS");
   if (found.activities > 0) view.show("HAS_ACTIVITIES");
-  if (found.items + found.sites + found.teams + found.activities == 0) view.show("NOTHING");
+  if (found.articles > 0) view.show("HAS_NEWS");
+  if (found.items + found.sites + found.teams + found.activities + found.articles == 0) view.show("NOTHING");
   return pages.render(request, "search.html", view, Keep::shortly);
 }
 

@@ -28,6 +28,8 @@ std::string_view nav_section(Nav nav) {
       return "NAV_MENU";
     case Nav::activities:
       return "NAV_ACTIVITIES";
+    case Nav::news:
+      return "NAV_NEWS";
     case Nav::sites:
       return "NAV_SITES";
     case Nav::teams:
@@ -239,6 +241,15 @@ View& Pages::add_activity(View& list, const activities::store::RowView& row, Lan
   if (row.hazardous) card.show("HAZARDOUS");
   if (row.distance_m) card.add("FAR").set("FAR_TEXT", distance_words(*row.distance_m, language));
   return card;
+}
+
+void Pages::add_article(View& list, const content::store::RowView& row, Language language) const {
+  View& card = list.add("ARTICLES");
+  card.set("ID", row.article.id.str()).set("NAME", row.article.title).set("SUMMARY", row.summary);
+  card.set("COLUMN_NAME", say(language, row.column_name, row.column_name_en)).set("SLUG", row.column_slug);
+  set_instant(card, row.article.published.value_or(row.article.changed), language);
+  if (!row.cover.hash.empty())
+    card.add("COVER").set("COVER_URL", content::picture_path(row.cover, 480)).set("ALT", row.cover_alt);
 }
 
 void show_either(View& view, bool has, std::string_view what) {

@@ -46,7 +46,7 @@ struct PortalParts {
   std::string district_en = "Pidu District";
 };
 
-enum class Nav { none, home, menu, activities, sites, teams, my };
+enum class Nav { none, home, menu, activities, news, sites, teams, my };
 
 /// May others keep the page for some seconds? Pages with forms or with anything personal: never.
 enum class Keep { never, shortly };
@@ -75,6 +75,7 @@ class Pages {
   void add_site(http::View& list, const sites::Site& site, Language language) const;
   void add_team(http::View& list, const teams::Team& team) const;
   http::View& add_activity(http::View& list, const activities::store::RowView& row, Language language) const;
+  void add_article(http::View& list, const content::store::RowView& row, Language language) const;
   /// ICON, HUE and the category's name in the page's language.
   void set_category(http::View& view, const std::string& category, Language language) const;
   const std::string& asset(std::string_view marker) const;
@@ -136,6 +137,7 @@ void add_order_routes(http::Routes& routes, Pages& pages);
 void add_new_order_routes(http::Routes& routes, Pages& pages);
 void add_activities_routes(http::Routes& routes, Pages& pages);
 void add_activity_routes(http::Routes& routes, Pages& pages);
+void add_news_routes(http::Routes& routes, Pages& pages);
 void add_draw_routes(http::Routes& routes, Pages& pages);
 void add_my_activities_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);

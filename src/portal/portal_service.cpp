@@ -16,6 +16,7 @@ constexpr std::string_view signup_context = "portal.signup_draft";
 constexpr std::int64_t draft_ms = 30 * minute_ms;
 constexpr std::int64_t lately_ms = 30 * day_ms;
 constexpr std::int64_t home_activities = 6;
+constexpr std::int64_t home_news = 3;
 
 Instant first_of_year(Instant now) {
   return start_of_day({local_date(now).year, 1, 1});
@@ -107,6 +108,7 @@ std::shared_ptr<const Home> PortalService::home() {
     next.has_places = true;
     next.limit = home_activities;
     home.activities = use.activities.list(std::move(next), {}).rows;
+    if (auto latest = use.articles.published("", "", home_news)) home.news = std::move(latest->rows);
     if (auto all = use.sites.list({})) home.sites = shown_sites(std::move(*all));
     return home;
   });

@@ -13,6 +13,7 @@
 #include "base/policy.h"
 #include "base/vault.h"
 #include "certificates/public.h"
+#include "content/public.h"
 #include "figures/public.h"
 #include "hours/public.h"
 #include "ledger/public.h"
@@ -63,6 +64,7 @@ struct Services {
   training::TrainingService& training;
   thanks::ThanksService& thanks;
   figures::FiguresService& figures;
+  content::ArticleService& articles;
 };
 
 /// What every page says of the district, as the center's own entry has it.
@@ -80,6 +82,7 @@ struct Home {
   std::vector<menu::CategoryCount> categories;
   std::vector<sites::Site> sites;
   std::vector<activities::store::RowView> activities;  ///< the next that still have places
+  std::vector<content::store::RowView> news;           ///< the latest three
 };
 
 /// The person in the page's head.

@@ -85,6 +85,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         stars(*database, clock, random, rules),
         training(*database, clock, random),
         thanks({*database, clock, random, rules.policy, rendering}),
+        articles({*database, clock, random, "https://wm.example"}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
@@ -92,7 +93,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
             en,
             {*database, vault,    clock,   rules,        orders,     menu,      sites,      organisations, teams,
              search,    sessions, notices, certificates, volunteers, guardians, recoveries, own_data,      activities,
-             sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures},
+             sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures,       articles},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -244,6 +245,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   stars::StarService stars;
   training::TrainingService training;
   thanks::ThanksService thanks;
+  content::ArticleService articles;
   figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;

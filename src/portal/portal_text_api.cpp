@@ -1,5 +1,7 @@
-// Pages of text, and how pages are shown: language, print size, contrast.
+// Pages of text, the map of the site, and how pages are shown: language, print size, contrast.
+#include "base/drawing.h"
 #include "base/json.h"
+#include "base/kept.h"
 #include "portal/portal_page_api.h"
 
 namespace ws::portal {
@@ -28,6 +30,39 @@ Response privacy_page(Pages& pages, const Request& request) {
       section.add("PARAGRAPHS").set("TEXT", paragraph);
   }
   return pages.render(request, "privacy.html", view, Keep::shortly);
+}
+
+// ---- the map of the site for search engines
+
+constexpr std::int64_t most_articles = 500;
+
+std::string sitemap_text(Pages& pages) {
+  const Services& use = pages.parts.services;
+  std::string out =
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset "
+      "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+  const auto add = [&](const std::string& path, std::optional<Instant> changed = {}) {
+    out += "<url><loc>" + markup_escaped(pages.parts.public_address + path) + "</loc>";
+    if (changed) out += "<lastmod>" + to_iso(*changed) + "</lastmod>";
+    out += "</url>\n";
+  };
+  for (const char* path : {"/", "/menu", "/activities", "/news", "/sites", "/teams", "/about"}) add(path);
+  for (const auto& news : use.sharing.newest()) add("/activities/" + news.id.str(), news.published);
+  for (const auto& column : use.articles.columns(false)) add("/news/columns/" + column.column.slug);
+  const auto articles = use.articles.published("", "", most_articles);
+  for (const auto& row : articles->rows) add("/news/" + row.article.id.str(), row.article.published);
+  return out + "</urlset>\n";
+}
+
+/// Put together once until something moves.
+Response sitemap(Pages& pages, KeptTexts& kept) {
+  const auto text = kept.get(
+      "", [&] { return pages.parts.services.sharing.mark(); },
+      [&] { return std::make_shared<const std::string>(sitemap_text(pages)); });
+  Response response;
+  response.body = *text;
+  response.content_type = "application/xml; charset=utf-8";
+  return std::move(response).with("Cache-Control", "public, max-age=60");
 }
 
 struct Preference {
@@ -62,6 +97,9 @@ void add_text_routes(http::Routes& routes, Pages& pages) {
                }));
   routes.get("/privacy", Access::everyone,
              http::handler([&pages](Request& request) { return privacy_page(pages, request); }));
+  const auto kept = std::make_shared<KeptTexts>(1, pages.parts.services.clock);
+  routes.get("/sitemap.xml", Access::everyone,
+             http::handler([&pages, kept](Request&) { return sitemap(pages, *kept); }));
   routes.post("/preferences", Access::everyone,
               http::handler([&pages](Request& request) { return keep_preference(pages, request); }));
 }

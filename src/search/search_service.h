@@ -1,5 +1,5 @@
 #pragma once
-// Search for residents: menu items, sites, teams and activities by words.
+// Search for residents: menu items, sites, teams, activities and articles by words.
 
 #include <string>
 #include <vector>
@@ -17,8 +17,8 @@ class SearchService {
  public:
   explicit SearchService(db::Database& database) : database_(database) {}
 
-  /// `kind` is "", "menu_item", "site", "team" or "activity". Refuses "search.unknown_kind" and "search.too_long"
-  /// (more than 64 characters).
+  /// `kind` is "", "menu_item", "site", "team", "activity" or "article". Refuses "search.unknown_kind" and
+  /// "search.too_long" (more than 64 characters).
   Result<std::vector<Hit>> find(const std::string& words, const std::string& kind);
 
  private:

@@ -2,6 +2,7 @@
 // See rig.mjs.
 import { activities } from './activities.mjs';
 import { activityOffice } from './activity-office.mjs';
+import { content } from './content.mjs';
 import { figures } from './figures.mjs';
 import { mainJob } from './main-job.mjs';
 import { otherEndings } from './other-endings.mjs';
@@ -28,6 +29,7 @@ try {
   await start('activities', activities);
   await Promise.all([start('under-age', underAge), start('figures', figures)]);
   await Promise.all([start('teams', teams), start('proof', proof)]);
+  await start('content', content);
 } finally {
   await finish();
 }

@@ -1,0 +1,562 @@
+#include "content/article_service.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <tuple>
+
+#include "audit/public.h"
+#include "base/json.h"
+#include "base/local_time.h"
+#include "base/text.h"
+#include "notices/public.h"
+#include "outbox/public.h"
+#include "people/public.h"
+#include "search/public.h"
+
+namespace ws::content {
+namespace {
+
+constexpr std::size_t most_told = 10;
+constexpr std::int64_t most_due = 100;
+constexpr std::int64_t days_of_views = 30;
+constexpr std::size_t most_counted = 10'000;
+/// Before the passages of the body come these fields, in this order.
+constexpr std::size_t head_passages = 4;
+
+Error changed_meanwhile() {
+  return Error::conflict("article.changed_meanwhile");
+}
+
+/// A body from our own table.
+Body stored_body(const std::string& json) {
+  auto body = parse_body(json);
+  if (!body) throw std::logic_error("article_versions.body: " + body.error().reason);
+  return std::move(*body);
+}
+
+std::vector<std::string> all_passages(const Draft& draft, const Body& body) {
+  std::vector<std::string> all{draft.title, draft.summary, draft.source, draft.editor};
+  for (std::string& passage : passages(body)) all.push_back(std::move(passage));
+  return all;
+}
+
+std::vector<Marked> marked(db::Reader& reader, const ArticleId& article, const std::vector<std::string>& passages,
+                           Instant now) {
+  const auto confirmed = store::confirmed(reader, article);
+  std::vector<Marked> found;
+  for (Finding& finding : find_personal(passages, now)) {
+    const bool known = std::find(confirmed.begin(), confirmed.end(), finding.text) != confirmed.end();
+    found.push_back({std::move(finding), known && finding.kind != Personal::id_number});
+  }
+  return found;
+}
+
+/// May it be judged, and go out? "article.incomplete", "article.personal_data".
+Outcome check_ready(db::Reader& reader, const Article& article, Instant now) {
+  const auto version = store::version(reader, article.id, article.version);
+  const Draft& draft = version.value().draft;
+  for (const auto& [field, text] :
+       {std::pair{"title", &draft.title}, {"source", &draft.source}, {"editor", &draft.editor}})
+    if (trim(*text).empty()) return Error::invalid("article.incomplete", field);
+  const Body body = stored_body(draft.body);
+  const auto all = all_passages(draft, body);
+  if (std::all_of(all.begin() + head_passages, all.end(), [](const auto& text) { return trim(text).empty(); }))
+    return Error::invalid("article.incomplete", "body");
+  for (const Marked& one : marked(reader, article.id, all, now))
+    if (!one.confirmed) {
+      Error error = Error::conflict("article.personal_data");
+      error.field = "passages[" + std::to_string(one.finding.passage) + "]";
+      return error;
+    }
+  return Done{};
+}
+
+Outcome check_draft(db::Reader& reader, Draft& draft) {
+  const auto column = store::find_column(reader, draft.column);
+  if (!column || !column->active) return Error::not_found("column.not_found");
+  if (!draft.cover.empty() && !store::find_media(reader, draft.cover))
+    return Error::invalid("media.not_found", "cover_id");
+  const auto body = parse_body(draft.body);
+  if (!body) return body.error();
+  const auto media = media_of(*body);
+  if (store::pictures(reader, media).size() != media.size()) return Error::invalid("media.not_found", "body");
+  draft.body = to_json(*body);
+  return Done{};
+}
+
+std::string html_of(db::Reader& reader, const std::string& json, std::string_view address = "") {
+  const Body body = stored_body(json);
+  return to_html(body, store::pictures(reader, media_of(body)), address);
+}
+
+/// What a repeated key answers.
+std::string remembered(const Article& article) {
+  return std::string(to_text(article.state)) + " " + std::to_string(article.stage) + " " +
+         std::to_string(article.version) + " " + article.id.str();
+}
+Changed recalled(const std::string& text) {
+  const auto parts = split(text, ' ');
+  return {ArticleId(parts.at(3)), parse_state(parts.at(0)).value(), std::stoi(parts.at(1)), std::stoll(parts.at(2))};
+}
+
+}  // namespace
+
+// ---- columns
+
+std::vector<store::ColumnView> ArticleService::columns(bool closed_too) const {
+  return parts_.database.read([&](db::Reader& reader) { return store::columns(reader, closed_too); });
+}
+
+Task<Result<std::string>> ArticleService::enter_column(Actor actor, idempotency::Key key, Column column) {
+  const Instant now = parts_.clock.now();
+  column.id = ColumnId::fresh(now, parts_.random);
+  auto use_case = [actor, key, column, now](db::Tx& tx) {
+    return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
+      if (auto may = access::check_may_keep_columns(tx, actor, column.site); !may) return may.error();
+      if (auto right = check_column(column); !right) return right.error();
+      if (!store::insert(tx, column)) return Error::conflict("column.slug_taken");
+      audit::record(tx, {actor.person, "column.entered", "column", column.id.str(), "", column.name}, now);
+      return column.id.str();
+    });
+  };
+  co_return co_await parts_.database.write(use_case);
+}
+
+Task<Result<std::string>> ArticleService::edit_column(Actor actor, idempotency::Key key, Column column) {
+  const Instant now = parts_.clock.now();
+  auto use_case = [actor, key, column, now](db::Tx& tx) {
+    return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
+      const auto known = store::find_column(tx, column.id);
+      if (!known) return Error::not_found("column.not_found");
+      if (auto may = access::check_may_keep_columns(tx, actor, known->site); !may) return may.error();
+      if (auto right = check_column(column); !right) return right.error();
+      if (store::is_slug_taken(tx, column)) return Error::conflict("column.slug_taken");
+      if (!store::update(tx, column)) return Error::conflict("column.changed_meanwhile");
+      audit::record(tx, {actor.person, "column.edited", "column", column.id.str(), "", column.name}, now);
+      return column.id.str();
+    });
+  };
+  co_return co_await parts_.database.write(use_case);
+}
+
+// ---- staff reads
+
+Result<store::Page> ArticleService::list(const Actor& actor, const Scope& scope) const {
+  if (!store::is_cursor(scope.cursor)) return Error::invalid("list.bad_cursor", "cursor");
+  store::Filter filter;
+  filter.state = scope.state;
+  filter.column = scope.column;
+  filter.words = scope.words;
+  filter.within = access::seen(actor);
+  if (scope.waiting) filter.waits_for = actor.person;
+  filter.reviews = access::reviewed(actor);
+  filter.cursor = scope.cursor;
+  filter.limit = scope.limit;
+  return parts_.database.read([&](db::Reader& reader) { return store::list(reader, filter); });
+}
+
+Result<ArticleService::Detail> ArticleService::find(const Actor& actor, const ArticleId& article) const {
+  const Instant now = parts_.clock.now();
+  return parts_.database.read([&](db::Reader& reader) -> Result<Detail> {
+    const auto found = access::get(reader, actor, article);
+    if (!found) return found.error();
+    Detail detail;
+    detail.row = store::find_row(reader, article).value();
+    detail.column = store::find_column(reader, found->column).value();
+    detail.draft = store::version(reader, article, found->version).value().draft;
+    detail.reviews = store::reviews(reader, article);
+    const Body body = stored_body(detail.draft.body);
+    detail.findings = marked(reader, article, all_passages(detail.draft, body), now);
+    detail.views = store::views(reader, article, days_of_views);
+    detail.judged_version = store::judged_version(reader, article);
+    detail.may_write = access::may_write(reader, actor, *found) && may_write(*found).ok();
+    detail.may_judge = may_judge(*found, detail.column, access::judge_of(reader, actor, *found, detail.column)).ok();
+    detail.may_release = access::may_release(reader, actor, detail.column);
+    detail.pictures = store::pictures(reader, media_of(body));
+    detail.html = to_html(body, detail.pictures);
+    return detail;
+  });
+}
+
+Result<ArticleService::Versions> ArticleService::versions(const Actor& actor, const ArticleId& article,
+                                                          std::int64_t before, std::int64_t limit) const {
+  return parts_.database.read([&](db::Reader& reader) -> Result<Versions> {
+    const auto found = access::get(reader, actor, article);
+    if (!found) return found.error();
+    Versions page{store::versions(reader, article, before, limit + 1), {}};
+    if (static_cast<std::int64_t>(page.items.size()) > limit) {
+      page.items.pop_back();
+      page.next = page.items.back().number;
+    }
+    return page;
+  });
+}
+
+Result<ArticleService::Text> ArticleService::version(const Actor& actor, const ArticleId& article,
+                                                     std::int64_t number) const {
+  return parts_.database.read([&](db::Reader& reader) -> Result<Text> {
+    const auto found = access::get(reader, actor, article);
+    if (!found) return found.error();
+    auto version = store::version(reader, article, number);
+    if (!version) return Error::not_found("article.not_found");
+    std::string html = html_of(reader, version->draft.body);
+    return Text{std::move(*version), std::move(html)};
+  });
+}
+
+Result<std::vector<DiffRow>> ArticleService::compared(const Actor& actor, const ArticleId& article, std::int64_t from,
+                                                      std::int64_t to) const {
+  const auto texts = parts_.database.read([&](db::Reader& reader) -> Result<std::array<std::vector<std::string>, 2>> {
+    const auto found = access::get(reader, actor, article);
+    if (!found) return found.error();
+    const auto before = store::version(reader, article, from), after = store::version(reader, article, to);
+    if (!before || !after) return Error::not_found("article.not_found");
+    return std::array{all_passages(before->draft, stored_body(before->draft.body)),
+                      all_passages(after->draft, stored_body(after->draft.body))};
+  });
+  if (!texts) return texts.error();
+  return compare((*texts)[0], (*texts)[1]);
+}
+
+Result<ArticleService::Package> ArticleService::wechat(const Actor& actor, const ArticleId& article) const {
+  return parts_.database.read([&](db::Reader& reader) -> Result<Package> {
+    const auto found = access::get(reader, actor, article);
+    if (!found) return found.error();
+    if (found->state != State::published) return Error::conflict("article.not_published");
+    const auto row = store::find_row(reader, article).value();
+    const Body body = stored_body(store::version(reader, article, found->version).value().draft.body);
+    Package package{found->title, row.summary, row.editor, "", ""};
+    if (!row.cover.hash.empty()) package.cover = address(picture_path(row.cover, 960));
+    package.html = to_wechat(body, store::pictures(reader, media_of(body)), parts_.public_address);
+    return package;
+  });
+}
+
+// ---- steps
+
+Task<Result<Changed>> ArticleService::run(idempotency::Key key, Step step) {
+  const Instant now = parts_.clock.now();
+  auto use_case = [key = std::move(key), step = std::move(step), now](db::Tx& tx) {
+    return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
+      const auto article = step(tx, now);
+      if (!article) return article.error();
+      return remembered(*article);
+    });
+  };
+  auto waiting = parts_.database.write(use_case);
+  const Result<std::string> done = co_await waiting;
+  if (!done) co_return done.error();
+  co_return recalled(*done);
+}
+
+Result<Article> ArticleService::moved(db::Tx& tx, Article after, const Article& before, const Actor& actor,
+                                      std::string_view kind, const std::string& reason, Instant now) {
+  after.changed = now;
+  if (!store::update(tx, after, before)) return changed_meanwhile();
+  store::append_event(tx, parts_.random, after, actor.person, kind, reason, now);
+  outbox::publish(tx, {"article.moved", after.site, {}, R"({"id":")" + after.id.str() + "\"}"}, now);
+  return after;
+}
+
+Task<Result<Changed>> ArticleService::write(Actor actor, idempotency::Key key, SiteId site, Draft draft) {
+  const auto id = ArticleId::fresh(parts_.clock.now(), parts_.random);
+  return run(std::move(key), [this, actor, site, draft, id](db::Tx& tx, Instant now) -> Result<Article> {
+    if (auto may = access::check_may_write_at(tx, actor, site); !may) return may.error();
+    Draft checked = draft;
+    if (auto right = check_draft(tx, checked); !right) return right.error();
+    Article article;
+    article.id = id;
+    article.column = checked.column;
+    article.site = site;
+    article.author = actor.person;
+    article.title = checked.title;
+    article.version = 1;
+    article.created = article.changed = now;
+    store::insert(tx, article);
+    store::insert(tx, id, {1, checked, actor.person, "", now});
+    store::append_event(tx, parts_.random, article, actor.person, "written", "", now);
+    return article;
+  });
+}
+
+Result<Article> ArticleService::save_text(db::Tx& tx, const Actor& actor, const Article& before, const Draft& draft,
+                                          Instant now) {
+  Draft checked = draft;
+  if (auto right = check_draft(tx, checked); !right) return right.error();
+  const Draft known = store::version(tx, before.id, before.version).value().draft;
+  const auto text_of = [](const Draft& one) {
+    return std::tie(one.title, one.summary, one.source, one.editor, one.cover, one.body);
+  };
+  const bool same_text = text_of(known) == text_of(checked);
+  if (same_text && checked.column == before.column) return before;
+  Article after = before;
+  after.column = checked.column;
+  after.title = checked.title;
+  after.state = State::draft;
+  after.stage = 0;
+  after.publish_due = after.withdraw_due = after.published = std::nullopt;
+  if (!same_text) {
+    ++after.version;
+    store::insert(tx, after.id, {after.version, checked, actor.person, "", now});
+  }
+  return moved(tx, after, before, actor, "saved", "", now);
+}
+
+Task<Result<Changed>> ArticleService::save(Actor actor, idempotency::Key key, ArticleId article, Draft draft,
+                                           std::int64_t version) {
+  return run(std::move(key), [this, actor, article, draft, version](db::Tx& tx, Instant now) -> Result<Article> {
+    const auto before = access::get_to_write(tx, actor, article);
+    if (!before) return before.error();
+    if (auto may = may_write(*before); !may) return may.error();
+    if (before->version != version) return changed_meanwhile();
+    return save_text(tx, actor, *before, draft, now);
+  });
+}
+
+Task<Result<Changed>> ArticleService::submit(Actor actor, idempotency::Key key, ArticleId article,
+                                             std::int64_t version) {
+  return run(std::move(key), [this, actor, article, version](db::Tx& tx, Instant now) -> Result<Article> {
+    const auto before = access::get_to_write(tx, actor, article);
+    if (!before) return before.error();
+    if (before->state != State::draft) return Error::conflict("article.not_a_draft");
+    if (before->version != version) return changed_meanwhile();
+    if (auto ready = check_ready(tx, *before, now); !ready) return ready.error();
+    const auto column = store::find_column(tx, before->column).value();
+    Article after = *before;
+    const Station first = first_station(column);
+    after.state = first.state;
+    after.stage = first.stage;
+    ++after.round;
+    after.reason = "";
+    auto done = moved(tx, after, *before, actor, "submitted", "", now);
+    if (done) tell_next(tx, *done, column, actor, now);
+    return done;
+  });
+}
+
+Result<Article> ArticleService::judged(db::Tx& tx, const Actor& actor, const Article& before,
+                                       const Judgement& judgement, Instant now) {
+  if (before.version != judgement.version) return changed_meanwhile();
+  const auto column = store::find_column(tx, before.column).value();
+  if (auto may = may_judge(before, column, access::judge_of(tx, actor, before, column)); !may) return may.error();
+  if (!judgement.passed && trim(judgement.comment).empty()) return Error::invalid("article.comment", "comment");
+  Article after = before;
+  if (judgement.passed) {
+    const Station next = next_station(column, {before.state, before.stage});
+    after.state = next.state;
+    after.stage = next.stage;
+  } else {
+    after.state = State::draft;
+    after.stage = 0;
+    after.reason = judgement.comment;
+  }
+  auto done = moved(tx, after, before, actor, judgement.passed ? "passed" : "returned", judgement.comment, now);
+  if (!done) return done;
+  store::append(tx, parts_.random, before.id,
+                {before.round, before.state == State::in_review ? "review" : "proofread", before.stage,
+                 before.version, actor.person, "", judgement.passed, judgement.comment, now});
+  if (judgement.passed)
+    tell_next(tx, *done, column, actor, now);
+  else
+    tell(tx, before.author, "article.returned", *done, actor, now);
+  return done;
+}
+
+Task<Result<Changed>> ArticleService::judge(Actor actor, idempotency::Key key, ArticleId article,
+                                            Judgement judgement) {
+  return run(std::move(key), [this, actor, article, judgement](db::Tx& tx, Instant now) -> Result<Article> {
+    const auto before = access::get(tx, actor, article);
+    if (!before) return before.error();
+    return judged(tx, actor, *before, judgement, now);
+  });
+}
+
+Article ArticleService::publish(db::Tx& tx, Article article, Instant at) const {
+  article.state = State::published;
+  article.stage = 0;
+  article.published = at;
+  article.publish_due = std::nullopt;
+  article.reason = "";
+  const Draft draft = store::version(tx, article.id, article.version).value().draft;
+  std::string text;
+  for (const std::string& passage : passages(stored_body(draft.body))) text += passage + "\n";
+  search::index(tx, {"article", article.id.str(), draft.title, draft.summary, text});
+  return article;
+}
+
+Task<Result<Changed>> ArticleService::release(Actor actor, idempotency::Key key, ArticleId article, Release release) {
+  return run(std::move(key), [this, actor, article, release](db::Tx& tx, Instant now) -> Result<Article> {
+    const auto before = access::get_to_release(tx, actor, article);
+    if (!before) return before.error();
+    if (before->version != release.version) return changed_meanwhile();
+    if (auto may = check_release(*before, release.publish_due, release.withdraw_due, now); !may) return may.error();
+    if (auto ready = check_ready(tx, *before, now); !ready) return ready.error();
+    Article after = *before;
+    after.withdraw_due = release.withdraw_due;
+    if (release.publish_due) {
+      after.state = State::scheduled;
+      after.publish_due = release.publish_due;
+    } else {
+      after = publish(tx, after, now);
+    }
+    const std::string_view kind = release.publish_due ? "scheduled" : "published";
+    auto done = moved(tx, after, *before, actor, kind, "", now);
+    if (!done) return done;
+    if (!release.publish_due) tell(tx, after.author, "article.published", *done, actor, now);
+    audit::record(tx,
+                  {actor.person, release.publish_due ? "article.scheduled" : "article.published", "article",
+                   article.str(), "", ""},
+                  now);
+    return done;
+  });
+}
+
+Task<Result<Changed>> ArticleService::withdraw(Actor actor, idempotency::Key key, ArticleId article,
+                                               std::string reason) {
+  return run(std::move(key), [this, actor, article, reason](db::Tx& tx, Instant now) -> Result<Article> {
+    const auto before = access::get_to_release(tx, actor, article);
+    if (!before) return before.error();
+    const bool scheduled = before->state == State::scheduled;
+    if (!scheduled && before->state != State::published) return Error::conflict("article.not_published");
+    Article after = *before;
+    after.state = scheduled ? State::approved : State::withdrawn;
+    after.publish_due = after.withdraw_due = std::nullopt;
+    after.reason = reason;
+    if (!scheduled) search::remove(tx, "article", article.str());
+    auto done = moved(tx, after, *before, actor, scheduled ? "unscheduled" : "withdrawn", reason, now);
+    if (!done) return done;
+    if (!scheduled) tell(tx, after.author, "article.withdrawn", *done, actor, now);
+    audit::record(
+        tx,
+        {actor.person, scheduled ? "article.unscheduled" : "article.withdrawn", "article", article.str(), reason, ""},
+        now);
+    return done;
+  });
+}
+
+Task<Result<Changed>> ArticleService::confirm(Actor actor, idempotency::Key key, ArticleId article,
+                                              std::string passage, std::string reason) {
+  return run(std::move(key), [this, actor, article, passage, reason](db::Tx& tx, Instant now) -> Result<Article> {
+    const auto found = access::get_to_release(tx, actor, article);
+    if (!found) return found;
+    const Draft draft = store::version(tx, article, found->version).value().draft;
+    const auto all = marked(tx, article, all_passages(draft, stored_body(draft.body)), now);
+    const auto one =
+        std::find_if(all.begin(), all.end(), [&](const Marked& mark) { return mark.finding.text == passage; });
+    if (one == all.end()) return Error::not_found("article.no_such_passage");
+    if (one->finding.kind == Personal::id_number) return Error::conflict("article.never_public");
+    store::confirm(tx, article, passage, reason, actor.person, now);
+    store::append_event(tx, parts_.random, *found, actor.person, "confirmed", reason, now);
+    audit::record(tx,
+                  {actor.person, "article.confirmed", "article", article.str(), reason,
+                   std::string(to_text(one->finding.kind))},
+                  now);
+    return found;
+  });
+}
+
+// ---- who hears of it
+
+void ArticleService::tell(db::Tx& tx, const PersonId& person, std::string_view kind, const Article& article,
+                          const Actor& actor, Instant now) {
+  if (person == actor.person) return;
+  json::Writer params;
+  params.begin().field("title", article.title).field("reason", article.reason).end();
+  notices::send(tx, {person, kind, {}, params.take()}, now, parts_.random);
+}
+
+/// Whoever could judge it now, nearest first; the column's owner once it is approved.
+void ArticleService::tell_next(db::Tx& tx, const Article& article, const Column& column, const Actor& actor,
+                               Instant now) {
+  const bool proofreading = article.state == State::in_proofread;
+  const bool owners = article.state == State::approved || (!proofreading && article.stage >= column.reviews);
+  std::vector<PersonId> people;
+  for (const Role role : {Role::dispatcher, Role::leader, Role::clerk}) {
+    if (role == Role::clerk && !proofreading) continue;
+    for (const PersonId& person : people::holders(tx, role, owners ? column.site : article.site))
+      if (std::find(people.begin(), people.end(), person) == people.end()) people.push_back(person);
+  }
+  std::size_t told = 0;
+  for (const PersonId& person : people) {
+    if (told >= most_told) break;
+    if (store::passed(tx, article, person) || store::wrote(tx, article.id, person)) continue;
+    tell(tx, person, article.state == State::approved ? "article.approved" : "article.waiting", article, actor, now);
+    ++told;
+  }
+}
+
+// ---- everybody's reads
+
+Result<store::Page> ArticleService::published(const std::string& slug, const std::string& cursor,
+                                              std::int64_t limit) const {
+  if (!store::is_cursor(cursor)) return Error::invalid("list.bad_cursor", "cursor");
+  return parts_.database.read([&](db::Reader& reader) { return store::published(reader, slug, cursor, limit); });
+}
+
+Result<ArticleService::Reading> ArticleService::read(const ArticleId& article, std::string_view address) const {
+  return parts_.database.read([&](db::Reader& reader) -> Result<Reading> {
+    auto row = store::find_row(reader, article);
+    if (!row || row->article.state != State::published) return Error::not_found("article.not_found");
+    const auto version = store::version(reader, article, row->article.version).value();
+    std::string html = html_of(reader, version.draft.body, address);
+    return Reading{std::move(*row), std::move(html)};
+  });
+}
+
+void ArticleService::count_view(const ArticleId& article) {
+  const std::lock_guard lock(mutex_);
+  if (views_.size() < most_counted || views_.contains(article)) ++views_[article];
+}
+
+std::int64_t ArticleService::mark() const {
+  return parts_.database.read([](db::Reader& reader) { return outbox::last_seq(reader); });
+}
+
+// ---- the clock
+
+void ArticleService::write_views() {
+  std::map<ArticleId, std::int64_t> counted;
+  {
+    const std::lock_guard lock(mutex_);
+    counted.swap(views_);
+  }
+  if (counted.empty()) return;
+  const std::string day = ws::to_text(local_date(parts_.clock.now()));
+  const auto written = parts_.database.write_now([&](db::Tx& tx) -> Outcome {
+    for (const auto& [article, views] : counted)
+      if (store::find(tx, article)) store::add_views(tx, article, day, views);
+    return Done{};
+  });
+  if (written) return;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [article, views] : counted) views_[article] += views;
+}
+
+int ArticleService::tick() {
+  write_views();
+  const Instant now = parts_.clock.now();
+  const auto due = parts_.database.read([&](db::Reader& reader) { return store::due(reader, now, most_due); });
+  int count = 0;
+  for (const ArticleId& id : due) {
+    const auto done = parts_.database.write_now([&](db::Tx& tx) -> Result<Article> {
+      const auto before = store::find(tx, id).value();
+      if (before.state == State::scheduled && before.publish_due && *before.publish_due <= now) {
+        auto published = moved(tx, publish(tx, before, *before.publish_due), before, {}, "published", "", now);
+        if (published) tell(tx, before.author, "article.published", *published, {}, now);
+        return published;
+      }
+      if (before.state != State::published || !before.withdraw_due || *before.withdraw_due > now)
+        return changed_meanwhile();
+      Article after = before;
+      after.state = State::withdrawn;
+      after.withdraw_due = std::nullopt;
+      search::remove(tx, "article", id.str());
+      return moved(tx, after, before, {}, "withdrawn", "", now);
+    });
+    if (done) ++count;
+  }
+  return count;
+}
+
+}  // namespace ws::content

@@ -1,0 +1,158 @@
+#pragma once
+// Use cases of columns and articles: written, judged, released, withdrawn, read.
+
+#include <functional>
+#include <map>
+#include <mutex>
+
+#include "base/actor.h"
+#include "base/random.h"
+#include "content/article_access.h"
+#include "content/diff_model.h"
+#include "content/sensitive_model.h"
+#include "idempotency/public.h"
+
+namespace ws::content {
+
+/// Where an article stands after a step.
+struct Changed {
+  ArticleId id;
+  State state = State::draft;
+  int stage = 0;
+  std::int64_t version = 0;
+};
+
+/// A place with personal data; some may stand when somebody with the right says why.
+struct Marked {
+  Finding finding;
+  bool confirmed = false;
+};
+
+class ArticleService {
+ public:
+  /// All outlive the service.
+  struct Parts {
+    db::Database& database;
+    const Clock& clock;
+    Random& random;
+    std::string public_address;  ///< "https://…" without a slash at its end
+  };
+  explicit ArticleService(Parts parts) : parts_(std::move(parts)) {}
+
+  // ---- columns
+  std::vector<store::ColumnView> columns(bool closed_too) const;
+  /// Refuses "site.not_found", "site.not_yours", "column.slug_taken" and what check_column refuses.
+  Task<Result<std::string>> enter_column(Actor actor, idempotency::Key key, Column column);
+  /// The owner stays. "column.not_found", "column.changed_meanwhile".
+  Task<Result<std::string>> edit_column(Actor actor, idempotency::Key key, Column column);
+
+  // ---- staff reads; all refuse "article.not_found"
+  struct Scope {
+    std::optional<State> state;
+    ColumnId column;
+    std::string words, cursor;
+    bool waiting = false;  ///< only what waits for the actor
+    std::int64_t limit = 20;
+  };
+  /// Refuses "list.bad_cursor".
+  Result<store::Page> list(const Actor& actor, const Scope& scope) const;
+  struct Detail {
+    store::RowView row;
+    Column column;
+    Draft draft;
+    std::vector<store::Review> reviews;
+    std::vector<Marked> findings;
+    std::vector<store::DayViews> views;  ///< of thirty days
+    std::int64_t judged_version = 0;     ///< the newest that anybody judged
+    bool may_write = false, may_judge = false, may_release = false;
+    Pictures pictures;  ///< of the body
+    std::string html;
+  };
+  Result<Detail> find(const Actor& actor, const ArticleId& article) const;
+  struct Versions {
+    std::vector<store::Version> items;
+    std::optional<std::int64_t> next;
+  };
+  Result<Versions> versions(const Actor& actor, const ArticleId& article, std::int64_t before,
+                            std::int64_t limit) const;
+  struct Text {
+    store::Version version;
+    std::string html;
+  };
+  Result<Text> version(const Actor& actor, const ArticleId& article, std::int64_t number) const;
+  Result<std::vector<DiffRow>> compared(const Actor& actor, const ArticleId& article, std::int64_t from,
+                                        std::int64_t to) const;
+  /// For pasting into the editor of a WeChat public account. "article.not_published".
+  struct Package {
+    std::string title, summary, editor, cover, html;
+  };
+  Result<Package> wechat(const Actor& actor, const ArticleId& article) const;
+
+  // ---- steps; all refuse "article.not_found"
+  /// Refuses "column.not_found", "media.not_found" and what check_may_write_at and parse_body refuse.
+  Task<Result<Changed>> write(Actor actor, idempotency::Key key, SiteId site, Draft draft);
+  /// A new version; the same text again makes none. Whatever was judged before is judged anew. Refuses
+  /// "article.changed_meanwhile" and what write and may_write refuse.
+  Task<Result<Changed>> save(Actor actor, idempotency::Key key, ArticleId article, Draft draft, std::int64_t version);
+  /// Refuses "article.not_a_draft", "article.incomplete", "article.personal_data".
+  Task<Result<Changed>> submit(Actor actor, idempotency::Key key, ArticleId article, std::int64_t version);
+  struct Judgement {
+    std::int64_t version = 0;
+    bool passed = false;
+    std::string comment;  ///< required when it is returned: "article.comment"
+  };
+  /// Refuses what may_judge refuses, "article.changed_meanwhile".
+  Task<Result<Changed>> judge(Actor actor, idempotency::Key key, ArticleId article, Judgement judgement);
+  struct Release {
+    std::int64_t version = 0;
+    std::optional<Instant> publish_due;  ///< none: now
+    std::optional<Instant> withdraw_due;
+  };
+  /// Refuses "article.owner_decides", "article.personal_data" and what check_release refuses.
+  Task<Result<Changed>> release(Actor actor, idempotency::Key key, ArticleId article, Release release);
+  /// From the page, or from the schedule. "article.owner_decides", "article.not_published".
+  Task<Result<Changed>> withdraw(Actor actor, idempotency::Key key, ArticleId article, std::string reason);
+  /// A passage may stand though it looks like personal data; never an identity number. "article.owner_decides",
+  /// "article.no_such_passage", "article.never_public".
+  Task<Result<Changed>> confirm(Actor actor, idempotency::Key key, ArticleId article, std::string passage,
+                                std::string reason);
+
+  // ---- everybody's reads
+  /// Refuses "list.bad_cursor".
+  Result<store::Page> published(const std::string& slug, const std::string& cursor, std::int64_t limit) const;
+  struct Reading {
+    store::RowView row;
+    std::string html;
+  };
+  /// "article.not_found" unless it is published. `address` as in to_html.
+  Result<Reading> read(const ArticleId& article, std::string_view address = "") const;
+  /// One more look at a published article. Kept in memory until the next tick: a crash may lose some seconds of them.
+  void count_view(const ArticleId& article);
+  /// Moves with whatever moves.
+  std::int64_t mark() const;
+  std::string address(const std::string& path) const { return parts_.public_address + path; }
+  const Clock& clock() const { return parts_.clock; }
+
+  /// Publishes and withdraws what is due, writes down what was counted. Answers how many articles moved.
+  int tick();
+
+ private:
+  using Step = std::function<Result<Article>(db::Tx&, Instant)>;
+  Task<Result<Changed>> run(idempotency::Key key, Step step);
+  Result<Article> moved(db::Tx& tx, Article after, const Article& before, const Actor& actor, std::string_view kind,
+                        const std::string& reason, Instant now);
+  Result<Article> save_text(db::Tx& tx, const Actor& actor, const Article& before, const Draft& draft, Instant now);
+  Result<Article> judged(db::Tx& tx, const Actor& actor, const Article& before, const Judgement& judgement,
+                         Instant now);
+  Article publish(db::Tx& tx, Article article, Instant at) const;
+  void tell_next(db::Tx& tx, const Article& article, const Column& column, const Actor& actor, Instant now);
+  void tell(db::Tx& tx, const PersonId& person, std::string_view kind, const Article& article, const Actor& actor,
+            Instant now);
+  void write_views();
+
+  Parts parts_;
+  std::mutex mutex_;
+  std::map<ArticleId, std::int64_t> views_;
+};
+
+}  // namespace ws::content

@@ -1,0 +1,80 @@
+#pragma once
+// The body of an article: ProseMirror JSON, read against a whitelist of nodes and marks and written as HTML here. No
+// HTML is ever stored, and nothing of a body reaches a page but through these functions.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "content/content_model.h"
+
+namespace ws::content {
+
+struct Body {
+  enum class Kind {
+    document,
+    paragraph,
+    heading,
+    bullet_list,
+    ordered_list,
+    list_item,
+    quote,
+    image,
+    rule,
+    table,
+    row,
+    cell,
+    header_cell,
+    text,
+    line_break,
+  };
+  Kind kind = Kind::document;
+  std::vector<Body> content;
+
+  std::string text;  ///< of a text
+  bool bold = false, italic = false;
+  std::string href;           ///< of a text; "" is no link
+  int level = 0;              ///< of a heading: 2 or 3
+  int start = 1;              ///< of an ordered list
+  int columns = 1, rows = 1;  ///< what a cell spans
+  MediaId media;              ///< of an image
+  std::string alt, caption;   ///< of an image
+};
+
+inline constexpr std::size_t most_body_bytes = 256 * 1024;
+
+/// Refuses "body.malformed", "body.not_allowed" (a node, mark or attribute that is not on the list, or stands where
+/// it may not), "body.too_deep", "body.too_large", "body.link", "body.image", with the path of the place.
+Result<Body> parse_body(std::string_view json);
+/// The same document, with nothing in it but what parse_body knows.
+std::string to_json(const Body& body);
+
+/// A picture as pages show it.
+struct Picture {
+  std::string hash;
+  int width = 0, height = 0;
+  std::string credit;
+};
+using Pictures = std::map<MediaId, Picture>;
+/// Widths of the files of a picture, smallest first; the last is at most its own.
+std::vector<int> widths_of(const Picture& picture);
+/// "/media/HASH-960.webp": the smallest file at least so wide, else the largest.
+std::string picture_path(const Picture& picture, int at_least);
+
+/// Elements of a page; a picture that is not among `pictures` is left out. `address` stands before own paths where
+/// the HTML is read elsewhere.
+std::string to_html(const Body& body, const Pictures& pictures, std::string_view address = "");
+/// For the editor of a WeChat public account: its subset of HTML, styles in place, addresses whole, no links but
+/// text.
+std::string to_wechat(const Body& body, const Pictures& pictures, std::string_view address);
+/// Escaped for text and for attributes in double quotes.
+std::string html_escaped(std::string_view text);
+
+/// Blocks of text in their order, for comparing versions and for marking a place: each paragraph, heading, cell and
+/// caption. Numbered alike in every reading of the same body.
+std::vector<std::string> passages(const Body& body);
+std::vector<MediaId> media_of(const Body& body);
+
+}  // namespace ws::content

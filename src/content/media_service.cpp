@@ -1,0 +1,147 @@
+#include "content/media_service.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "audit/public.h"
+#include "base/text.h"
+
+namespace ws::content {
+namespace {
+
+constexpr std::size_t hash_length = 64;
+
+[[noreturn]] void fail(const std::string& what) {
+  // Of the kind that the edge answers with 503: the disk may have room again later.
+  throw db::Failure(db::Failure::Kind::full, what + ": " + std::generic_category().message(errno));
+}
+
+/// Whole or not at all, and on the disk before anybody is told of it.
+void write_durably(const std::filesystem::path& path, std::string_view bytes) {
+  const std::string fresh = path.string() + ".part";
+  const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) fail("cannot write " + fresh);
+  for (std::size_t done = 0; done < bytes.size();) {
+    const auto wrote = ::write(fd, bytes.data() + done, bytes.size() - done);
+    if (wrote <= 0) {
+      ::close(fd);
+      ::unlink(fresh.c_str());
+      fail("cannot write " + fresh);
+    }
+    done += static_cast<std::size_t>(wrote);
+  }
+  const bool synced = ::fsync(fd) == 0;
+  ::close(fd);
+  if (!synced || ::rename(fresh.c_str(), path.c_str()) != 0) fail("cannot keep " + path.string());
+}
+
+bool is_hexadecimal(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+std::string file_name(const std::string& hash, int width) {
+  return hash + "-" + std::to_string(width) + ".webp";
+}
+
+}  // namespace
+
+Outcome check_words(const MediaWords& words) {
+  for (const auto& [field, text] : {std::pair{"title", &words.title},
+                                    {"alt", &words.alt},
+                                    {"credit", &words.credit},
+                                    {"consent_note", &words.consent_note}})
+    if (has_control_characters(*text)) return Error::invalid("field.characters", field);
+  if (words.people == "consented" && trim(words.consent_note).empty())
+    return Error::invalid("media.consent", "consent_note");
+  return Done{};
+}
+
+void MediaService::keep(const Rendered& rendered) const {
+  const std::filesystem::path folder = std::filesystem::path(parts_.directory) / rendered.picture.hash.substr(0, 2);
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  for (const auto& [width, bytes] : rendered.files)
+    write_durably(folder / file_name(rendered.picture.hash, width), bytes);
+}
+
+Task<Result<std::string>> MediaService::upload(Actor actor, idempotency::Key key, Upload upload) {
+  const Outcome may = parts_.database.read(
+      [&](db::Reader& reader) { return access::check_may_write_at(reader, actor, upload.site); });
+  if (!may) co_return may.error();
+  if (const Outcome right = check_words(upload.words); !right) co_return right.error();
+  auto rendering = parts_.rendering.run([&]() -> Result<Picture> {
+    const auto rendered = render_picture(upload.bytes, upload.origin);
+    if (!rendered) return rendered.error();
+    keep(*rendered);
+    return rendered->picture;
+  });
+  const auto rendered = co_await rendering;
+  if (!rendered) co_return rendered.error();
+  if (!*rendered) co_return rendered->error();
+  const Instant now = parts_.clock.now();
+  Media media;
+  media.id = MediaId::fresh(now, parts_.random);
+  media.site = upload.site;
+  media.picture = **rendered;
+  media.words = upload.words;
+  media.by = actor.person;
+  media.at = now;
+  auto use_case = [actor, key, media, now](db::Tx& tx) {
+    return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
+      if (const Outcome still = access::check_may_write_at(tx, actor, media.site); !still) return still.error();
+      store::insert(tx, media);
+      audit::record(tx, {actor.person, "media.uploaded", "media", media.id.str(), "", media.words.title}, now);
+      return media.id.str();
+    });
+  };
+  co_return co_await parts_.database.write(use_case);
+}
+
+Task<Result<std::string>> MediaService::edit(Actor actor, idempotency::Key key, MediaId media, MediaWords words,
+                                             std::int64_t version) {
+  const Instant now = parts_.clock.now();
+  auto use_case = [actor, key, media, words, version, now](db::Tx& tx) {
+    return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
+      const auto found = access::get_media_to_edit(tx, actor, media);
+      if (!found) return found.error();
+      if (const Outcome right = check_words(words); !right) return right.error();
+      if (!store::update(tx, media, words, version)) return Error::conflict("media.changed_meanwhile");
+      audit::record(tx, {actor.person, "media.edited", "media", media.str(), "", words.title}, now);
+      return media.str();
+    });
+  };
+  co_return co_await parts_.database.write(use_case);
+}
+
+MediaService::Page MediaService::list(const std::string& words, const std::string& cursor, std::int64_t limit) const {
+  return parts_.database.read([&](db::Reader& reader) {
+    Page page{store::media_page(reader, words, cursor, limit + 1), {}};
+    if (static_cast<std::int64_t>(page.items.size()) > limit) {
+      page.items.pop_back();
+      page.next = page.items.back().id.str();
+    }
+    return page;
+  });
+}
+
+Result<std::string> MediaService::file(std::string_view name) const {
+  const Error absent = Error::not_found("media.not_found");
+  if (name.size() <= hash_length + 1 || !is_hexadecimal(name.substr(0, hash_length)) || name[hash_length] != '-')
+    return absent;
+  std::string_view width = name.substr(hash_length + 1);
+  if (!width.ends_with(".webp")) return absent;
+  width.remove_suffix(5);
+  if (width.empty() || width.size() > 5 || width.find_first_not_of("0123456789") != width.npos) return absent;
+  const std::filesystem::path path =
+      std::filesystem::path(parts_.directory) / std::string(name.substr(0, 2)) / std::string(name);
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(path, failed)) return absent;
+  return path.string();
+}
+
+}  // namespace ws::content
