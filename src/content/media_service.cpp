@@ -37,6 +37,11 @@ void write_durably(const std::filesystem::path& path, std::string_view bytes) {
   const bool synced = ::fsync(fd) == 0;
   ::close(fd);
   if (!synced || ::rename(fresh.c_str(), path.c_str()) != 0) fail("cannot keep " + path.string());
+  // The name, too.
+  const int folder = ::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool named = folder >= 0 && ::fsync(folder) == 0;
+  if (folder >= 0) ::close(folder);
+  if (!named) fail("cannot keep " + path.string());
 }
 
 bool is_hexadecimal(std::string_view text) {
