@@ -269,7 +269,9 @@ class Replay {
       const std::int64_t share = story.week < 0    ? between(60, 130)
                                  : story.week == 0 ? between(50, 120)
                                                    : between(10, 90);
-      for (std::int64_t i = 0; i < std::max<std::int64_t>(1, role.plan.capacity * share / 100); ++i) {
+      // Where somebody is chosen, more ask than there are places; who lacks the training is turned away.
+      const std::int64_t asking = story.plan.mode == act::Mode::approval ? 3 : 1;
+      for (std::int64_t i = 0; i < std::max<std::int64_t>(1, asking * role.plan.capacity * share / 100); ++i) {
         const Instant at{between(now_.ms, std::max(now_.ms, last.ms - 1))};
         later(at, [this, &story, role] { sign_up(story, role); });
       }
