@@ -335,13 +335,18 @@ class Replay {
   // ---- on the spot
 
   /// A demo login that has a place in the shift of today and has not come yet. Whatever else they do at that hour.
+  PersonId known(std::string_view login) const {
+    const auto found = std::find_if(known_.logins.begin(), known_.logins.end(),
+                                    [&](const store::LoginKnown& one) { return one.login == login; });
+    return found == known_.logins.end() ? PersonId() : found->person;
+  }
+
+  /// Placed by the center, whose reach has everybody.
   void sign_up_demo(Story& story, const act::ShiftRole& role) {
-    for (const store::LoginKnown& login : known_.logins)
-      if (login.login == "zyz3" &&
-          stepped(steps_.signups().place(tx_, story.author, role.id,
-                                         {login.person, 0, false, act::Override::times, "人手不够，临时请来帮忙"},
-                                         now_)))
-        story.waited_for = login.person;
+    const PersonId volunteer = known("zyz3"), center = known("zhongxin");
+    if (volunteer.empty() || center.empty()) return;
+    const act::Placement placement{volunteer, 0, false, act::Override::times, "人手不够，临时请来帮忙"};
+    if (stepped(steps_.signups().place(tx_, as(center), role.id, placement, now_))) story.waited_for = volunteer;
   }
 
   void hold_shifts(Story& story, const std::vector<act::ShiftRole>& roles) {
