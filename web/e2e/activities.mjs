@@ -2,7 +2,7 @@
 // from what its own page says; each page clean on a phone and on a desktop.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { base, check, clean, desktop, open, password, person, phone } from './rig.mjs';
+import { base, check, clean, desktop, now, open, password, person, phone } from './rig.mjs';
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 let keys = 0;
@@ -32,7 +32,7 @@ async function publish(author, reviewer, changes) {
 }
 
 /** Half past nine in the morning of the district, so many days from today. */
-const morning = (days) => Date.parse(`${new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)}T09:30:00+08:00`) + days * 86_400_000;
+const morning = (days) => Date.parse(`${new Date(now().getTime() + 8 * 3600_000).toISOString().slice(0, 10)}T09:30:00+08:00`) + days * 86_400_000;
 /** The server's own clock: other parts of the walk may have moved it. */
 const serverNow = async (page) => Number((await (await page.context().request.get(`${base}/about`)).text()).match(/name="server-time" content="(\d+)"/)[1]);
 const text = (page) => page.locator('main').innerText();

@@ -3,7 +3,7 @@
 // the command screen moves all the while, never reloaded.
 import assert from 'node:assert/strict';
 import { fillOrder, orderId, sendOrder, signInAtTheEnd } from './order-form.mjs';
-import { base, check as checkOne, clean, clockMoves, desktop, open, passMinutes, password, person, phone, settled, wall } from './rig.mjs';
+import { base, check as checkOne, clean, clockMoves, desktop, now, open, passMinutes, password, person, phone, settled, wall } from './rig.mjs';
 
 const item = '支部微党课';
 const site = '书院社区新时代文明实践站';
@@ -112,7 +112,7 @@ export async function mainJob() {
     await go(volunteer, `/desk/orders/${order}`);
     await volunteer.getByRole('button', { name: '约定时间' }).click();
     // The phone's calendar widget is the browser's own: its value is set the way the widget sets it.
-    const when = new Date(Math.ceil((Date.now() + 45 * 60_000) / 300_000) * 300_000 + 8 * 3600_000).toISOString().slice(0, 16);
+    const when = new Date(Math.ceil((now().getTime() + 45 * 60_000) / 300_000) * 300_000 + 8 * 3600_000).toISOString().slice(0, 16);
     await volunteer.locator('input[type="datetime-local"]').fill(when);
     await volunteer.locator('dialog .act.primary').click();
     await volunteer.locator('dialog').waitFor({ state: 'detached' });

@@ -1,8 +1,9 @@
 // Filling the public order form as a person does.
 import assert from 'node:assert/strict';
+import { now } from './rig.mjs';
 
 /** A date of the district, YYYY-MM-DD. */
-export const districtDate = (days) => new Date(Date.now() + (8 + days * 24) * 3600_000).toISOString().slice(0, 10);
+export const districtDate = (days) => new Date(now().getTime() + (8 + days * 24) * 3600_000).toISOString().slice(0, 10);
 
 /** How many days until the next such day of the week (1 Monday … 7 Sunday), at least one. */
 export const daysUntil = (weekday) => [1, 2, 3, 4, 5, 6, 7].find((days) => (new Date(`${districtDate(days)}T12:00:00Z`).getUTCDay() || 7) === weekday);

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyCredential } from './credential.mjs';
-import { base, check as checkOne, clean, desktop, open, person, phone, root, serverNow, settled } from './rig.mjs';
+import { base, check as checkOne, clean, desktop, now, open, person, phone, root, serverNow, settled } from './rig.mjs';
 
 let broken = false;
 /** A step of the walk; after one that failed the others would only say so again. */
@@ -60,7 +60,7 @@ export async function proof() {
   await check('a certificate is issued at the desk', async () => {
     await clerk.goto(`${base}/admin/proof`);
     await settled(clerk);
-    const asked = await holder.context().request.post(`${base}/api/certificates`, { data: { from: '2025-01-01', to: new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10), purpose: '求职' }, headers: { 'Idempotency-Key': 'e2e-proof-1' } });
+    const asked = await holder.context().request.post(`${base}/api/certificates`, { data: { from: '2025-01-01', to: new Date(now().getTime() + 8 * 3600_000).toISOString().slice(0, 10), purpose: '求职' }, headers: { 'Idempotency-Key': 'e2e-proof-1' } });
     assert.equal(asked.status(), 201, await asked.text());
     ({ id } = await asked.json());
     await clerk.reload();

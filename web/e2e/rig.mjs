@@ -4,8 +4,10 @@
 //   WS_BINARY, WS_ROOT   the server and the project's root      CHROMIUM   the browser
 //   WS_E2E_RESULT        where {"passed":N,"failed":M} goes     WS_E2E_SHOTS   a folder for screenshots (optional)
 //   WS_E2E_DISTRICT      a folder with a demo district made before (seed pidu … --password wushuang2026), copied instead of making one
-//   WS_FAKETIME          libfaketime, when it is not where the distribution puts it. With it the server's clock can be moved
-//                        between check-in and check-out; without it a service of no length is what is looked at.
+//   WS_FAKETIME          libfaketime, when it is not where the distribution puts it. With it the walks are always at the same
+//                        moment, and the server's clock can be moved between check-in and check-out; without it they run at
+//                        the time it is, and a service of no length is what is looked at.
+//   WS_E2E_AT            the district's moment that the walks are at instead, as 2026-11-28T13:40
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,6 +25,7 @@ if (shots) mkdirSync(shots, { recursive: true });
 const data = mkdtempSync(join(tmpdir(), 'ws-e2e-'));
 const clockFile = join(data, 'clock');
 const results = { passed: 0, failed: 0 };
+const failures = [];
 
 export const password = 'wushuang2026';
 export const phone = { viewport: { width: 390, height: 844 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', hasTouch: true };
@@ -38,7 +41,9 @@ export async function check(name, body) {
     return true;
   } catch (error) {
     results.failed += 1;
-    console.log(`FAIL ${name}\n     ${String(error.stack ?? error).split('\n').slice(0, 8).join('\n     ')}`);
+    const words = `FAIL ${name}\n     ${String(error.stack ?? error).split('\n').slice(0, 8).join('\n     ')}`;
+    failures.push(words);
+    console.log(words);
     return false;
   }
 }
@@ -50,14 +55,32 @@ function findFaketime() {
 }
 const faketime = findFaketime();
 export const clockMoves = Boolean(faketime);
+/** How far the walks are from the time it is: a Wednesday morning, with the same shifts and openings whenever they run. */
+const away = clockMoves ? Date.parse(`${process.env.WS_E2E_AT ?? '2026-11-25T10:00'}+08:00`) - Date.now() : 0;
 let ahead = 0;
 /** From now on it is that much later at the server; the browsers do not notice, as with any phone whose clock is wrong. */
 export const passMinutes = (minutes) => {
-  writeFileSync(clockFile, `+${minutes}m`);
   ahead = minutes * 60_000;
+  const seconds = (away + ahead) / 1000;
+  writeFileSync(clockFile, `${seconds < 0 ? '' : '+'}${seconds.toFixed(3)}`);
 };
+/** What people and their browsers take for now. */
+export const now = () => new Date(Date.now() + away);
 /** What the server takes for now. */
-export const serverNow = () => new Date(Date.now() + ahead);
+export const serverNow = () => new Date(Date.now() + away + ahead);
+
+/** In a page: its clock is at the moment of the walks. */
+function moveClock(away) {
+  const Real = Date;
+  window.Date = class extends Real {
+    constructor(...given) {
+      super(...(given.length ? given : [Real.now() + away]));
+    }
+    static now() {
+      return Real.now() + away;
+    }
+  };
+}
 
 function freePort() {
   return new Promise((done) => {
@@ -77,19 +100,22 @@ export function codeFor(mobile) {
   return codes.at(-1)[2];
 }
 
+const moving = { LD_PRELOAD: faketime, FAKETIME_TIMESTAMP_FILE: clockFile, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1', NO_FAKE_STAT: '1' };
+/** The environment of a program whose clock is the server's. */
+const moved = { ...process.env, ...(faketime ? moving : {}) };
+
 function makeDistrict() {
   const ready = process.env.WS_E2E_DISTRICT;
   if (ready) return ['master.key', 'wushuang.db'].forEach((file) => copyFileSync(join(ready, file), join(data, file)));
-  const seeded = spawnSync(binary, ['seed', 'pidu', '--data', data, '--assets', root, '--password', password], { encoding: 'utf8' });
+  const seeded = spawnSync(binary, ['seed', 'pidu', '--data', data, '--assets', root, '--password', password], { encoding: 'utf8', env: moved });
   assert.equal(seeded.status, 0, seeded.stderr);
 }
 
 async function serve() {
+  passMinutes(0);
   makeDistrict();
   const port = await freePort();
-  passMinutes(0);
-  const moving = faketime ? { LD_PRELOAD: faketime, FAKETIME_TIMESTAMP_FILE: clockFile, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' } : {};
-  const child = spawn(binary, ['serve', '--data', data, '--assets', root, '--port', String(port), '--quiet', '--show-codes'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...moving } });
+  const child = spawn(binary, ['serve', '--data', data, '--assets', root, '--port', String(port), '--quiet', '--show-codes'], { stdio: ['ignore', 'pipe', 'inherit'], env: moved });
   await new Promise((done, fail) => {
     child.stdout.on('data', (text) => {
       said += text;
@@ -110,6 +136,7 @@ const browser = await chromium.launch({
 /** A person with a browser of their own; with a login, signed in through the API (the forms have checks of their own). */
 export async function person(login, device, options = {}) {
   const context = await browser.newContext({ ...device, ...options });
+  await context.addInitScript(moveClock, away);
   if (login) {
     const answer = await context.request.post(`${base}/api/session`, { data: { login, password } });
     assert.equal(answer.status(), 200, `${login}: ${await answer.text()}`);
@@ -169,6 +196,7 @@ export async function finish() {
   server.child.kill('SIGTERM');
   if (server.child.exitCode === null) await new Promise((done) => server.child.on('exit', done));
   rmSync(data, { recursive: true, force: true });
+  if (failures.length) console.log(`\nWhat failed, once more:\n${failures.join('\n')}`);
   console.log(`\n${results.passed} passed, ${results.failed} failed${clockMoves ? '' : ' (the clock could not be moved: no libfaketime)'}`);
   if (process.env.WS_E2E_RESULT) writeFileSync(process.env.WS_E2E_RESULT, JSON.stringify(results));
   process.exit(results.failed ? 1 : 0);
