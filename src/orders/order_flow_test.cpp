@@ -323,7 +323,7 @@ TEST_P(OrderFlow, TheWorklistCountsAnOrderOnceHoweverManyGrantsReachIt) {
           .ok());
   Caller both = district.as("pitong");
   EXPECT_EQ(seen(both), expected) << "a station below the office that they reach already";
-  Caller elsewhere = district.as("zhanqi");
+  Caller elsewhere = district.as("ziyun");
   EXPECT_EQ(seen(elsewhere), "0 0 0 ");
 }
 
