@@ -54,6 +54,7 @@ export function startRoom(box: HTMLElement): void {
 
   // ---- what is said
   const log = part('log')!;
+  const shelf = log.parentElement!;
   const known = new Set<string>();
   function add(said: Said, fresh: boolean): void {
     if (known.has(said.id)) return;
@@ -63,10 +64,10 @@ export function startRoom(box: HTMLElement): void {
     const name = document.createElement('b');
     name.textContent = said.name;
     line.append(name, ` ${said.text}`);
-    const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 24;
+    const atEnd = shelf.scrollTop + shelf.clientHeight >= shelf.scrollHeight - 24;
     log.append(line);
     while (log.children.length > mostShown) log.firstElementChild!.remove();
-    if (atEnd || !fresh) log.scrollTop = log.scrollHeight;
+    if (atEnd || !fresh) shelf.scrollTop = shelf.scrollHeight;
     show('silence', false);
     if (fresh) fly(said.text);
   }
