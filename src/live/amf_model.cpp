@@ -87,14 +87,14 @@ class Reading {
         integer(1);
         return;
       }
-      read.members.emplace_back(std::move(name), value(depth + 1));
+      read.members.push_back({std::move(name), value(depth + 1)});
     }
   }
 
   void elements(Value& read, int depth) {
     read.kind = Value::Kind::object;
     const std::uint64_t announced = integer(4);
-    for (std::uint64_t i = 0; i < announced && !broken_; ++i) read.members.emplace_back("", value(depth + 1));
+    for (std::uint64_t i = 0; i < announced && !broken_; ++i) read.members.push_back({"", value(depth + 1)});
   }
 
   std::string_view left_;

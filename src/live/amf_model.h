@@ -10,14 +10,19 @@
 
 namespace ws::live::amf {
 
+struct Member;
 struct Value {
   enum class Kind { null, number, boolean, text, object };
   Kind kind = Kind::null;
   double number = 0;  ///< a boolean is 0 or 1
   std::string text;
-  std::vector<std::pair<std::string, Value>> members;  ///< an array's are its elements without names
+  std::vector<Member> members;  ///< an array's are its elements without names
   /// The text of a member; "" if there is none.
   std::string_view member(std::string_view name) const;
+};
+struct Member {
+  std::string name;
+  Value value;
 };
 
 /// All values of a message. Nothing when it breaks off, is nested deeper than four or has more than 200 values.

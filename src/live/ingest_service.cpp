@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include <iostream>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 namespace ws::live {
 namespace {
@@ -53,14 +53,6 @@ std::uint16_t port_of(int fd) {
   socklen_t size = sizeof at;
   getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size);
   return ntohs(at.sin_port);
-}
-
-/// A child that went away must not end the process.
-void ignore_broken_pipes() {
-  sigset_t broken_pipe;
-  sigemptyset(&broken_pipe);
-  sigaddset(&broken_pipe, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
 }
 
 bool send_all(int fd, std::string_view bytes) {
@@ -253,7 +245,6 @@ void Ingest::take_in(int fd, std::string peer) {
 }
 
 void Ingest::serve(Sender& sender) {
-  ignore_broken_pipes();
   Session session(*this, sender);
   try {
     session.run();

@@ -3,8 +3,11 @@
 // there.
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "live/public.h"
 #include "live/segmenter_service.h"
@@ -132,6 +135,32 @@ TEST_P(Streaming, IsWatchedInterruptedGoneOnWithAndReplayed) {
   district.clock.advance_ms(2 * hour_ms);
   district.tick();
   EXPECT_EQ(list().status, 404) << "segments go once nobody needs them";
+}
+
+/// Children of this process that are fed: the segmenters, and not the senders.
+std::vector<pid_t> segmenters() {
+  std::vector<pid_t> found;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (name.find_first_not_of("0123456789") != name.npos) continue;
+    std::ifstream stat(entry.path() / "stat"), words(entry.path() / "cmdline");
+    const std::string line(std::istreambuf_iterator<char>(stat), {}),
+        command(std::istreambuf_iterator<char>(words), {});
+    const std::size_t name_ends = line.rfind(')');
+    if (name_ends == line.npos || command.find("pipe:0") == command.npos) continue;
+    if (std::stol(line.substr(name_ends + 4)) == getpid()) found.push_back(static_cast<pid_t>(std::stol(name)));
+  }
+  return found;
+}
+
+TEST_P(Streaming, AnFfmpegThatIsKilledIsFollowedByAnother) {
+  Child sender = send(address, "60");
+  ASSERT_TRUE(eventually([&] { return list().status == 200; }));
+  const auto running = segmenters();
+  ASSERT_EQ(running.size(), 1u);
+  ::kill(running[0], SIGKILL);
+  ASSERT_TRUE(eventually([&] { return list().body.find("v-2-00000.ts") != std::string::npos; }));
+  EXPECT_FALSE(waiting()) << "the sender noticed nothing";
 }
 
 TEST_P(Streaming, HardRule_AWrongKeyIsRefusedAndNothingBegins) {

@@ -1,6 +1,7 @@
 #include "live/room_service.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "audit/public.h"
 #include "base/json.h"

@@ -1,6 +1,7 @@
 #include "live/rtmp_model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "live/amf_model.h"
 

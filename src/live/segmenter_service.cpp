@@ -56,6 +56,14 @@ constexpr int look_again_ms = 200;
   _exit(127);
 }
 
+/// Of this thread, which feeds: a child that went away must not end the process.
+void ignore_broken_pipes() {
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+}
+
 void wait_ms(int duration_ms) {
   ::poll(nullptr, 0, duration_ms);
 }
@@ -70,6 +78,7 @@ Child::Child(const std::vector<std::string>& command, Input input) {
   arguments.push_back(nullptr);
   std::array<int, 2> ends{-1, -1};
   if (input == Input::fed) {
+    ignore_broken_pipes();
     if (pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
     fcntl(ends[1], F_SETFL, O_NONBLOCK);
     fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);

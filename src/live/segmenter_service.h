@@ -18,7 +18,7 @@ namespace ws::live {
 class Child {
  public:
   Child() = default;
-  /// Throws std::system_error when it cannot be started. `input`: whether it is fed by us.
+  /// Throws std::system_error when it cannot be started. `input`: whether it is fed, then by the calling thread.
   enum class Input { none, fed };
   Child(const std::vector<std::string>& command, Input input);
   Child(Child&& other) noexcept;
