@@ -36,7 +36,6 @@ struct Broadcast {
   std::optional<Instant> interrupted;
   std::string trouble;  ///< the reason of an interruption that is not the lecturer's: "live.disk_full"
   std::optional<Instant> ended, replay;
-  std::int64_t replay_length_ms = 0;
   int replay_tries = 0;
   std::int64_t slow_s = 0;  ///< between two messages of one person; 0: no slow mode
   std::int64_t likes = 0;

@@ -30,7 +30,6 @@ class BroadcastService {
   explicit BroadcastService(Parts parts) : parts_(std::move(parts)) {}
 
   const LiveRules& rules() const { return parts_.rules; }
-  const Clock& clock() const { return parts_.clock; }
   bool takes_streams() const { return !parts_.stream_address.empty(); }
   /// Known once the listener has its port.
   void set_stream_address(std::string address) { parts_.stream_address = std::move(address); }

@@ -9,8 +9,8 @@ namespace {
 
 const std::string select_broadcast =
     "SELECT b.id, b.site_id, s.name, b.title, b.summary, b.lecturer, b.starts_ms, b.ends_ms, b.state, b.key_turn, "
-    "b.live_ms, b.interrupted_ms, b.trouble, b.ended_ms, b.replay_ms, b.replay_length_ms, b.replay_tries, b.slow_s, "
-    "b.likes, b.version FROM broadcasts b JOIN sites s ON s.id = b.site_id ";
+    "b.live_ms, b.interrupted_ms, b.trouble, b.ended_ms, b.replay_ms, b.replay_tries, b.slow_s, b.likes, "
+    "b.version FROM broadcasts b JOIN sites s ON s.id = b.site_id ";
 const std::string select_one = select_broadcast + "WHERE b.id = $1";
 constexpr std::string_view insert_broadcast =
     "INSERT INTO broadcasts (id, site_id, title, summary, lecturer, starts_ms, ends_ms, state, created_by, "
@@ -18,7 +18,7 @@ constexpr std::string_view insert_broadcast =
 constexpr std::string_view update_broadcast =
     "UPDATE broadcasts SET title = $2, summary = $3, lecturer = $4, starts_ms = $5, ends_ms = $6, state = $7, "
     "key_turn = $8, live_ms = $9, interrupted_ms = $10, trouble = $11, ended_ms = $12, replay_ms = $13, "
-    "replay_length_ms = $14, replay_tries = $15, slow_s = $16, version = version + 1 WHERE id = $1 AND version = $17";
+    "replay_tries = $14, slow_s = $15, version = version + 1 WHERE id = $1 AND version = $16";
 constexpr std::string_view insert_event =
     "INSERT INTO broadcast_events (id, broadcast_id, at_ms, actor_id, kind, reason) VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr std::string_view select_events =
@@ -54,11 +54,10 @@ Broadcast broadcast_of(const db::Row& row) {
   found.trouble = row.text(12);
   found.ended = opt_instant(row, 13);
   found.replay = opt_instant(row, 14);
-  found.replay_length_ms = row.i64(15);
-  found.replay_tries = static_cast<int>(row.i64(16));
-  found.slow_s = row.i64(17);
-  found.likes = row.i64(18);
-  found.version = row.i64(19);
+  found.replay_tries = static_cast<int>(row.i64(15));
+  found.slow_s = row.i64(16);
+  found.likes = row.i64(17);
+  found.version = row.i64(18);
   return found;
 }
 
@@ -152,8 +151,8 @@ bool update(db::Tx& tx, const Broadcast& broadcast) {
   const Plan& plan = broadcast.plan;
   return tx.exec(update_broadcast, broadcast.id, plan.title, plan.summary, plan.lecturer, plan.starts, plan.ends,
                  to_text(broadcast.state), broadcast.key_turn, broadcast.live, broadcast.interrupted,
-                 broadcast.trouble, broadcast.ended, broadcast.replay, broadcast.replay_length_ms,
-                 broadcast.replay_tries, broadcast.slow_s, broadcast.version) == 1;
+                 broadcast.trouble, broadcast.ended, broadcast.replay, broadcast.replay_tries, broadcast.slow_s,
+                 broadcast.version) == 1;
 }
 
 void append_event(db::Tx& tx, Random& random, const BroadcastId& broadcast, const PersonId& actor,

@@ -34,7 +34,6 @@ class Child {
   bool ended(int within_ms) { return pid_ <= 0 || reap(within_ms); }
   bool ended_well() const { return ended_well_; }
   void kill();
-  pid_t pid() const { return pid_; }
 
  private:
   bool reap(int within_ms);

@@ -15,7 +15,6 @@ CREATE TABLE broadcasts (
   trouble TEXT NOT NULL DEFAULT '',
   ended_ms BIGINT,
   replay_ms BIGINT,
-  replay_length_ms BIGINT,
   replay_tries BIGINT NOT NULL DEFAULT 0,
   segments_cleared BIGINT NOT NULL DEFAULT 0,
   slow_s BIGINT NOT NULL DEFAULT 0,
