@@ -31,6 +31,8 @@
 #include "idempotency/public.h"
 #include "imports/import_api.h"
 #include "ledger/ledger_api.h"
+#include "live/broadcast_api.h"
+#include "live/ingest_service.h"
 #include "menu/menu_api.h"
 #include "notices/notice_api.h"
 #include "operation_api.h"
@@ -59,6 +61,7 @@ constexpr std::int64_t idempotency_keeps_ms = 7 * day_ms;
 constexpr std::int64_t most_forgotten = 2'000;  ///< rows in one transaction
 constexpr int most_turns = 100;                 ///< transactions an hour
 constexpr std::chrono::seconds clock_period{2};
+constexpr std::chrono::seconds room_period{1};
 constexpr std::chrono::milliseconds stop_grace{8'000};
 
 std::string read_file(const std::string& path) {
@@ -74,6 +77,13 @@ std::string public_address(const AppOptions& options) {
   if (options.public_address.empty()) return "http://" + options.address + ":" + std::to_string(options.port);
   const std::size_t end = options.public_address.find_last_not_of('/');
   return options.public_address.substr(0, end + 1);
+}
+
+/// Where senders of live streams reach the server: the host that people know, and the listener's port.
+std::string stream_address(const AppOptions& options, std::uint16_t port) {
+  std::string host = public_address(options);
+  host = host.substr(host.find("://") + 3);
+  return "rtmp://" + host.substr(0, host.find_first_of(":/")) + ":" + std::to_string(port) + "/live";
 }
 
 std::unique_ptr<people::CodeSender> code_sender(const AppOptions& options) {
@@ -138,6 +148,10 @@ struct App::Parts {
   http::ServerOptions server_options();
   void run_clocks(std::stop_token stopping);
   void run_exports(std::stop_token stopping);
+  void run_rooms(std::stop_token stopping);
+  void run_replays(std::stop_token stopping);
+  int make_replays(std::stop_token stopping);
+  void take_streams();
   int tick();
   void hourly();
   void forget(const std::function<std::int64_t(db::Tx&)>& some);
@@ -194,6 +208,12 @@ struct App::Parts {
   http::RateLimiter code_tries{10, 10, clock};
   content::ArticleService articles{{*database, clock, random, public_address(options)}};
   content::MediaService media{{*database, clock, random, picturing, options.data + "/media"}};
+  live::BroadcastService broadcasts{{*database, vault, random, clock,
+                                     live::LiveRules::parse(read_file(options.assets + "/data/live/rules.json")),
+                                     options.data, ""}};
+  live::RoomService rooms{{*database, vault, random, clock, broadcasts.rules(),
+                           [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
+  http::RateLimiter viewers{600, 600, clock};
   screen::ScreenService screen{*database, clock};
 
   http::Catalogue assets = portal::load_assets(options.assets + "/web/dist/manifest.json");
@@ -207,8 +227,11 @@ struct App::Parts {
                                  [this](const std::string& room, std::string_view text) { hub.publish(room, text); },
                                  [this] { return hub.sockets(); }};
   std::unique_ptr<http::Server> server;
+  std::unique_ptr<live::Ingest> ingest;
   std::jthread clocks;
   std::jthread exporting;
+  std::jthread replaying;
+  std::jthread gathering;  ///< what rooms gather, told and written
 };
 
 http::Templates App::Parts::templates(const std::string& language) const {
@@ -221,9 +244,9 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault,    clock,   rules,        orders,     menu,      sites,      organisations, teams,
-       search,    sessions, notices, certificates, volunteers, guardians, recoveries, own_data,      activities,
-       sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures,       articles},
+      {*database, vault,   clock,        rules,      orders,    menu,       sites,    organisations, teams,   search,
+       sessions,  notices, certificates, volunteers, guardians, recoveries, own_data, activities,    sharing, digests,
+       hours,     ledger,  stars,        training,   thanks,    figures,    articles, broadcasts},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -271,6 +294,9 @@ void App::Parts::add_features() {
   content::add_routes(routes, articles);
   content::add_feed_routes(routes, articles);
   content::add_media_routes(routes, media);
+  live::add_routes(routes, broadcasts);
+  live::add_room_routes(routes, rooms, viewers);
+  live::add_room_socket(hub, rooms, [this](const std::string& room) { screen_pump.watch(room); });
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -294,7 +320,7 @@ http::ServerOptions App::Parts::server_options() {
 
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
-         stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick();
+         stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick() + broadcasts.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.
@@ -354,6 +380,50 @@ void App::Parts::run_exports(std::stop_token stopping) {
   }
 }
 
+/// Likes and figures are told once a second.
+void App::Parts::run_rooms(std::stop_token stopping) {
+  std::mutex mutex;
+  std::condition_variable_any waiting;
+  while (!stopping.stop_requested()) {
+    try {
+      rooms.tick();
+    } catch (const std::exception& trouble) {
+      std::clog << "rooms: " << trouble.what() << "\n";
+    }
+    std::unique_lock lock(mutex);
+    waiting.wait_for(lock, stopping, room_period, [] { return false; });
+  }
+}
+
+int App::Parts::make_replays(std::stop_token stopping) {
+  if (!ingest) return 0;
+  return broadcasts.make_replays([&](const auto& recordings, const std::filesystem::path& replay) {
+    return live::join_recordings(ingest->ffmpeg(), recordings, replay, stopping);
+  });
+}
+
+/// A thread of its own: hours of recording take their time.
+void App::Parts::run_replays(std::stop_token stopping) {
+  std::mutex mutex;
+  std::condition_variable_any waiting;
+  while (!stopping.stop_requested()) {
+    try {
+      make_replays(stopping);
+    } catch (const std::exception& trouble) {
+      std::clog << "replays: " << trouble.what() << "\n";
+    }
+    std::unique_lock lock(mutex);
+    waiting.wait_for(lock, stopping, clock_period, [] { return false; });
+  }
+}
+
+void App::Parts::take_streams() {
+  if (!options.rtmp_port) return;
+  ingest = std::make_unique<live::Ingest>(broadcasts, options.rtmp_address, *options.rtmp_port);
+  broadcasts.set_stream_address(stream_address(options, ingest->port()));
+  ingest->start();
+}
+
 App::App(AppOptions options, const Clock& clock) : parts_(std::make_unique<Parts>(std::move(options), clock)) {
   Parts& parts = *parts_;
   parts.add_features();
@@ -367,6 +437,7 @@ App::~App() {
 }
 
 void App::start() {
+  parts_->take_streams();
   parts_->server->start();
   parts_->database->on_commit([pump = &parts_->screen_pump] { pump->wake(); });
   parts_->screen_pump.start();
@@ -375,6 +446,12 @@ void App::start() {
   if (parts_->options.run_clocks)
     parts_->exporting =
         std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_exports(stopping); });
+  if (parts_->options.run_clocks)
+    parts_->replaying =
+        std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_replays(stopping); });
+  if (parts_->options.run_clocks)
+    parts_->gathering =
+        std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_rooms(stopping); });
 }
 
 std::uint16_t App::port() const {
@@ -382,7 +459,8 @@ std::uint16_t App::port() const {
 }
 
 void App::stop() {
-  for (std::jthread* thread : {&parts_->clocks, &parts_->exporting})
+  if (parts_->ingest) parts_->ingest->stop();
+  for (std::jthread* thread : {&parts_->clocks, &parts_->exporting, &parts_->replaying, &parts_->gathering})
     if (thread->joinable()) {
       thread->request_stop();
       thread->join();
@@ -393,7 +471,8 @@ void App::stop() {
 }
 
 int App::tick() {
-  return parts_->tick() + parts_->exports.work();
+  parts_->rooms.tick();
+  return parts_->tick() + parts_->exports.work() + parts_->make_replays({});
 }
 
 const http::Routes& App::routes() const {

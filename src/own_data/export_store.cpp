@@ -218,6 +218,16 @@ const std::vector<Section>& sections() {
        "SELECT a.title, r.kind, r.stage, r.verdict, r.comment, r.at_ms FROM article_reviews r JOIN articles a "
        "ON a.id = r.article_id WHERE r.person_id " +
            own + "ORDER BY r.id LIMIT $2"},
+      {"broadcast_messages",
+       {{"title"}, {"text"}, {"state"}, {"reason"}, number("said_ms")},
+       "SELECT b.title, m.text, m.state, m.reason, m.said_ms FROM broadcast_messages m JOIN broadcasts b "
+       "ON b.id = m.broadcast_id WHERE m.person_id " +
+           own + "ORDER BY m.id LIMIT $2"},
+      {"broadcast_mutes",
+       {{"title"}, {"reason"}, number("muted_ms")},
+       "SELECT b.title, m.reason, m.muted_ms FROM broadcast_mutes m JOIN broadcasts b ON b.id = m.broadcast_id "
+       "WHERE m.person_id " +
+           own + "ORDER BY m.muted_ms LIMIT $2"},
       {"notices",
        {number("at_ms"), {"kind"}, {"values"}, number("read_ms")},
        "SELECT at_ms, kind, params, read_ms FROM notices WHERE person_id " + own + "ORDER BY id LIMIT $2"},

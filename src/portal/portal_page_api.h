@@ -138,6 +138,7 @@ void add_new_order_routes(http::Routes& routes, Pages& pages);
 void add_activities_routes(http::Routes& routes, Pages& pages);
 void add_activity_routes(http::Routes& routes, Pages& pages);
 void add_news_routes(http::Routes& routes, Pages& pages);
+void add_live_routes(http::Routes& routes, Pages& pages);
 void add_draw_routes(http::Routes& routes, Pages& pages);
 void add_my_activities_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);

@@ -17,6 +17,7 @@
 #include "figures/public.h"
 #include "hours/public.h"
 #include "ledger/public.h"
+#include "live/public.h"
 #include "menu/public.h"
 #include "notices/public.h"
 #include "orders/public.h"
@@ -65,6 +66,7 @@ struct Services {
   thanks::ThanksService& thanks;
   figures::FiguresService& figures;
   content::ArticleService& articles;
+  live::BroadcastService& broadcasts;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -86,14 +86,16 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         training(*database, clock, random),
         thanks({*database, clock, random, rules.policy, rendering}),
         articles({*database, clock, random, "https://wm.example"}),
+        broadcasts({*database, vault, random, clock, {}, folder, ""}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
             zh,
             en,
-            {*database, vault,    clock,   rules,        orders,     menu,      sites,      organisations, teams,
-             search,    sessions, notices, certificates, volunteers, guardians, recoveries, own_data,      activities,
-             sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures,       articles},
+            {*database,     vault,      clock,    rules,      orders,  menu,         sites,
+             organisations, teams,      search,   sessions,   notices, certificates, volunteers,
+             guardians,     recoveries, own_data, activities, sharing, digests,      hours,
+             ledger,        stars,      training, thanks,     figures, articles,     broadcasts},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -246,6 +248,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   training::TrainingService training;
   thanks::ThanksService thanks;
   content::ArticleService articles;
+  live::BroadcastService broadcasts;
   figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;
