@@ -348,6 +348,11 @@ SignupPage signups_of(db::Reader& reader, const PersonId& person, std::optional<
   return page;
 }
 
+bool has_asked(db::Reader& reader, const PersonId& person, const ActivityId& activity) {
+  return reader.find("SELECT 1 FROM signups WHERE person_id = $1 AND activity_id = $2 LIMIT 1", person, activity)
+      .has_value();
+}
+
 std::vector<SignupView> signups_in(db::Reader& reader, const PersonId& person, const ActivityId& activity) {
   static const std::string sql = std::string(signup_columns) + std::string(signups_of_activity);
   std::vector<SignupView> found;

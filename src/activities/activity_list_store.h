@@ -160,6 +160,8 @@ struct SignupPage {
 SignupPage signups_of(db::Reader& reader, const PersonId& person, std::optional<Instant> coming,
                       const std::string& cursor, std::int64_t limit);
 std::vector<SignupView> signups_in(db::Reader& reader, const PersonId& person, const ActivityId& activity);
+/// True if there is a signup of theirs in it, whatever became of it.
+bool has_asked(db::Reader& reader, const PersonId& person, const ActivityId& activity);
 
 struct RosterRow {
   SignupId id;

@@ -120,7 +120,7 @@ std::map<std::string, std::string> ActivityService::obstacles(const Actor& actor
 std::optional<std::map<std::string, std::string>> ActivityService::newcomer_obstacles(const Actor& actor,
                                                                                       const Detail& detail) const {
   return db_.read([&](db::Reader& reader) -> std::optional<std::map<std::string, std::string>> {
-    if (!store::signups_in(reader, actor.person, detail.activity.id).empty()) return std::nullopt;
+    if (store::has_asked(reader, actor.person, detail.activity.id)) return std::nullopt;
     return obstacles(reader, actor, detail);
   });
 }

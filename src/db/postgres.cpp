@@ -25,6 +25,17 @@ std::unique_ptr<PostgresConnection> connect(const std::string& url, Backoff& bac
   }
 }
 
+/// A writer's plans are made once and kept, whatever the parameters: it looks keys up. Made over a table that was
+/// empty, as the night's cleaning may leave one, a plan would read the whole table for every key in the rush that
+/// follows (measured: 420 of a sign-up's 1,500 µs).
+std::unique_ptr<PostgresConnection> connect_writer(const std::string& url, Backoff& backoff) {
+  auto connection = connect(url, backoff);
+  connection->send("SET enable_seqscan = off");
+  connection->send("SET plan_cache_mode = force_generic_plan");
+  connection->wait(PostgresConnection::Until::sync);
+  return connection;
+}
+
 bool is_select(std::string_view sql) {
   constexpr std::string_view word = "select";
   const std::size_t start = std::min(sql.find_first_not_of(" \t\r\n("), sql.size());
@@ -34,7 +45,7 @@ bool is_select(std::string_view sql) {
 
 class PostgresWriter final : public WriteSession {
  public:
-  explicit PostgresWriter(std::string url) : url_(std::move(url)), connection_(connect(url_, backoff_)) {}
+  explicit PostgresWriter(std::string url) : url_(std::move(url)), connection_(connect_writer(url_, backoff_)) {}
 
   Engine engine() const override { return Engine::postgres; }
   Rows run(std::string_view sql, const Params& params) override;
@@ -153,7 +164,7 @@ void PostgresWriter::begin(Pace pace) {
   failed_ = committing_ = wrote_ = false;
   if (!connection_ || reconnect_ || connection_->is_lost()) {
     connection_.reset();
-    connection_ = connect(url_, backoff_);
+    connection_ = connect_writer(url_, backoff_);
     reconnect_ = false;
   }
   connection_->send("BEGIN");

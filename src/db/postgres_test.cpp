@@ -84,6 +84,18 @@ TEST_F(PostgresTest, ADeadlockBetweenTwoNodesIsRetriedAndNobodyNoticesIt) {
   EXPECT_EQ(balance(2), 2);
 }
 
+TEST_F(PostgresTest, APlanMadeWhileATableIsEmptyStillLooksAKeyUp) {
+  run([](Tx& tx) {
+    // What VACUUM says of a table when it finds nothing in it.
+    tx.exec("CREATE TABLE keys (key TEXT PRIMARY KEY, answer TEXT)");
+    tx.exec("UPDATE pg_class SET reltuples = 0, relpages = 0 WHERE relname IN ('keys', 'keys_pkey')");
+  });
+  const std::string plan = *database_->write_now([](Tx& tx) -> Result<std::string> {
+    return tx.find("EXPLAIN SELECT answer FROM keys WHERE key = 'one'")->text(0);
+  });
+  EXPECT_NE(plan.find("Index Scan using keys_pkey"), std::string::npos) << plan;
+}
+
 TEST_F(PostgresTest, EndlessDeadlocksAreRefusedAfterAFewTries) {
   std::atomic<int> runs = 0;
   const UseCase unlucky = [&](Tx& tx) -> Outcome {

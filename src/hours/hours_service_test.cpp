@@ -14,6 +14,7 @@
 #include "hours/public.h"
 #include "http/hub.h"
 #include "http/server.h"
+#include "people/public.h"
 #include "testing/database.h"
 #include "testing/fake_clock.h"
 #include "testing/http_client.h"
@@ -245,6 +246,23 @@ TEST_P(HoursTest, AReversalFreesTheTimeAndIsFinal) {
     return reader.find("SELECT CAST(SUM(minutes) AS BIGINT) FROM hours_entries")->i64(0);
   });
   EXPECT_EQ(sum, 180);
+}
+
+TEST_P(HoursTest, HardRule_WhatTwoAccountsOfOnePersonServedOnADayIsOneDay) {
+  record(li_, at(9), at(10));
+  record(wang_, at(14), at(15, 30));
+  ASSERT_TRUE(database_->write_now([&](db::Tx& tx) -> Outcome {
+    if (!people::merge_account(tx, wang_, li_, clock_.now())) return Error::conflict("merge.already");
+    return Done{};
+  }));
+  database_->read([&](db::Reader& reader) {
+    std::int64_t minutes = 0;
+    for (const Counted& one : counted_on(reader, wednesday, std::span(&li_, 1))) {
+      EXPECT_EQ(one.volunteer, li_);
+      minutes += one.minutes;
+    }
+    EXPECT_EQ(minutes, 150) << "dispatch asks this before it suggests somebody past the daily hours";
+  });
 }
 
 TEST_P(HoursTest, ManyAtOnceAndByOrder) {

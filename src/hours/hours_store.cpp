@@ -133,16 +133,19 @@ constexpr std::string_view select_of_order =
     "WHERE h.order_id = $1 AND h.source <> 'reversal' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) GROUP BY h.volunteer_id";
 const std::string select_counted_head =
-    "SELECT h.volunteer_id, h.order_id, h.starts_ms, h.ends_ms, h.why FROM hours_entries h "
+    "SELECT " + people::person_of("h.volunteer_id") +
+    ", h.order_id, h.starts_ms, h.ends_ms, h.why FROM hours_entries h "
     "WHERE h.starts_ms >= $3 AND h.starts_ms < $2 AND h.ends_ms > $1 AND h.source <> 'reversal' "
-    "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) AND h.volunteer_id IN (";
+    "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id) AND h.volunteer_id IN (SELECT id FROM "
+    "persons WHERE ";
 
 // One text for any number of volunteers keeps one prepared statement; the last volunteer is repeated.
 constexpr std::size_t volunteers_at_once = 250;
 constexpr std::int64_t longest_reach_ms = 2 * day_ms;
 
 std::string counted_sql(std::size_t volunteers) {
-  return select_counted_head + places(4, volunteers) + ")";
+  const std::string asked = " IN (" + places(4, volunteers) + ")";
+  return select_counted_head + "id" + asked + " UNION ALL SELECT id FROM persons WHERE merged_into" + asked + ")";
 }
 
 /// Those before the volunteers.

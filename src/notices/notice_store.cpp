@@ -6,7 +6,9 @@ namespace {
 constexpr std::string_view insert_row =
     "INSERT INTO notices (id, person_id, at_ms, kind, order_id, activity_id, params) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
-constexpr std::string_view select_unread = "SELECT COUNT(*) FROM notices WHERE person_id = $1 AND read_ms IS NULL";
+// Every page says the number: it stops counting where nobody reads it any more ("99+").
+constexpr std::string_view select_unread =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM notices WHERE person_id = $1 AND read_ms IS NULL LIMIT 100) u";
 constexpr std::string_view select_before =
     "SELECT id, at_ms, kind, order_id, activity_id, params, read_ms FROM notices WHERE person_id = $1 AND id < $2 "
     "ORDER BY id DESC LIMIT $3";

@@ -23,6 +23,7 @@ struct NoticeRow {
 
 void insert_notice(db::Tx& tx, const NoticeId& id, const PersonId& to, std::string_view kind, const OrderId& order,
                    const ActivityId& activity, const std::string& params, Instant now);
+/// At most 100.
 std::int64_t count_unread(db::Reader& reader, const PersonId& person);
 /// The oldest read ones, at most `most`.
 std::int64_t delete_read(db::Tx& tx, Instant before, std::int64_t most);

@@ -331,7 +331,7 @@ std::optional<Look> look_of(const Services& use, KeptPages& kept, const Actor& a
   return look;
 }
 
-Response show_activity(Pages& pages, KeptPages& kept, const Request& request) {
+Response show_activity_in_snapshot(Pages& pages, KeptPages& kept, const Request& request) {
   const auto id = ActivityId::parse(request.params.at(0));
   if (!id) return pages.refusal(request, Error::not_found("activity.not_found"));
   const Services& use = pages.parts.services;
@@ -345,6 +345,13 @@ Response show_activity(Pages& pages, KeptPages& kept, const Request& request) {
   filled.form.role = request.q("role");
   if (request.actor.signed_in()) filled.flash = flash_of(request.q("done"), request.language());
   return activity_page(pages, request, *id, filled);
+}
+
+/// What the page asks of the database is asked of one snapshot, which also spares a busy page most of its
+/// transactions.
+Response show_activity(Pages& pages, KeptPages& kept, const Request& request) {
+  return pages.parts.services.database.read(
+      [&](db::Reader&) { return show_activity_in_snapshot(pages, kept, request); });
 }
 
 // ---- signing up

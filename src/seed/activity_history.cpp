@@ -81,6 +81,7 @@ Told told_activity(const json::Document& told, const std::string& category) {
   activity.plan.risks = told.text("risks").value();
   activity.plan.hazardous = told.boolean("hazardous").value();
   activity.plan.insurance = told.text("insurance").value();
+  activity.plan.own_insurance = told.boolean("own_insurance").value_or(false);
   activity.plan.place = told.text("place").value();
   activity.plan.private_details = told.text("private_details").value();
   activity.plan.mode = act::parse_mode(told.text("mode").value()).value();
@@ -429,8 +430,15 @@ class Replay {
       stepped(hours::confirm(tx_, random_, story.checker, HoursEntryId(entry), now_));
   }
 
+  /// Whatever day it is, one activity waits for its hours to be confirmed: the last that ended.
+  bool is_last(const Story& story) const {
+    return std::none_of(stories_.begin(), stories_.end(), [&](const Story& other) {
+      return !other.rained_off && other.plan.ends() > story.plan.ends() && other.plan.ends() <= options_.now;
+    });
+  }
+
   void finish(Story& story) {
-    if (!stepped(steps_.turn(tx_, story.id, now_))) return;
+    if (!stepped(steps_.turn(tx_, story.id, now_)) || is_last(story)) return;
     later(now_.plus_ms(between(20, 60) * hour_ms), [this, &story] {
       if (!stepped(steps_.publicise(tx_, story.checker, story.id, now_))) return;
       later(now_.plus_ms(12 * day_ms), [this, &story] { stepped(steps_.turn(tx_, story.id, now_)); });

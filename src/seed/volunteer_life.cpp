@@ -46,7 +46,10 @@ const std::vector<Newcomer>& newcomers() {
        "online",
        {"music"},
        2,
-       GuardianNamed{"鲜明根", "19900000016", "father"}}};
+       GuardianNamed{"鲜明根", "19900000016", "father"}},
+      // Came by paper first and by telephone a day later, with another number written down: the station finds the
+      // pair.
+      {"阳春梅", "1962-03-08", "19900000109", "510117001021", "phone", {"companionship"}, 1}};
   return all;
 }
 
