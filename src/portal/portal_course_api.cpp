@@ -54,6 +54,7 @@ std::string places_words(const Session& session, Language language) {
   if (left > 0)
     return say(language, "还剩 " + std::to_string(left) + " 位（共 " + std::to_string(capacity) + "）",
                std::to_string(left) + " of " + std::to_string(capacity) + " left");
+  if (session.waiting == 0) return say(language, "满了，可以候补", "Full; you can wait for a place");
   return say(language, "满了，" + std::to_string(session.waiting) + " 人候补",
              "Full, " + std::to_string(session.waiting) + " waiting");
 }
