@@ -14,6 +14,7 @@
 #include "base/vault.h"
 #include "db/db.h"
 #include "hours/public.h"
+#include "hours/tally_service.h"
 #include "http/http.h"
 #include "ledger/verify_service.h"
 #include "seed/activity_history.h"
@@ -261,9 +262,12 @@ int tally(const Arguments& arguments) {
     std::cout << "the tallies are what the ledger says\n";
     return 0;
   }
-  const auto counted =
-      database->write_now([](ws::db::Tx& tx) -> ws::Result<std::int64_t> { return ws::hours::tally_anew(tx); });
-  std::cout << counted.value() << " entries counted\n";
+  const auto counted = ws::hours::tally_in_parts(*database);
+  if (!counted) {
+    std::cerr << "tally: " << counted.error().reason << ": the ledger went on; stop serve and run it again\n";
+    return 1;
+  }
+  std::cout << *counted << " entries counted\n";
   return 0;
 }
 

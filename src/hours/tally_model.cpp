@@ -1,7 +1,7 @@
 #include "hours/tally_model.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <stdexcept>
 
 namespace ws::hours {
 namespace {
@@ -85,6 +85,14 @@ void add_sum(TallyDelta& delta, const TallyChange& change, std::string_view stan
   }
 }
 
+constexpr std::array<std::string_view, 5> standings{every_standing, "pending", "publicised", "effective", "disputed"};
+
+std::size_t standing_place(std::string_view standing) {
+  const auto found = std::find(standings.begin(), standings.end(), standing);
+  if (found == standings.end()) throw std::invalid_argument("no standing: " + std::string(standing));
+  return static_cast<std::size_t>(found - standings.begin());
+}
+
 }  // namespace
 
 std::string_view counted_as(State state) {
@@ -112,6 +120,67 @@ void add_changes(TallyDelta& delta, const std::vector<TallyFact>& after, const s
     if (change.to.empty()) add_sum(delta, change, every_standing, -1);
   }
   Person(after, changes).add_people(delta);
+}
+
+const TallyCount::Places& TallyCount::places(const TallyLines& lines) {
+  const auto [known, fresh] = known_.try_emplace(&lines);
+  if (fresh)
+    for (const std::string& line : lines) {
+      const auto [at, first] = lines_.try_emplace(line, months_.size());
+      if (first) months_.resize(months_.size() + standings.size());
+      known->second.push_back(at->second);
+    }
+  return known->second;
+}
+
+void TallyCount::add_person(const std::vector<TallyChange>& entries) {
+  served_.clear();
+  for (const TallyChange& entry : entries) {
+    const std::size_t standing = standing_place(entry.to);
+    for (const Place line : places(*entry.lines))
+      for (const Place place : {line, line + standing}) {  // every_standing is a line's first
+        TallySum& sum = month_of(place, entry.month).sum;
+        sum.services += entry.services;
+        sum.minutes += entry.minutes;
+        served_.emplace_back(place, entry.month);
+      }
+  }
+  std::sort(served_.begin(), served_.end());
+  served_.erase(std::unique(served_.begin(), served_.end()), served_.end());
+  for (std::size_t i = 0; i < served_.size(); ++i) {
+    const auto [place, month] = served_[i];
+    const bool first = i == 0 || served_[i - 1].first != place;
+    const std::int64_t gap = first ? 0 : std::min(month - served_[i - 1].second, longest_stretch);
+    ++month_of(place, month).people.at(static_cast<std::size_t>(gap));
+  }
+}
+
+std::vector<std::string> TallyCount::lines() const {
+  std::vector<std::string> found;
+  for (const auto& [line, place] : lines_) found.push_back(line);
+  return found;
+}
+
+TallyDelta TallyCount::rows(const std::string& line) const {
+  TallyDelta rows;
+  const auto found = lines_.find(line);
+  if (found == lines_.end()) return rows;
+  for (std::size_t standing = 0; standing < standings.size(); ++standing)
+    for (const auto& [month, counted] : months_[found->second + standing]) {
+      const TallyKey key{line, std::string(standings.at(standing)), month};
+      rows.sums[key] = counted.sum;
+      const auto add = [&](std::int64_t since, std::int64_t people) {
+        if (people != 0) rows.people[{key, since}] = people;
+      };
+      add(0, counted.people.front());
+      // Who had not served since a month are those whose last one lies before it.
+      std::int64_t people = 0;
+      for (std::int64_t gap = longest_stretch; gap >= 1; --gap) {
+        people += counted.people.at(static_cast<std::size_t>(gap));
+        add(month - gap + 1, people);
+      }
+    }
+  return rows;
 }
 
 }  // namespace ws::hours

@@ -8,11 +8,13 @@
 // the first time ever stands at "since 0" and counts in every stretch. That is a row or two for each month of a
 // stretch, however long the history and however many the people.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "base/id.h"
@@ -66,5 +68,35 @@ struct TallyChange {
 };
 /// Adds what `changes` do to the tallies. `after`: all of the volunteer's counted entries as they stand then.
 void add_changes(TallyDelta& delta, const std::vector<TallyFact>& after, const std::vector<TallyChange>& changes);
+
+/// The tallies of a whole ledger, counted person by person: what add_changes would add up to, had each of their
+/// entries been counted in. Grows with lines and months, not with entries or people.
+class TallyCount {
+ public:
+  /// All that one person served, each counted in (`to`, with `from` ""). Lines are told apart by their address, so
+  /// they must outlive the count.
+  void add_person(const std::vector<TallyChange>& entries);
+  /// Those that have something, in their order.
+  std::vector<std::string> lines() const;
+  /// What the tables have to hold of a line.
+  TallyDelta rows(const std::string& line) const;
+
+ private:
+  struct Month {
+    TallySum sum;
+    /// People by how many months before they had served here last; 0: never, the last: so long ago or longer.
+    std::array<std::int64_t, longest_stretch + 1> people{};
+  };
+  using Place = std::size_t;  ///< of a line and a standing
+  using Places = std::vector<Place>;
+
+  const Places& places(const TallyLines& lines);
+  Month& month_of(Place place, std::int64_t month) { return months_[place][month]; }
+
+  std::map<std::string, Place> lines_;  ///< of its first standing
+  std::vector<std::map<std::int64_t, Month>> months_;
+  std::unordered_map<const TallyLines*, Places> known_;
+  std::vector<std::pair<Place, std::int64_t>> served_;  ///< of the person that is being counted
+};
 
 }  // namespace ws::hours

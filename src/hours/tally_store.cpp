@@ -1,8 +1,10 @@
 #include "hours/tally_store.h"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <unordered_map>
+#include <utility>
 
 #include "hours/public.h"
 #include "people/public.h"
@@ -44,29 +46,59 @@ constexpr std::string_view add_people =
     "INSERT INTO hours_tally_people (line, standing, month, since, people) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (line, standing, since, month) DO UPDATE SET people = hours_tally_people.people + "
     "excluded.people";
-const std::string select_volunteers = "SELECT v.person_id, " + people::person_of("v.person_id") +
-                                      " FROM volunteers v WHERE v.person_id > $1 ORDER BY v.person_id LIMIT 1000";
-constexpr std::string_view select_all_sums = "SELECT line, standing, month, services, minutes FROM hours_tallies";
-constexpr std::string_view select_all_people =
-    "SELECT line, standing, month, since, people FROM hours_tally_people WHERE people <> 0";
+constexpr std::string_view select_last_person =
+    "SELECT MAX(id) FROM (SELECT id FROM persons WHERE id > $1 ORDER BY id LIMIT $2) page";
+// Of persons after $1 up to $2: what they served with the account of their own, and with those merged into theirs.
+constexpr std::string_view select_served =
+    "SELECT p.id, e.site_id, e.team_id, e.project_id, e.source, e.month, e.counted, e.minutes FROM persons p "
+    "CROSS JOIN hours_standing e WHERE p.id > $1 AND p.id <= $2 AND p.merged_into IS NULL AND e.volunteer_id = p.id "
+    "AND e.counted <> ''";
+constexpr std::string_view select_merged_served =
+    "SELECT p.merged_into, e.site_id, e.team_id, e.project_id, e.source, e.month, e.counted, e.minutes FROM persons "
+    "p "
+    "CROSS JOIN hours_standing e WHERE p.merged_into > $1 AND p.merged_into <= $2 AND e.volunteer_id = p.id AND "
+    "e.counted <> ''";
+constexpr std::string_view select_seq = "SELECT value FROM counters WHERE name = 'ledger'";
+constexpr std::string_view hold_seq = "UPDATE counters SET value = value WHERE name = 'ledger' RETURNING value";
+// From each line to the next by the table's key: some rows are read, not all.
+std::string select_lines(const std::string& table) {
+  return "WITH RECURSIVE found (line) AS (SELECT MIN(line) FROM " + table +
+         " UNION ALL SELECT (SELECT MIN(t.line) FROM " + table +
+         " t WHERE t.line > found.line) FROM found WHERE found.line IS NOT NULL) SELECT line FROM found WHERE line "
+         "IS NOT NULL";
+}
+constexpr std::string_view select_sums =
+    "SELECT standing, month, services, minutes FROM hours_tallies WHERE line = $1";
+constexpr std::string_view select_people =
+    "SELECT standing, month, since, people FROM hours_tally_people WHERE line = $1 AND people <> 0";
+constexpr std::string_view delete_sums = "DELETE FROM hours_tallies WHERE line = $1";
+constexpr std::string_view delete_people = "DELETE FROM hours_tally_people WHERE line = $1";
+
+// All of them, by name: with the column left open an engine reads a line's months from the first one on, whatever
+// months are asked for.
+const std::string any_standing = "IN ('recorded', 'pending', 'publicised', 'effective', 'disputed') ";
 
 std::string sums_of(std::size_t lines) {
   return "SELECT line, standing, CAST(SUM(services) AS BIGINT), CAST(SUM(minutes) AS BIGINT) FROM hours_tallies "
-         "WHERE month >= $1 AND month < $2 AND line IN (" +
-         places(3, lines) + ") GROUP BY line, standing";
+         "WHERE month >= $1 AND month < $2 AND standing " +
+         any_standing + "AND line IN (" + places(3, lines) + ") GROUP BY line, standing";
 }
 std::string people_of(std::size_t lines) {
   return "SELECT line, standing, CAST(SUM(people) AS BIGINT) FROM hours_tally_people WHERE month >= $1 AND month < "
          "$2 "
-         "AND since IN (0, $1) AND line IN (" +
-         places(3, lines) + ") GROUP BY line, standing";
+         "AND since IN (0, $1) AND standing " +
+         any_standing + "AND line IN (" + places(3, lines) + ") GROUP BY line, standing";
 }
-constexpr std::string_view sums_by_month =
-    "SELECT month, standing, services, minutes FROM hours_tallies WHERE line = $1 AND month >= $2 AND month < $3 "
-    "ORDER BY month, standing";
-constexpr std::string_view people_by_month =
-    "SELECT month, standing, CAST(SUM(people) AS BIGINT) FROM hours_tally_people WHERE line = $1 AND month >= $2 AND "
-    "month < $3 AND since IN (0, month) GROUP BY month, standing";
+const std::string sums_by_month =
+    "SELECT month, standing, services, minutes FROM hours_tallies WHERE line = $1 AND standing " + any_standing +
+    "AND month >= $2 AND month < $3 ORDER BY month, standing";
+const std::string people_by_month =
+    "WITH RECURSIVE asked (month) AS (SELECT CAST($2 AS BIGINT) UNION ALL SELECT month + 1 FROM asked WHERE month + "
+    "1 "
+    "< $3) SELECT p.month, p.standing, CAST(SUM(p.people) AS BIGINT) FROM asked a CROSS JOIN hours_tally_people p "
+    "WHERE "
+    "p.line = $1 AND p.standing " +
+    any_standing + "AND p.since IN (0, a.month) AND p.month = a.month GROUP BY p.month, p.standing";
 constexpr std::size_t most_lines = 100;
 
 /// Lines of places, each looked up once.
@@ -125,37 +157,47 @@ void write(db::Tx& tx, const TallyDelta& delta) {
     tx.push(add_people, key.first.line, key.first.standing, key.first.month, key.second, people);
 }
 
-/// All that a person served, counted in or out; answers how many entries that are.
+/// All that a person served, counted in or out.
 enum class Count { in, out };
-std::int64_t count_person(TallyDelta& delta, Lines& lines, db::Reader& reader, const PersonId& person, Count count) {
+void count_person(TallyDelta& delta, Lines& lines, db::Reader& reader, const PersonId& person, Count count) {
   std::vector<TallyFact> facts;
   std::vector<TallyChange> changes;
-  std::int64_t entries = 0;
   for (const db::Row& row : reader.query(select_history, person)) {
     const TallyLines* of = lines.of(row.text(0), row.text(1), row.text(2), row.text(3));
     if (count == Count::in) facts.push_back({of, row.text(5), row.i64(4), row.i64(6)});
     changes.push_back({of, "", row.text(5), row.i64(4), row.i64(6), row.i64(7)});
     if (count == Count::out) std::swap(changes.back().from, changes.back().to);
-    entries += row.i64(6);
   }
   add_changes(delta, facts, changes);
-  return entries;
 }
 
-/// What the tallies have to be.
-TallyDelta expected(db::Reader& reader, std::int64_t& entries) {
-  Lines lines(reader);
-  TallyDelta delta;
-  std::string after;
-  for (;;) {
-    const db::Rows volunteers = reader.query(select_volunteers, after);
-    if (volunteers.empty()) return delta;
-    for (const db::Row& volunteer : volunteers)
-      if (volunteer.text(0) == volunteer.text(1))
-        entries += count_person(delta, lines, reader, volunteer.id<PersonId>(0), Count::in);
-    after = volunteers.back().text(0);
+/// People of a page at a time: their entries are in memory together.
+constexpr std::int64_t people_at_once = 500;
+
+/// Rows of one table, many in one statement; all statements but the last have the same text.
+class Filling {
+ public:
+  Filling(db::Tx& tx, std::string_view head, std::size_t columns) : tx_(tx), head_(head), columns_(columns) {}
+  template <class... Args>
+  void add(const Args&... args) {
+    (params_.push_back(db::to_value(args)), ...);
+    if (params_.size() == rows_at_once * columns_) flush();
   }
-}
+  void flush() {
+    if (params_.empty()) return;
+    std::string text(head_);
+    for (std::size_t at = 0; at < params_.size(); at += columns_)
+      text += (at ? ", (" : "(") + places(at + 1, columns_) + ")";
+    tx_.push_change(text, std::exchange(params_, {}));
+  }
+
+ private:
+  static constexpr std::size_t rows_at_once = 50;
+  db::Tx& tx_;
+  std::string_view head_;
+  std::size_t columns_;
+  db::Params params_;
+};
 
 std::string name_of(const TallyKey& key) {
   return key.line + " (" + key.standing + ") of " + std::to_string(key.month / 12) + "-" +
@@ -232,30 +274,83 @@ void count_in(db::Tx& tx, const PersonId& person) {
   write(tx, delta);
 }
 
-std::int64_t tally_anew(db::Tx& tx) {
-  tx.exec("DELETE FROM hours_tallies");
-  tx.exec("DELETE FROM hours_tally_people");
-  std::int64_t entries = 0;
-  write(tx, expected(tx, entries));
-  return entries;
+LedgerCount count_ledger(db::Reader& reader) {
+  Lines lines(reader);
+  LedgerCount count;
+  count.seq = reader.find(select_seq)->i64(0);
+  std::string after;
+  for (;;) {
+    const std::string last = reader.find(select_last_person, after, people_at_once)->text(0);
+    if (last.empty()) return count;
+    std::unordered_map<std::string, std::vector<TallyChange>> people;
+    for (const std::string_view select : {select_served, select_merged_served})
+      for (const db::Row& row : reader.query(select, after, last)) {
+        people[row.text(0)].push_back({lines.of(row.text(1), row.text(2), row.text(3), row.text(4)), "", row.text(6),
+                                       row.i64(5), 1, row.i64(7)});
+        ++count.entries;
+      }
+    for (const auto& [person, entries] : people) count.tallies.add_person(entries);
+    after = last;
+  }
 }
 
-std::optional<std::string> find_wrong_tally(db::Reader& reader) {
-  std::int64_t entries = 0;
-  TallyDelta due = expected(reader, entries);
-  for (const db::Row& row : reader.query(select_all_sums)) {
-    TallySum& sum = due.sums[{row.text(0), row.text(1), row.i64(2)}];
-    sum.services -= row.i64(3);
-    sum.minutes -= row.i64(4);
+std::vector<std::string> lines_to_tally(db::Reader& reader, const TallyCount& count) {
+  const std::vector<std::string> counted = count.lines();
+  std::set<std::string> lines(counted.begin(), counted.end());
+  for (const char* table : {"hours_tallies", "hours_tally_people"})
+    for (const db::Row& row : reader.query(select_lines(table))) lines.insert(row.text(0));
+  return {lines.begin(), lines.end()};
+}
+
+void replace_tallies(db::Tx& tx, const std::string& line, const TallyDelta& rows) {
+  tx.push(delete_sums, line);
+  tx.push(delete_people, line);
+  Filling sums(tx, "INSERT INTO hours_tallies (line, standing, month, services, minutes) VALUES ", 5);
+  for (const auto& [key, sum] : rows.sums) sums.add(key.line, key.standing, key.month, sum.services, sum.minutes);
+  sums.flush();
+  Filling people(tx, "INSERT INTO hours_tally_people (line, standing, month, since, people) VALUES ", 5);
+  for (const auto& [key, count] : rows.people)
+    people.add(key.first.line, key.first.standing, key.first.month, key.second, count);
+  people.flush();
+}
+
+std::int64_t held_ledger(db::Tx& tx) {
+  return tx.find(hold_seq)->i64(0);
+}
+
+std::int64_t tally_anew(db::Tx& tx) {
+  held_ledger(tx);
+  const LedgerCount count = count_ledger(tx);
+  for (const std::string& line : lines_to_tally(tx, count.tallies))
+    replace_tallies(tx, line, count.tallies.rows(line));
+  return count.entries;
+}
+
+namespace {
+
+std::optional<std::string> find_wrong(db::Reader& reader, const std::string& line, TallyDelta due) {
+  for (const db::Row& row : reader.query(select_sums, line)) {
+    TallySum& sum = due.sums[{line, row.text(0), row.i64(1)}];
+    sum.services -= row.i64(2);
+    sum.minutes -= row.i64(3);
   }
-  for (const db::Row& row : reader.query(select_all_people))
-    due.people[{{row.text(0), row.text(1), row.i64(2)}, row.i64(3)}] -= row.i64(4);
+  for (const db::Row& row : reader.query(select_people, line))
+    due.people[{{line, row.text(0), row.i64(1)}, row.i64(2)}] -= row.i64(3);
   for (const auto& [key, sum] : due.sums)
     if (sum.services != 0 || sum.minutes != 0)
       return name_of(key) + ": " + std::to_string(sum.services) + " services and " + std::to_string(sum.minutes) +
              " minutes are missing";
   for (const auto& [key, people] : due.people)
     if (people != 0) return name_of(key.first) + ": " + std::to_string(people) + " people are missing";
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> find_wrong_tally(db::Reader& reader) {
+  const LedgerCount count = count_ledger(reader);
+  for (const std::string& line : lines_to_tally(reader, count.tallies))
+    if (auto wrong = find_wrong(reader, line, count.tallies.rows(line))) return wrong;
   return std::nullopt;
 }
 

@@ -31,4 +31,18 @@ void tally(db::Tx& tx, const std::vector<Recount>& recounts);
 void count_out(db::Tx& tx, const PersonId& person);
 void count_in(db::Tx& tx, const PersonId& person);
 
+/// What the ledger says, and how far it had come.
+struct LedgerCount {
+  TallyCount tallies;
+  std::int64_t entries = 0;
+  std::int64_t seq = 0;
+};
+LedgerCount count_ledger(db::Reader& reader);
+/// Lines that have tallies, in the tables or by the count.
+std::vector<std::string> lines_to_tally(db::Reader& reader, const TallyCount& count);
+/// Puts a line's rows in the place of those it has.
+void replace_tallies(db::Tx& tx, const std::string& line, const TallyDelta& rows);
+/// How far the ledger has come; nothing goes on in it until this transaction is over.
+std::int64_t held_ledger(db::Tx& tx);
+
 }  // namespace ws::hours

@@ -9,6 +9,7 @@
 
 #include "hours/hours_store.h"
 #include "hours/public.h"
+#include "hours/tally_service.h"
 #include "hours/tally_store.h"
 #include "testing/database.h"
 #include "testing/fake_clock.h"
@@ -256,6 +257,20 @@ class TallyTest : public ::testing::TestWithParam<db::Engine> {
     compared_ += plain.size();
   }
 
+  /// Every row of the tallies that says something.
+  std::vector<std::string> rows() {
+    std::vector<std::string> found;
+    const auto say_all = [&](const char* sql) {
+      for (const db::Row& row : database_->read([&](db::Reader& reader) { return reader.query(sql); }))
+        found.push_back(row.text(0) + " " + row.text(1) + " " + std::to_string(row.i64(2)) + " " +
+                        std::to_string(row.i64(3)) + " " + std::to_string(row.i64(4)));
+    };
+    say_all("SELECT line, standing, month, services, minutes FROM hours_tallies WHERE services <> 0");
+    say_all("SELECT line, standing, month, since, people FROM hours_tally_people WHERE people <> 0");
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+
   void compare_months(const std::string& line, Months all) {
     std::vector<std::string> plain, tallied;
     for (std::int64_t month = all.from; month < all.until; ++month)
@@ -302,6 +317,9 @@ TEST_P(TallyTest, HardRule_FiguresAreWhatThePlainCountOfTheLedgerSays) {
   compare_months("site:C", {first, first + 14});
   compare_months("team:T", {first, first + 14});
   EXPECT_GT(compared_, 500U) << "the histories must have something in them";
+  const auto step_by_step = rows();
+  write([](db::Tx& tx) { (void)tally_anew(tx); });
+  EXPECT_EQ(rows(), step_by_step) << "made anew they are what the steps made";
   EXPECT_EQ(database_->read([](db::Reader& reader) { return find_wrong_tally(reader); }), std::nullopt);
 }
 
@@ -339,6 +357,62 @@ TEST_P(TallyTest, AWrongTallyIsNamedAndMadeAnew) {
   EXPECT_THAT(*wrong, ::testing::HasSubstr("site:C"));
   write([](db::Tx& tx) { EXPECT_EQ(tally_anew(tx), 1); });
   EXPECT_EQ(database_->read([](db::Reader& reader) { return find_wrong_tally(reader); }), std::nullopt);
+}
+
+TEST_P(TallyTest, PeopleWhoComeAgainAfterYearsAreCountedAlikeBothWays) {
+  const Instant start = now();
+  // Months apart: as long as the longest stretch, a little less, a little more, and twice as long.
+  for (const std::int64_t month : {0, 1, 60, 120, 181, 302})
+    for (const char* person : {"V0", "V1"})
+      write([&](db::Tx& tx) {
+        const std::int64_t at = month_number(start) + month;
+        const Instant starts = start_of_day({static_cast<int>(at / 12), static_cast<int>(at % 12) + 1, 2});
+        (void)record_service(tx, random_, policy_,
+                             {PersonId(person), {}, SiteId("S1"), starts, starts.plus_ms(hour_ms)}, now(), {});
+      });
+  EXPECT_EQ(database_->read([](db::Reader& reader) { return find_wrong_tally(reader); }), std::nullopt);
+  const auto step_by_step = rows();
+  EXPECT_GT(step_by_step.size(), 60U);
+  write([](db::Tx& tx) { EXPECT_EQ(tally_anew(tx), 12); });
+  EXPECT_EQ(rows(), step_by_step);
+}
+
+TEST_P(TallyTest, MadeAnewInPartsTheyAreWhatTheStepsMade) {
+  dice_.seed(11);
+  for (int acts = 0; acts < 80; ++acts) act();
+  const auto step_by_step = rows();
+  write([&](db::Tx& tx) {
+    tx.exec("DELETE FROM hours_tally_people");
+    tx.exec("UPDATE hours_tallies SET services = services + 1 WHERE line = 'site:C'");
+    tx.exec(
+        "INSERT INTO hours_tallies (line, standing, month, services, minutes) VALUES ('team:GONE', 'recorded', 1, 2, "
+        "3)");
+  });
+  const auto counted = tally_in_parts(*database_);
+  ASSERT_TRUE(counted.ok());
+  EXPECT_GT(*counted, 20);
+  EXPECT_EQ(rows(), step_by_step);
+}
+
+TEST_P(TallyTest, MakingThemAnewInPartsStopsWhenTheLedgerGoesOn) {
+  dice_.seed(11);
+  for (int acts = 0; acts < 80; ++acts) act();
+  const auto other = home_.open();
+  bool went_on = false;
+  database_->on_commit([&] {
+    if (std::exchange(went_on, true)) return;
+    const Outcome done = other->write_now([&](db::Tx& tx) -> Outcome {
+      (void)record_service(tx, random_, policy_, {PersonId("V0"), {}, SiteId("S1"), now(), now().plus_ms(hour_ms)},
+                           now(), {});
+      return Done{};
+    });
+    EXPECT_TRUE(done.ok());
+  });
+  const auto refused = tally_in_parts(*database_);
+  ASSERT_FALSE(refused.ok()) << "there must be more than one part";
+  EXPECT_EQ(refused.error().reason, "hours.ledger_moved");
+  EXPECT_EQ(database_->read([](db::Reader& reader) { return find_wrong_tally(reader); }), std::nullopt)
+      << "what was made anew has the step, and so has what was not";
 }
 
 /// What the migration counts of a ledger from before, against what the steps count.

@@ -295,6 +295,38 @@ TEST_P(OrderFlow, HardRule_AClockThatRunsOutIsEscalatedToTheDispatcher) {
   EXPECT_EQ(at(clerk.get("/api/worklist"), "counts.overdue"), "1");
 }
 
+TEST_P(OrderFlow, TheWorklistCountsAnOrderOnceHoweverManyGrantsReachIt) {
+  const std::string open = place();
+  const auto [done, volunteer] = completed();
+  EXPECT_EQ(resident.post(path(done, "complaint"), R"({"reason":"灯还是不亮"})").status, 200);
+  const auto seen = [&](Caller& who) {
+    const Answer work = who.get("/api/worklist");
+    std::string ids;
+    for (const json::Document& row : json::Document(work.body).items("items")) ids += *row.text("id") + " ";
+    return at(work, "counts.submitted") + " " + at(work, "counts.complaints") + " " + at(work, "minutes_saved") +
+           " " + ids;
+  };
+  const std::string expected =
+      "1 1 " + at(dispatcher.get("/api/worklist"), "minutes_saved") + " " + open + " " + done + " ";
+  EXPECT_EQ(seen(clerk), expected) << "what has a clock first, then what only complains";
+  EXPECT_EQ(seen(dispatcher), expected);
+  EXPECT_NE(at(dispatcher.get("/api/worklist"), "minutes_saved"), "0");
+  ASSERT_TRUE(
+      district.database()
+          .write_now([&](db::Tx& tx) -> Outcome {
+            tx.exec(
+                "INSERT INTO grants (id, person_id, role, site_id, granted_ms) SELECT 'below', id, 'clerk', $1, 0 "
+                "FROM persons WHERE login = 'pitong'",
+                station);
+            return Done{};
+          })
+          .ok());
+  Caller both = district.as("pitong");
+  EXPECT_EQ(seen(both), expected) << "a station below the office that they reach already";
+  Caller elsewhere = district.as("ziyun");
+  EXPECT_EQ(seen(elsewhere), "0 0 0 ");
+}
+
 TEST_P(OrderFlow, AnOfferRunsOutAndMayBeDeclined) {
   const std::string id = triaged();
   const PersonId volunteer = suggested(id);

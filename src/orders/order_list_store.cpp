@@ -55,14 +55,6 @@ constexpr std::string_view select_commitments =
     "AND c.volunteer_id = $1 AND c.ends_ms > $2 AND w.state IN ('dispatched', 'accepted', 'scheduled', 'in_service')";
 constexpr std::string_view select_skills = "SELECT skill FROM volunteer_skills WHERE person_id = $1";
 constexpr std::string_view select_point = "SELECT lat_e6, lon_e6 FROM volunteers WHERE person_id = $1";
-constexpr std::string_view select_counts =
-    "SELECT o.state, SUM(CASE WHEN o.next_due_ms < $2 THEN 1 ELSE 0 END), "
-    "SUM(CASE WHEN o.next_due_ms >= $2 AND o.next_due_ms < $3 THEN 1 ELSE 0 END), COUNT(*), SUM(o.complaint_open) "
-    "FROM orders o WHERE o.site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id = $1) "
-    "AND (o.next_due_ms IS NOT NULL OR o.complaint_open = 1) GROUP BY o.state";
-constexpr std::string_view count_completed_since =
-    "SELECT COUNT(*) FROM orders o WHERE o.completed_ms >= $2 AND o.site_id IN (SELECT site_id FROM site_tree WHERE "
-    "ancestor_id = $1)";
 
 RowView to_row(const db::Row& row) {
   RowView view;
@@ -139,14 +131,23 @@ bool cover_everything(db::Reader& reader, const std::vector<SiteId>& roots) {
   return query.run(reader).empty();
 }
 
+/// How the subtrees come into a query. By their sites' own indexes an engine reads all that these sites ever had.
+/// What an index holds alone (what is open, what complains, a month) is few: there each row is asked where it
+/// belongs.
+enum class Scope { leads, checked };
+
 /// Where nothing lies outside, a scope would only keep the engine from reading the orders in the order of the page.
-void add_scope(Query& query, db::Reader& reader, const std::vector<SiteId>& roots) {
-  if (cover_everything(reader, roots)) {
-    query.add("WHERE 1 = 1 ");
-    return;
-  }
-  query.add("WHERE o.site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id IN (");
+void add_scope(Query& query, db::Reader& reader, const std::vector<SiteId>& roots, Scope scope) {
+  if (cover_everything(reader, roots)) return;
+  query.add(scope == Scope::leads ? "AND o.site_id IN (SELECT t.site_id FROM site_tree t WHERE t.ancestor_id IN ("
+                                  : "AND EXISTS (SELECT 1 FROM site_tree t WHERE t.site_id = o.site_id AND "
+                                    "t.ancestor_id IN (");
   query.add(list_of_roots(query, roots)).add(")) ");
+}
+
+/// True if an index of its own holds what the filter asks for, however much else there is.
+bool has_own_index(const Filter& filter) {
+  return filter.by_due || filter.complaint || !filter.clock.empty() || !filter.on.empty();
 }
 
 void add_filters(Query& query, const Filter& filter, Instant now) {
@@ -169,11 +170,14 @@ void add_filters(Query& query, const Filter& filter, Instant now) {
   if (filter.no_handler) query.add("AND o.handler_id IS NULL ");
   if (filter.complaint) query.add("AND o.complaint_open = 1 ");
   const Instant today = start_of_day(local_date(now));
-  if (filter.on == "placed_today") query.add("AND o.created_ms >= " + query.param(today) + " ");
+  // In the order of identifiers an engine would look for the day's orders through all there are.
+  if (filter.on == "placed_today")
+    query.add("AND o.id IN (SELECT n.id FROM orders n WHERE n.created_ms >= " + query.param(today) + ") ");
   if (filter.on == "completed_today") query.add("AND o.completed_ms >= " + query.param(today) + " ");
   if (filter.on == "accepted_today")
     query.add(
-        "AND o.id IN (SELECT order_id FROM order_events WHERE kind IN ('accepted', 'claimed') AND to_state = "
+        "AND o.id IN (SELECT order_id FROM order_events WHERE kind IN ('accepted', 'claimed', 'rated') AND to_state "
+        "= "
         "'accepted' AND at_ms >= " +
         query.param(today) + ") ");
   if (!filter.q.empty()) {
@@ -215,8 +219,8 @@ Page to_page(const db::Rows& rows, std::int64_t limit, bool by_due) {
 // The page's orders are found by identifier first: only their rows are put together, not those of all that match.
 Page list(db::Reader& reader, const Filter& filter, Instant now) {
   const std::string order = filter.by_due ? "ORDER BY o.next_due_ms, o.id " : "ORDER BY o.id DESC ";
-  Query query(columns_from() + "WHERE o.id IN (SELECT o.id FROM orders o ");
-  add_scope(query, reader, filter.roots);
+  Query query(columns_from() + "WHERE o.id IN (SELECT o.id FROM orders o WHERE 1 = 1 ");
+  add_scope(query, reader, filter.roots, has_own_index(filter) ? Scope::checked : Scope::leads);
   add_filters(query, filter, now);
   if (filter.by_due)
     add_due_cursor(query, filter);
@@ -348,23 +352,29 @@ VolunteerPoint volunteer_point(db::Reader& reader, const PersonId& volunteer) {
   return row ? VolunteerPoint{row->opt_i64(0), row->opt_i64(1)} : VolunteerPoint{};
 }
 
-Counts worklist_counts(db::Reader& reader, const SiteId& root, Instant now) {
-  Counts counts;
-  for (const db::Row& row : reader.query(select_counts, root, now, now.plus_ms(day_ms))) {
-    const std::string& state = row.text(0);
-    counts.overdue += row.i64(1);
-    counts.soon += row.i64(2);
-    counts.complaints += row.i64(4);
-    if (state == "submitted") counts.submitted = row.i64(3);
-    if (state == "triaged") counts.triaged = row.i64(3);
-    if (state == "returned") counts.returned = row.i64(3);
-    if (state == "dispatched") counts.dispatched = row.i64(3);
-  }
+// One sum for each figure: grouped by state, SQLite would walk all orders by theirs.
+Counts worklist_counts(db::Reader& reader, const std::vector<SiteId>& roots, Instant now) {
+  Query clocks("SELECT ");
+  const std::string at = clocks.param(now), soon = clocks.param(now.plus_ms(day_ms));
+  const auto sum = [&](const std::string& of) { return "SUM(CASE WHEN " + of + " THEN 1 ELSE 0 END)"; };
+  clocks.add(sum("o.next_due_ms < " + at) + ", " + sum("o.next_due_ms >= " + at + " AND o.next_due_ms < " + soon));
+  for (const char* state : {"submitted", "triaged", "returned", "dispatched"})
+    clocks.add(", " + sum("o.state = '" + std::string(state) + "'"));
+  clocks.add(" FROM orders o WHERE o.next_due_ms IS NOT NULL ");
+  add_scope(clocks, reader, roots, Scope::checked);
+  const db::Row row = clocks.run(reader).front();
+  Counts counts{row.i64(0), row.i64(1), row.i64(2), row.i64(3), row.i64(4), row.i64(5), 0};
+  Query complaints("SELECT COUNT(*) FROM orders o WHERE o.complaint_open = 1 ");
+  add_scope(complaints, reader, roots, Scope::checked);
+  counts.complaints = complaints.run(reader).front().i64(0);
   return counts;
 }
 
-std::int64_t completed_since(db::Reader& reader, const SiteId& root, Instant since) {
-  return reader.find(count_completed_since, root, since)->i64(0);
+std::int64_t completed_since(db::Reader& reader, const std::vector<SiteId>& roots, Instant since) {
+  Query query("SELECT COUNT(*) FROM orders o WHERE o.completed_ms >= ");
+  query.add(query.param(since) + " ");
+  add_scope(query, reader, roots, Scope::checked);
+  return query.run(reader).front().i64(0);
 }
 
 }  // namespace ws::orders

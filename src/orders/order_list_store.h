@@ -152,7 +152,8 @@ struct Counts {
   std::int64_t dispatched = 0;
   std::int64_t complaints = 0;
 };
-Counts worklist_counts(db::Reader& reader, const SiteId& root, Instant now);
-std::int64_t completed_since(db::Reader& reader, const SiteId& root, Instant since);
+/// Of all orders in the subtrees of `roots`, each once. Reads what is open, not what has been.
+Counts worklist_counts(db::Reader& reader, const std::vector<SiteId>& roots, Instant now);
+std::int64_t completed_since(db::Reader& reader, const std::vector<SiteId>& roots, Instant since);
 
 }  // namespace ws::orders

@@ -268,17 +268,8 @@ Result<Worklist> OrderService::worklist(const Actor& actor) const {
     Worklist work;
     work.now = clock_.now();
     const LocalDate today = local_date(work.now);
-    for (const SiteId& root : roots) {
-      const Counts counts = worklist_counts(reader, root, work.now);
-      work.counts.overdue += counts.overdue;
-      work.counts.soon += counts.soon;
-      work.counts.submitted += counts.submitted;
-      work.counts.triaged += counts.triaged;
-      work.counts.returned += counts.returned;
-      work.counts.dispatched += counts.dispatched;
-      work.counts.complaints += counts.complaints;
-      work.completed_this_month += completed_since(reader, root, start_of_day({today.year, today.month, 1}));
-    }
+    work.counts = worklist_counts(reader, roots, work.now);
+    work.completed_this_month = completed_since(reader, roots, start_of_day({today.year, today.month, 1}));
     Filter filter;
     filter.roots = roots;
     filter.by_due = true;

@@ -12,13 +12,13 @@ constexpr std::string_view select_places =
     "= "
     "t.site_id WHERE t.ancestor_id = $1 ORDER BY s.town_code, s.name, s.id";
 constexpr std::string_view select_ancestors = "SELECT ancestor_id FROM site_tree WHERE site_id = $1";
-// The lists of states and kinds are those of the partial indexes (0006_screen.sql), word for word.
+// The lists of states and kinds are those of the partial indexes (0006_screen.sql, 0025_growth.sql), word for word.
 constexpr std::string_view count_standing =
     "SELECT site_id, state, COUNT(*), COUNT(CASE WHEN escalated > 0 THEN 1 END), COUNT(CASE WHEN next_due_ms < $1 "
     "THEN 1 END) "
     "FROM orders WHERE state IN ('submitted', 'triaged', 'dispatched', 'accepted', 'scheduled', 'in_service', "
     "'returned', "
-    "'completed', 'rated') GROUP BY site_id, state";
+    "'completed', 'rated') GROUP BY state, site_id";
 constexpr std::string_view select_placed = "SELECT site_id FROM orders WHERE created_ms >= $1";
 constexpr std::string_view select_completed =
     "SELECT site_id FROM orders WHERE completed_ms IS NOT NULL AND completed_ms >= $1";
@@ -34,10 +34,11 @@ constexpr std::string_view select_served =
     "SELECT h.site_id, h.volunteer_id, h.minutes FROM hours_entries h WHERE h.created_ms >= $1 AND h.source <> "
     "'reversal' "
     "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id)";
+// By the clocks that run; where an order belongs is asked of each: few are open, and a site had many.
 constexpr std::string_view select_due =
-    "SELECT o.id FROM orders o WHERE o.next_due_ms IS NOT NULL AND o.site_id IN (SELECT site_id FROM site_tree WHERE "
-    "ancestor_id = $1) AND o.state IN ('submitted', 'triaged', 'dispatched', 'accepted', 'scheduled', 'in_service', "
-    "'returned', 'completed', 'rated') ORDER BY o.next_due_ms, o.id LIMIT $2";
+    "SELECT o.id FROM orders o WHERE o.next_due_ms IS NOT NULL AND EXISTS (SELECT 1 FROM site_tree t WHERE t.site_id "
+    "= "
+    "o.site_id AND t.ancestor_id = $1) ORDER BY o.next_due_ms, o.id LIMIT $2";
 constexpr std::string_view select_recent =
     "SELECT seq, payload FROM outbox WHERE seq > $1 AND topic = 'order.moved' AND site_id IN (SELECT site_id FROM "
     "site_tree WHERE ancestor_id = $2) ORDER BY seq DESC LIMIT $3";
@@ -54,7 +55,7 @@ constexpr std::string_view select_today =
     "FROM shifts h JOIN activities a ON a.id = h.activity_id JOIN sites s ON s.id = a.site_id WHERE h.starts_ms > $1 "
     "AND h.starts_ms < $2 AND h.ends_ms > $3 AND a.state IN ('recruiting', 'in_progress', 'awaiting_confirmation', "
     "'publicised', 'archived') ORDER BY h.starts_ms, a.id";
-// The partial index of those inside (0015_presence.sql): as long as the crowd, whatever has been.
+// The partial index of those inside (0025_growth.sql): as long as the crowd, whatever has been.
 constexpr std::string_view select_inside =
     "SELECT DISTINCT activity_id, person_id, companions FROM signups WHERE state = 'checked_in'";
 
