@@ -21,6 +21,7 @@
 #include "certificates/certificate_api.h"
 #include "content/article_api.h"
 #include "content/media_api.h"
+#include "courses/course_api.h"
 #include "db/db.h"
 #include "duplicates/merge_api.h"
 #include "figures/figures_api.h"
@@ -48,6 +49,7 @@
 #include "search/search_api.h"
 #include "sites/site_api.h"
 #include "stars/star_api.h"
+#include "surveys/survey_api.h"
 #include "teams/team_api.h"
 #include "thanks/thanks_api.h"
 #include "training/training_api.h"
@@ -113,6 +115,16 @@ std::optional<Error> storage_refusal(const std::exception& exception) {
   if (!failure || (failure->kind != db::Failure::Kind::full && failure->kind != db::Failure::Kind::away))
     return std::nullopt;
   return Error{ErrorCode::unavailable, "storage.unavailable", {}, failure->what(), {}};
+}
+
+/// Of the policy in force.
+surveys::Limits read_survey_limits(const std::string& data, int version) {
+  for (const auto& file : std::filesystem::directory_iterator(data + "/policy")) {
+    if (file.path().extension() != ".json") continue;
+    const std::string text = read_file(file.path().string());
+    if (Policy::parse(text).version == version) return surveys::Limits::parse(text);
+  }
+  return {};
 }
 
 }  // namespace
@@ -214,6 +226,12 @@ struct App::Parts {
   live::RoomService rooms{{*database, vault, random, clock, broadcasts.rules(),
                            [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
   http::RateLimiter viewers{600, 600, clock};
+  surveys::Limits survey_limits = read_survey_limits(options.assets + "/data", rules.policy.version);
+  surveys::SurveyService surveys{*database, clock, random, survey_limits};
+  surveys::ExportService survey_exports{
+      {*database, clock, random, rules.policy, rendering, options.data + "/exports"}};
+  http::RateLimiter survey_replies{30, 10, clock};
+  courses::CourseService courses{*database, clock, random, survey_limits};
   screen::ScreenService screen{*database, clock};
 
   http::Catalogue assets = portal::load_assets(options.assets + "/web/dist/manifest.json");
@@ -246,12 +264,13 @@ portal::PortalParts App::Parts::portal_parts() {
       en,
       {*database, vault,   clock,        rules,      orders,    menu,       sites,    organisations, teams,   search,
        sessions,  notices, certificates, volunteers, guardians, recoveries, own_data, activities,    sharing, digests,
-       hours,     ledger,  stars,        training,   thanks,    figures,    articles, broadcasts},
+         hours,     ledger,  stars,        training,   thanks,    figures,    articles, broadcasts,    surveys, courses},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
        [this](const PersonId& person) { return registrations.take(person.str()); },
        [this](const std::string& peer) { return verifications.take(peer); },
+       [this](const std::string& peer) { return survey_replies.take(peer); },
        [cookies](const std::string& token) { return people::keep_session(token, cookies); },
        [cookies] { return people::end_session(cookies); }, options.secure_cookies},
       read_file(options.assets + "/data/privacy.json"),
@@ -297,6 +316,8 @@ void App::Parts::add_features() {
   live::add_routes(routes, broadcasts);
   live::add_room_routes(routes, rooms, viewers);
   live::add_room_socket(hub, rooms, [this](const std::string& room) { screen_pump.watch(room); });
+  surveys::add_routes(routes, surveys, survey_exports);
+  courses::add_routes(routes, courses);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -342,6 +363,7 @@ void App::Parts::hourly() {
   });
   static_cast<void>(sessions.sweep());
   own_data.sweep();
+  survey_exports.forget();
 }
 
 void App::Parts::run_clocks(std::stop_token stopping) {

@@ -19,11 +19,13 @@
 #include "ledger/verify_service.h"
 #include "seed/activity_history.h"
 #include "seed/content_history.h"
+#include "seed/course_history.h"
 #include "seed/founding.h"
 #include "seed/live_history.h"
 #include "seed/order_history.h"
 #include "seed/proof_history.h"
 #include "seed/public.h"
+#include "seed/survey_history.h"
 #include "seed/team_history.h"
 #include "seed/volunteer_life.h"
 
@@ -159,6 +161,10 @@ int seed(const Arguments& arguments) {
   std::cout << told.columns << " columns with " << told.articles << " articles, " << told.pictures << " pictures\n";
   const auto broadcast = ws::seed::replay_broadcasts(*database, vault, history, arguments.app.data);
   std::cout << broadcast.broadcasts << " broadcasts, " << broadcast.replays << " of them with a replay\n";
+  const auto asked = ws::seed::replay_surveys(*database, history);
+  const auto taught = ws::seed::replay_courses(*database, history);
+  std::cout << asked.surveys << " surveys with " << asked.replies << " replies, " << taught.courses
+            << " courses with " << taught.sessions << " sessions\n";
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
             << held->projects << " projects with " << held->activities << " activities and " << held->signups
             << " sign-ups\n";

@@ -14,6 +14,7 @@
 #include "base/vault.h"
 #include "certificates/public.h"
 #include "content/public.h"
+#include "courses/public.h"
 #include "figures/public.h"
 #include "hours/public.h"
 #include "ledger/public.h"
@@ -30,6 +31,7 @@
 #include "search/public.h"
 #include "sites/public.h"
 #include "stars/public.h"
+#include "surveys/public.h"
 #include "teams/public.h"
 #include "thanks/public.h"
 #include "training/public.h"
@@ -67,6 +69,8 @@ struct Services {
   figures::FiguresService& figures;
   content::ArticleService& articles;
   live::BroadcastService& broadcasts;
+  surveys::SurveyService& surveys;
+  courses::CourseService& courses;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -87,6 +87,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         thanks({*database, clock, random, rules.policy, rendering}),
         articles({*database, clock, random, "https://wm.example"}),
         broadcasts({*database, vault, random, clock, {}, folder, ""}),
+        surveys(*database, clock, random, {}),
+        courses(*database, clock, random, {}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
@@ -95,11 +97,12 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
             {*database,     vault,      clock,    rules,      orders,  menu,         sites,
              organisations, teams,      search,   sessions,   notices, certificates, volunteers,
              guardians,     recoveries, own_data, activities, sharing, digests,      hours,
-             ledger,        stars,      training, thanks,     figures, articles,     broadcasts},
+             ledger,        stars,      training, thanks,     figures, articles,     broadcasts, surveys, courses},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const PersonId&) -> Outcome { return Done{}; }, [](const std::string&) -> Outcome { return Done{}; },
+             [](const std::string&) -> Outcome { return Done{}; },
              [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
              [] { return http::session_cookie("", 0, false); }},
             source_text("data/privacy.json"),
@@ -249,6 +252,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   thanks::ThanksService thanks;
   content::ArticleService articles;
   live::BroadcastService broadcasts;
+  surveys::SurveyService surveys;
+  courses::CourseService courses;
   figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;

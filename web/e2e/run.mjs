@@ -3,6 +3,7 @@
 import { activities } from './activities.mjs';
 import { activityOffice } from './activity-office.mjs';
 import { content } from './content.mjs';
+import { courses } from './courses.mjs';
 import { figures } from './figures.mjs';
 import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
@@ -32,6 +33,7 @@ try {
   await Promise.all([start('teams', teams), start('proof', proof)]);
   await start('content', content);
   await start('live', live);
+  await start('courses', courses);
 } finally {
   await finish();
 }

@@ -17,6 +17,8 @@ startCodes();
 startNear();
 startShare();
 
+const survey = document.querySelector<HTMLFormElement>('[data-survey]');
+if (survey) void import('./survey').then(({ startSurvey }) => startSurvey(survey));
 const map = document.querySelector<HTMLElement>('[data-map]');
 if (map) void import('./map').then(({ startMap }) => startMap(map));
 const verify = document.querySelector<HTMLElement>('[data-verify]');
