@@ -21,6 +21,7 @@
 #include "certificates/certificate_api.h"
 #include "content/article_api.h"
 #include "content/media_api.h"
+#include "courses/course_api.h"
 #include "db/db.h"
 #include "duplicates/merge_api.h"
 #include "figures/figures_api.h"
@@ -31,6 +32,8 @@
 #include "idempotency/public.h"
 #include "imports/import_api.h"
 #include "ledger/ledger_api.h"
+#include "live/broadcast_api.h"
+#include "live/ingest_service.h"
 #include "menu/menu_api.h"
 #include "notices/notice_api.h"
 #include "operation_api.h"
@@ -46,6 +49,7 @@
 #include "search/search_api.h"
 #include "sites/site_api.h"
 #include "stars/star_api.h"
+#include "surveys/survey_api.h"
 #include "teams/team_api.h"
 #include "thanks/thanks_api.h"
 #include "training/training_api.h"
@@ -59,6 +63,7 @@ constexpr std::int64_t idempotency_keeps_ms = 7 * day_ms;
 constexpr std::int64_t most_forgotten = 2'000;  ///< rows in one transaction
 constexpr int most_turns = 100;                 ///< transactions an hour
 constexpr std::chrono::seconds clock_period{2};
+constexpr std::chrono::seconds room_period{1};
 constexpr std::chrono::milliseconds stop_grace{8'000};
 
 std::string read_file(const std::string& path) {
@@ -74,6 +79,13 @@ std::string public_address(const AppOptions& options) {
   if (options.public_address.empty()) return "http://" + options.address + ":" + std::to_string(options.port);
   const std::size_t end = options.public_address.find_last_not_of('/');
   return options.public_address.substr(0, end + 1);
+}
+
+/// Where senders of live streams reach the server: the host that people know, and the listener's port.
+std::string stream_address(const AppOptions& options, std::uint16_t port) {
+  std::string host = public_address(options);
+  host = host.substr(host.find("://") + 3);
+  return "rtmp://" + host.substr(0, host.find_first_of(":/")) + ":" + std::to_string(port) + "/live";
 }
 
 std::unique_ptr<people::CodeSender> code_sender(const AppOptions& options) {
@@ -103,6 +115,16 @@ std::optional<Error> storage_refusal(const std::exception& exception) {
   if (!failure || (failure->kind != db::Failure::Kind::full && failure->kind != db::Failure::Kind::away))
     return std::nullopt;
   return Error{ErrorCode::unavailable, "storage.unavailable", {}, failure->what(), {}};
+}
+
+/// Of the policy in force.
+surveys::Limits read_survey_limits(const std::string& data, int version) {
+  for (const auto& file : std::filesystem::directory_iterator(data + "/policy")) {
+    if (file.path().extension() != ".json") continue;
+    const std::string text = read_file(file.path().string());
+    if (Policy::parse(text).version == version) return surveys::Limits::parse(text);
+  }
+  return {};
 }
 
 }  // namespace
@@ -138,6 +160,10 @@ struct App::Parts {
   http::ServerOptions server_options();
   void run_clocks(std::stop_token stopping);
   void run_exports(std::stop_token stopping);
+  void run_rooms(std::stop_token stopping);
+  void run_replays(std::stop_token stopping);
+  int make_replays(std::stop_token stopping);
+  void take_streams();
   int tick();
   void hourly();
   void forget(const std::function<std::int64_t(db::Tx&)>& some);
@@ -194,6 +220,18 @@ struct App::Parts {
   http::RateLimiter code_tries{10, 10, clock};
   content::ArticleService articles{{*database, clock, random, public_address(options)}};
   content::MediaService media{{*database, clock, random, picturing, options.data + "/media"}};
+  live::BroadcastService broadcasts{{*database, vault, random, clock,
+                                     live::LiveRules::parse(read_file(options.assets + "/data/live/rules.json")),
+                                     options.data, ""}};
+  live::RoomService rooms{{*database, vault, random, clock, broadcasts.rules(),
+                           [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
+  http::RateLimiter viewers{600, 600, clock};
+  surveys::Limits survey_limits = read_survey_limits(options.assets + "/data", rules.policy.version);
+  surveys::SurveyService surveys{*database, clock, random, survey_limits};
+  surveys::ExportService survey_exports{
+      {*database, clock, random, rules.policy, rendering, options.data + "/exports"}};
+  http::RateLimiter survey_replies{30, 10, clock};
+  courses::CourseService courses{*database, clock, random, survey_limits};
   screen::ScreenService screen{*database, clock};
 
   http::Catalogue assets = portal::load_assets(options.assets + "/web/dist/manifest.json");
@@ -207,8 +245,11 @@ struct App::Parts {
                                  [this](const std::string& room, std::string_view text) { hub.publish(room, text); },
                                  [this] { return hub.sockets(); }};
   std::unique_ptr<http::Server> server;
+  std::unique_ptr<live::Ingest> ingest;
   std::jthread clocks;
   std::jthread exporting;
+  std::jthread replaying;
+  std::jthread gathering;  ///< what rooms gather, told and written
 };
 
 http::Templates App::Parts::templates(const std::string& language) const {
@@ -221,14 +262,15 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault,    clock,   rules,        orders,     menu,      sites,      organisations, teams,
-       search,    sessions, notices, certificates, volunteers, guardians, recoveries, own_data,      activities,
-       sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures,       articles},
+      {*database, vault,   clock,        rules,      orders,    menu,       sites,    organisations, teams,   search,
+       sessions,  notices, certificates, volunteers, guardians, recoveries, own_data, activities,    sharing, digests,
+         hours,     ledger,  stars,        training,   thanks,    figures,    articles, broadcasts,    surveys, courses},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
        [this](const PersonId& person) { return registrations.take(person.str()); },
        [this](const std::string& peer) { return verifications.take(peer); },
+       [this](const std::string& peer) { return survey_replies.take(peer); },
        [cookies](const std::string& token) { return people::keep_session(token, cookies); },
        [cookies] { return people::end_session(cookies); }, options.secure_cookies},
       read_file(options.assets + "/data/privacy.json"),
@@ -271,6 +313,11 @@ void App::Parts::add_features() {
   content::add_routes(routes, articles);
   content::add_feed_routes(routes, articles);
   content::add_media_routes(routes, media);
+  live::add_routes(routes, broadcasts);
+  live::add_room_routes(routes, rooms, viewers);
+  live::add_room_socket(hub, rooms, [this](const std::string& room) { screen_pump.watch(room); });
+  surveys::add_routes(routes, surveys, survey_exports);
+  courses::add_routes(routes, courses);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -294,7 +341,7 @@ http::ServerOptions App::Parts::server_options() {
 
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
-         stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick();
+         stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick() + broadcasts.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.
@@ -316,6 +363,7 @@ void App::Parts::hourly() {
   });
   static_cast<void>(sessions.sweep());
   own_data.sweep();
+  survey_exports.forget();
 }
 
 void App::Parts::run_clocks(std::stop_token stopping) {
@@ -354,6 +402,50 @@ void App::Parts::run_exports(std::stop_token stopping) {
   }
 }
 
+/// Likes and figures are told once a second.
+void App::Parts::run_rooms(std::stop_token stopping) {
+  std::mutex mutex;
+  std::condition_variable_any waiting;
+  while (!stopping.stop_requested()) {
+    try {
+      rooms.tick();
+    } catch (const std::exception& trouble) {
+      std::clog << "rooms: " << trouble.what() << "\n";
+    }
+    std::unique_lock lock(mutex);
+    waiting.wait_for(lock, stopping, room_period, [] { return false; });
+  }
+}
+
+int App::Parts::make_replays(std::stop_token stopping) {
+  if (!ingest) return 0;
+  return broadcasts.make_replays([&](const auto& recordings, const std::filesystem::path& replay) {
+    return live::join_recordings(ingest->ffmpeg(), recordings, replay, stopping);
+  });
+}
+
+/// A thread of its own: hours of recording take their time.
+void App::Parts::run_replays(std::stop_token stopping) {
+  std::mutex mutex;
+  std::condition_variable_any waiting;
+  while (!stopping.stop_requested()) {
+    try {
+      make_replays(stopping);
+    } catch (const std::exception& trouble) {
+      std::clog << "replays: " << trouble.what() << "\n";
+    }
+    std::unique_lock lock(mutex);
+    waiting.wait_for(lock, stopping, clock_period, [] { return false; });
+  }
+}
+
+void App::Parts::take_streams() {
+  if (!options.rtmp_port) return;
+  ingest = std::make_unique<live::Ingest>(broadcasts, options.rtmp_address, *options.rtmp_port);
+  broadcasts.set_stream_address(stream_address(options, ingest->port()));
+  ingest->start();
+}
+
 App::App(AppOptions options, const Clock& clock) : parts_(std::make_unique<Parts>(std::move(options), clock)) {
   Parts& parts = *parts_;
   parts.add_features();
@@ -367,6 +459,7 @@ App::~App() {
 }
 
 void App::start() {
+  parts_->take_streams();
   parts_->server->start();
   parts_->database->on_commit([pump = &parts_->screen_pump] { pump->wake(); });
   parts_->screen_pump.start();
@@ -375,6 +468,12 @@ void App::start() {
   if (parts_->options.run_clocks)
     parts_->exporting =
         std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_exports(stopping); });
+  if (parts_->options.run_clocks)
+    parts_->replaying =
+        std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_replays(stopping); });
+  if (parts_->options.run_clocks)
+    parts_->gathering =
+        std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_rooms(stopping); });
 }
 
 std::uint16_t App::port() const {
@@ -382,7 +481,8 @@ std::uint16_t App::port() const {
 }
 
 void App::stop() {
-  for (std::jthread* thread : {&parts_->clocks, &parts_->exporting})
+  if (parts_->ingest) parts_->ingest->stop();
+  for (std::jthread* thread : {&parts_->clocks, &parts_->exporting, &parts_->replaying, &parts_->gathering})
     if (thread->joinable()) {
       thread->request_stop();
       thread->join();
@@ -393,7 +493,8 @@ void App::stop() {
 }
 
 int App::tick() {
-  return parts_->tick() + parts_->exports.work();
+  parts_->rooms.tick();
+  return parts_->tick() + parts_->exports.work() + parts_->make_replays({});
 }
 
 const http::Routes& App::routes() const {

@@ -19,10 +19,13 @@
 #include "ledger/verify_service.h"
 #include "seed/activity_history.h"
 #include "seed/content_history.h"
+#include "seed/course_history.h"
 #include "seed/founding.h"
+#include "seed/live_history.h"
 #include "seed/order_history.h"
 #include "seed/proof_history.h"
 #include "seed/public.h"
+#include "seed/survey_history.h"
 #include "seed/team_history.h"
 #include "seed/volunteer_life.h"
 
@@ -156,6 +159,12 @@ int seed(const Arguments& arguments) {
   const auto told = ws::seed::replay_content(*database, history,
                                              {arguments.app.data, arguments.app.assets + "/web/src/shared/art"});
   std::cout << told.columns << " columns with " << told.articles << " articles, " << told.pictures << " pictures\n";
+  const auto broadcast = ws::seed::replay_broadcasts(*database, vault, history, arguments.app.data);
+  std::cout << broadcast.broadcasts << " broadcasts, " << broadcast.replays << " of them with a replay\n";
+  const auto asked = ws::seed::replay_surveys(*database, history);
+  const auto taught = ws::seed::replay_courses(*database, history);
+  std::cout << asked.surveys << " surveys with " << asked.replies << " replies, " << taught.courses
+            << " courses with " << taught.sessions << " sessions\n";
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
             << held->projects << " projects with " << held->activities << " activities and " << held->signups
             << " sign-ups\n";
@@ -306,6 +315,8 @@ int main(int argc, char** argv) {
                       "URL that sends one-time codes; default: none are sent");
   serving->add_option("--code-gateway-token-file", arguments.code_gateway_token_file, "holds its bearer token")
       ->check(CLI::ExistingFile);
+  serving->add_option("--rtmp", arguments.app.rtmp_port, "port that takes live streams; default: none are taken");
+  serving->add_option("--rtmp-address", arguments.app.rtmp_address, "address to take them on");
   serving->add_flag("--show-codes", arguments.app.show_codes, "one-time codes on this console: for a demonstration");
   serving->add_option("--trusted-proxy", arguments.app.trusted_proxy, "address whose X-Forwarded-For is believed");
   serving->add_flag("--behind-tls", arguments.app.secure_cookies, "secure cookies and HSTS");

@@ -201,6 +201,28 @@ const std::vector<Section>& sections() {
        {number("level"), number("minutes"), {"state"}, number("applied_ms"), number("granted_ms"), {"reason"}},
        "SELECT level, minutes, state, applied_ms, granted_ms, reason FROM star_applications WHERE volunteer_id " +
            own + "ORDER BY id LIMIT $2"},
+      {"courses",
+       {{"title"}, number("starts_ms"), {"place"}, {"state"}},
+       "SELECT c.title, x.starts_ms, x.place, q.state FROM session_places q JOIN course_sessions x ON x.id = "
+       "q.session_id JOIN courses c ON c.id = x.course_id WHERE q.person_id " +
+           own + "ORDER BY q.id LIMIT $2"},
+      {"lecturer",
+       {{"site"}, {"state"}, {"about"}, {"proofs"}, {"reason"}, number("applied_ms")},
+       "SELECT s.name, l.state, l.about, l.proofs, l.reason, l.applied_ms FROM lecturers l JOIN sites s ON s.id = "
+       "l.site_id WHERE l.person_id " +
+           own + "LIMIT $2"},
+      {"lecturer_subjects",
+       {{"category"}},
+       "SELECT category FROM lecturer_categories WHERE person_id " + own + "ORDER BY category LIMIT $2"},
+      {"lecturer_times",
+       {number("starts_ms"), number("ends_ms")},
+       "SELECT starts_ms, ends_ms FROM lecturer_times WHERE person_id " + own + "ORDER BY starts_ms LIMIT $2"},
+      {"surveys",
+       {{"title"}, {"site"}},
+       "SELECT s.title, x.name FROM survey_participants p JOIN surveys s ON s.id = p.survey_id JOIN sites x ON x.id "
+       "= "
+       "s.site_id WHERE p.person_id " +
+           own + "ORDER BY s.id LIMIT $2"},
       {"trainings",
        {{"course"}, {"day"}, {"trainer"}, {"state"}, {"reason"}},
        "SELECT c.title, r.day, r.trainer, r.state, r.reason FROM training_records r JOIN training_courses c "
@@ -218,6 +240,16 @@ const std::vector<Section>& sections() {
        "SELECT a.title, r.kind, r.stage, r.verdict, r.comment, r.at_ms FROM article_reviews r JOIN articles a "
        "ON a.id = r.article_id WHERE r.person_id " +
            own + "ORDER BY r.id LIMIT $2"},
+      {"broadcast_messages",
+       {{"title"}, {"text"}, {"state"}, {"reason"}, number("said_ms")},
+       "SELECT b.title, m.text, m.state, m.reason, m.said_ms FROM broadcast_messages m JOIN broadcasts b "
+       "ON b.id = m.broadcast_id WHERE m.person_id " +
+           own + "ORDER BY m.id LIMIT $2"},
+      {"broadcast_mutes",
+       {{"title"}, {"reason"}, number("muted_ms")},
+       "SELECT b.title, m.reason, m.muted_ms FROM broadcast_mutes m JOIN broadcasts b ON b.id = m.broadcast_id "
+       "WHERE m.person_id " +
+           own + "ORDER BY m.muted_ms LIMIT $2"},
       {"notices",
        {number("at_ms"), {"kind"}, {"values"}, number("read_ms")},
        "SELECT at_ms, kind, params, read_ms FROM notices WHERE person_id " + own + "ORDER BY id LIMIT $2"},

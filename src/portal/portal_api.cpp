@@ -30,6 +30,9 @@ void Portal::add_routes(http::Routes& routes) {
   add_activities_routes(routes, *pages_);
   add_activity_routes(routes, *pages_);
   add_news_routes(routes, *pages_);
+  add_live_routes(routes, *pages_);
+  add_survey_routes(routes, *pages_);
+  add_course_routes(routes, *pages_);
   add_draw_routes(routes, *pages_);
   add_my_activities_routes(routes, *pages_);
   add_my_routes(routes, *pages_);

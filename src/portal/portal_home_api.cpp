@@ -34,6 +34,22 @@ void add_recent(const Pages& pages, View& view, const Home& home, Language langu
   }
 }
 
+/// What is on now, then what comes; three at most.
+void add_broadcasts(Pages& pages, View& view, Language language) {
+  const auto shelf = pages.parts.services.broadcasts.shelf("", 1);
+  if (shelf.on_air.empty() && shelf.announced.empty()) return;
+  view.show("HAS_BROADCASTS");
+  std::size_t shown = 0;
+  for (const auto* list : {&shelf.on_air, &shelf.announced})
+    for (const live::Broadcast& broadcast : *list) {
+      if (++shown > 3) return;
+      View& card = view.add("BROADCASTS");
+      card.set("ID", broadcast.id.str()).set("NAME", broadcast.plan.title).set("LECTURER", broadcast.plan.lecturer);
+      if (broadcast.state == live::State::live) card.show("ON_AIR");
+      pages.set_instant(card, broadcast.live.value_or(broadcast.plan.starts), language);
+    }
+}
+
 Response made_home(Pages& pages, const Request& request) {
   const Language language = request.language();
   const auto home = pages.service.home();
@@ -50,6 +66,7 @@ Response made_home(Pages& pages, const Request& request) {
   for (const sites::Site& site : home->sites) pages.add_site(view, site, language);
   show_either(view, !home->activities.empty(), "ACTIVITIES");
   for (const auto& row : home->activities) pages.add_activity(view, row, language);
+  add_broadcasts(pages, view, language);
   if (!home->news.empty()) view.show("HAS_NEWS");
   for (const auto& row : home->news) pages.add_article(view, row, language);
   return pages.render(request, "home.html", view);

@@ -14,9 +14,11 @@
 #include "base/vault.h"
 #include "certificates/public.h"
 #include "content/public.h"
+#include "courses/public.h"
 #include "figures/public.h"
 #include "hours/public.h"
 #include "ledger/public.h"
+#include "live/public.h"
 #include "menu/public.h"
 #include "notices/public.h"
 #include "orders/public.h"
@@ -29,6 +31,7 @@
 #include "search/public.h"
 #include "sites/public.h"
 #include "stars/public.h"
+#include "surveys/public.h"
 #include "teams/public.h"
 #include "thanks/public.h"
 #include "training/public.h"
@@ -65,6 +68,9 @@ struct Services {
   thanks::ThanksService& thanks;
   figures::FiguresService& figures;
   content::ArticleService& articles;
+  live::BroadcastService& broadcasts;
+  surveys::SurveyService& surveys;
+  courses::CourseService& courses;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -86,18 +86,23 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         training(*database, clock, random),
         thanks({*database, clock, random, rules.policy, rendering}),
         articles({*database, clock, random, "https://wm.example"}),
+        broadcasts({*database, vault, random, clock, {}, folder, ""}),
+        surveys(*database, clock, random, {}),
+        courses(*database, clock, random, {}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
             zh,
             en,
-            {*database, vault,    clock,   rules,        orders,     menu,      sites,      organisations, teams,
-             search,    sessions, notices, certificates, volunteers, guardians, recoveries, own_data,      activities,
-             sharing,   digests,  hours,   ledger,       stars,      training,  thanks,     figures,       articles},
+            {*database,     vault,      clock,    rules,      orders,  menu,         sites,
+             organisations, teams,      search,   sessions,   notices, certificates, volunteers,
+             guardians,     recoveries, own_data, activities, sharing, digests,      hours,
+             ledger,        stars,      training, thanks,     figures, articles,     broadcasts, surveys, courses},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const PersonId&) -> Outcome { return Done{}; }, [](const std::string&) -> Outcome { return Done{}; },
+             [](const std::string&) -> Outcome { return Done{}; },
              [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
              [] { return http::session_cookie("", 0, false); }},
             source_text("data/privacy.json"),
@@ -246,6 +251,9 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   training::TrainingService training;
   thanks::ThanksService thanks;
   content::ArticleService articles;
+  live::BroadcastService broadcasts;
+  surveys::SurveyService surveys;
+  courses::CourseService courses;
   figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;

@@ -104,6 +104,7 @@ bool ScreenPump::deliver() {
       if (message.topic == "notice" && watched().contains(message.person.str()))
         publish_(message.person.str(), notice_words(message.seq, message.payload));
       if (message.topic == "activity.moved") deliver_activity_move(reader, message);
+      if (message.topic == "broadcast") deliver_broadcast(message);
       last_seq_ = message.seq;
     }
     return static_cast<std::int64_t>(messages.size()) == most_at_once;
@@ -133,6 +134,12 @@ void ScreenPump::deliver_activity_move(db::Reader& reader, const outbox::Deliver
   if (rooms.contains(room)) publish_(room, activity_words(message.seq));
   for (const SiteId& site : rooms_above(reader, message.site))
     if (rooms.contains(site.str())) stale_activities_.insert(site.str());
+}
+
+/// Said to everybody in the room as it was written.
+void ScreenPump::deliver_broadcast(const outbox::Delivered& message) {
+  const std::string room = json::Document(message.payload).text("broadcast_id").value_or("");
+  if (watched().contains(room)) publish_(room, message.payload);
 }
 
 const std::vector<SiteId>& ScreenPump::rooms_above(db::Reader& reader, const SiteId& site) {

@@ -1,7 +1,7 @@
 #pragma once
 // Carries the outbox to the sockets: each move to the screens of its site and of every site above it, each notice to
-// its person, and after moves the figures, or today's activities. Woken by commits of this process; a look every
-// second finds those of others.
+// its person, what is said at a broadcast to its room, and after moves the figures, or today's activities. Woken by
+// commits of this process; a look every second finds those of others.
 
 #include <condition_variable>
 #include <functional>
@@ -46,6 +46,7 @@ class ScreenPump {
   void run(std::stop_token stopping);
   bool deliver();
   void deliver_activity_move(db::Reader& reader, const outbox::Delivered& message);
+  void deliver_broadcast(const outbox::Delivered& message);
   void deliver_move(db::Reader& reader, const outbox::Delivered& message);
   const std::vector<SiteId>& rooms_above(db::Reader& reader, const SiteId& site);
   void tell_figures(const std::set<std::string>& rooms, bool only_changed);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "content/public.h"
 #include "seed/history_store.h"
+#include "seed/story_clock.h"
 
 namespace ws::seed {
 namespace {
@@ -22,15 +23,6 @@ std::string read_text(const std::filesystem::path& path) {
   text << file.rdbuf();
   return text.str();
 }
-
-/// Stands where the story is.
-class StoryClock final : public Clock {
- public:
-  explicit StoryClock(Instant start) : at(start) {}
-  Instant now() const override { return at; }
-  std::int64_t ticks_us() const override { return at.ms * 1000; }
-  Instant at;
-};
 
 // ---- lines of the data file as a body
 

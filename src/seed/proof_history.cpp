@@ -13,6 +13,7 @@
 #include "hours/public.h"
 #include "ledger/public.h"
 #include "seed/history_store.h"
+#include "seed/story_clock.h"
 #include "stars/public.h"
 
 namespace ws::seed {
@@ -22,15 +23,6 @@ constexpr int most_turns = 1'000;
 constexpr std::size_t veterans = 6;
 constexpr int veteran_services = 30;
 constexpr std::int64_t veteran_minutes = 220;
-
-/// Stands where the story is.
-class StoryClock final : public Clock {
- public:
-  explicit StoryClock(Instant start) : at(start) {}
-  Instant now() const override { return at; }
-  std::int64_t ticks_us() const override { return at.ms * 1000; }
-  Instant at;
-};
 
 class Story {
  public:

@@ -93,6 +93,7 @@ District::District(db::Engine engine, std::size_t volunteers) : storage_(engine)
   app.port = 0;
   app.log_requests = false;
   app.run_clocks = false;
+  app.rtmp_port = 0;
   app_ = std::make_unique<App>(app, clock);
   app_->start();
 }

@@ -16,6 +16,22 @@ bool has_training(db::Reader& reader, const PersonId& person, const std::string&
   });
 }
 
+void record_attendance(db::Tx& tx, Random& random, const Attendance& attendance, const PersonId& by, Instant now) {
+  const auto course = store::find_course(tx, attendance.course);
+  const auto site = store::home_of(tx, attendance.person);
+  if (!course || !site) return;
+  store::Record fresh;
+  fresh.id = TrainingRecordId::fresh(now, random);
+  fresh.course = *course;
+  fresh.volunteer = attendance.person;
+  fresh.site = *site;
+  fresh.day = attendance.day;
+  fresh.trainer = attendance.trainer;
+  fresh.recorded_by = by;
+  fresh.recorded = now;
+  static_cast<void>(store::insert_record(tx, fresh));
+}
+
 bool has_course(db::Reader& reader, const std::string& code) {
   return store::find_course(reader, code).has_value();
 }

@@ -32,6 +32,9 @@ constexpr std::string_view select_days =
 constexpr std::string_view select_home =
     "SELECT person_id, site_id FROM volunteers WHERE number = $1 AND state = 'registered'";
 
+constexpr std::string_view select_site =
+    "SELECT site_id FROM volunteers WHERE person_id = $1 AND state = 'registered'";
+
 std::string select_within(std::size_t roots) {
   std::string places;
   for (std::size_t i = 0; i < roots; ++i) places += (i ? ", $" : "$") + std::to_string(4 + i);
@@ -102,6 +105,12 @@ std::vector<std::string> confirmed_days(db::Reader& reader, const PersonId& volu
   std::vector<std::string> days;
   for (const db::Row& row : reader.query(select_days, volunteer, course)) days.push_back(row.text(0));
   return days;
+}
+
+std::optional<SiteId> home_of(db::Reader& reader, const PersonId& volunteer) {
+  const auto row = reader.find(select_site, volunteer);
+  if (!row) return std::nullopt;
+  return row->id<SiteId>(0);
 }
 
 std::optional<Home> find_home(db::Reader& reader, const std::string& volunteer_number) {

@@ -54,6 +54,8 @@ struct Home {
   PersonId volunteer;
   SiteId site;
 };
+/// The site of a registered volunteer.
+std::optional<SiteId> home_of(db::Reader& reader, const PersonId& volunteer);
 /// A registered volunteer by the number on their card.
 std::optional<Home> find_home(db::Reader& reader, const std::string& volunteer_number);
 

@@ -2,7 +2,7 @@
 # ./dev run: from nothing to a server with the demo district in it.
 
 cmd_run() {
-  local port=8080 data=var/demo db=()
+  local port=8080 data=var/demo db=() rtmp
   while (($#)); do
     case $1 in
       --port) port=${2:?--port needs a number} ;;
@@ -12,11 +12,12 @@ cmd_run() {
     esac
     shift 2
   done
+  rtmp=$((port + 20)) # live streams of the demo, on loopback as everything else
   cmd_setup build
   build_cpp release
   build_web || die "The front ends could not be built."
   seed_if_empty "$data" "${db[@]}"
-  exec build/release/wushuang serve --data "$data" "${db[@]}" --port "$port" --assets "$ROOT" --show-codes
+  exec build/release/wushuang serve --data "$data" "${db[@]}" --port "$port" --assets "$ROOT" --show-codes --rtmp "$rtmp"
 }
 
 # A seeding that was cut off leaves its marker behind and is done again from the start.

@@ -10,7 +10,7 @@
 //   WS_E2E_AT            the district's moment that the walks are at instead, as 2026-11-28T13:40
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -106,7 +106,10 @@ const moved = { ...process.env, ...(faketime ? moving : {}) };
 
 function makeDistrict() {
   const ready = process.env.WS_E2E_DISTRICT;
-  if (ready) return ['master.key', 'wushuang.db'].forEach((file) => copyFileSync(join(ready, file), join(data, file)));
+  if (ready) {
+    if (existsSync(join(ready, 'recordings'))) cpSync(join(ready, 'recordings'), join(data, 'recordings'), { recursive: true });
+    return ['master.key', 'wushuang.db'].forEach((file) => copyFileSync(join(ready, file), join(data, file)));
+  }
   const seeded = spawnSync(binary, ['seed', 'pidu', '--data', data, '--assets', root, '--password', password], { encoding: 'utf8', env: moved });
   assert.equal(seeded.status, 0, seeded.stderr);
 }
@@ -115,7 +118,7 @@ async function serve() {
   passMinutes(0);
   makeDistrict();
   const port = await freePort();
-  const child = spawn(binary, ['serve', '--data', data, '--assets', root, '--port', String(port), '--quiet', '--show-codes'], { stdio: ['ignore', 'pipe', 'inherit'], env: moved });
+  const child = spawn(binary, ['serve', '--data', data, '--assets', root, '--port', String(port), '--quiet', '--show-codes', '--rtmp', '0'], { stdio: ['ignore', 'pipe', 'inherit'], env: moved });
   await new Promise((done, fail) => {
     child.stdout.on('data', (text) => {
       said += text;

@@ -3,7 +3,9 @@
 import { activities } from './activities.mjs';
 import { activityOffice } from './activity-office.mjs';
 import { content } from './content.mjs';
+import { courses } from './courses.mjs';
 import { figures } from './figures.mjs';
+import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
 import { otherEndings } from './other-endings.mjs';
 import { everyPage } from './pages.mjs';
@@ -30,6 +32,8 @@ try {
   await Promise.all([start('under-age', underAge), start('figures', figures)]);
   await Promise.all([start('teams', teams), start('proof', proof)]);
   await start('content', content);
+  await start('live', live);
+  await start('courses', courses);
 } finally {
   await finish();
 }

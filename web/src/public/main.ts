@@ -17,12 +17,16 @@ startCodes();
 startNear();
 startShare();
 
+const survey = document.querySelector<HTMLFormElement>('[data-survey]');
+if (survey) void import('./survey').then(({ startSurvey }) => startSurvey(survey));
 const map = document.querySelector<HTMLElement>('[data-map]');
 if (map) void import('./map').then(({ startMap }) => startMap(map));
 const verify = document.querySelector<HTMLElement>('[data-verify]');
 if (verify) void import('./verify').then(({ startVerify }) => startVerify(verify));
 const ledger = document.querySelector<HTMLElement>('[data-ledger]');
 if (ledger) void import('./ledger').then(({ startLedger }) => startLedger(ledger));
+const broadcast = document.querySelector<HTMLElement>('[data-broadcast]');
+if (broadcast) void import('./live/room').then(({ startRoom }) => startRoom(broadcast));
 // Whoever came by the QR code carries its signed text behind the #; it is never sent to a server.
 const offline = document.querySelector<HTMLAnchorElement>('[data-verify-link]');
 if (offline && location.hash) offline.href += location.hash;

@@ -36,8 +36,8 @@ const browser: Surroundings = {
 };
 
 export interface Listener {
-  /** The type of a message that arrived. */
-  heard(type: string): void;
+  /** The type of a message that arrived, and all of it. */
+  heard(type: string, message: Readonly<Record<string, unknown>>): void;
   /** Open again after it was lost. */
   back(): void;
 }
@@ -57,8 +57,8 @@ export function follow(path: string, listener: Listener, around: Surroundings = 
       failures = 0;
     };
     mine.onmessage = (event) => {
-      const type = typeOf(event.data);
-      if (type && mine === socket) listener.heard(type);
+      const message = messageOf(event.data);
+      if (message && mine === socket) listener.heard(message.type, message);
     };
     mine.onclose = () => {
       if (ended || mine !== socket) return;
@@ -75,13 +75,13 @@ export function follow(path: string, listener: Listener, around: Surroundings = 
   };
 }
 
-function typeOf(data: unknown): string {
-  if (typeof data !== 'string') return '';
+function messageOf(data: unknown): ({ type: string } & Record<string, unknown>) | undefined {
+  if (typeof data !== 'string') return undefined;
   try {
-    const { type } = JSON.parse(data) as { type?: unknown };
-    return typeof type === 'string' ? type : '';
+    const message = JSON.parse(data) as ({ type: string } & Record<string, unknown>) | null;
+    return typeof message?.type === 'string' ? message : undefined;
   } catch {
-    return '';
+    return undefined;
   }
 }
 

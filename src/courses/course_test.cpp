@@ -1,0 +1,291 @@
+// Courses from a lecturer's application to feedback and training records, over HTTP, on both engines.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "courses/course_model.h"
+#include "courses/feedback_service.h"
+#include "testing/district.h"
+
+namespace ws::courses {
+namespace {
+
+using testing::Answer;
+using testing::at;
+using testing::Caller;
+using testing::District;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(CourseModel, HardRule_ASessionGoesItsWayAndNoOther) {
+  using enum SessionState;
+  const std::vector<SessionState> states{planned, announced, live, ended, replay_published, cancelled};
+  const std::vector<std::pair<SessionState, Step>> allowed{{planned, Step::announce}, {announced, Step::begin},
+                                                           {live, Step::end},         {ended, Step::publish_replay},
+                                                           {planned, Step::cancel},   {announced, Step::cancel}};
+  std::size_t moves = 0;
+  for (const SessionState state : states)
+    for (const Step step : {Step::announce, Step::begin, Step::end, Step::publish_replay, Step::cancel})
+      if (next_state(state, step)) {
+        ++moves;
+        EXPECT_NE(std::find(allowed.begin(), allowed.end(), std::pair(state, step)), allowed.end());
+      }
+  EXPECT_EQ(moves, allowed.size());
+}
+
+TEST(CourseModel, SessionsAreAtAPlaceWithSeatsOrOnline) {
+  SessionPlan plan;
+  plan.starts = {hour_ms};
+  plan.ends = {2 * hour_ms};
+  plan.place = "二楼教室";
+  plan.place_site = SiteId("x");
+  EXPECT_EQ(check_session(plan, {0}).error().reason, "session.capacity");
+  plan.capacity = 20;
+  EXPECT_TRUE(check_session(plan, {0}).ok());
+  EXPECT_EQ(check_session(plan, {hour_ms}).error().reason, "session.past");
+  plan.mode = Mode::online;
+  EXPECT_EQ(check_session(plan, {0}).error().reason, "session.place");
+  plan.place_site = {};
+  plan.ends = {14 * hour_ms};
+  EXPECT_EQ(check_session(plan, {0}).error().reason, "session.times");
+}
+
+TEST(CourseModel, FeedbackIsAValidSurveyForThoseWhoWereThere) {
+  const auto form = feedback_form("手机课", {0}, 14);
+  EXPECT_TRUE(surveys::check_form(form).ok());
+  EXPECT_EQ(form.audience, surveys::Audience::invited);
+}
+
+class Courses : public ::testing::TestWithParam<db::Engine> {
+ protected:
+  void SetUp() override {
+    const Answer applied = district.as(teacher).post(
+        "/api/lecturers",
+        R"({"site_id":")" + center_site +
+            R"(","about":"教了三十年语文，退休后教手机","proofs":"教师资格证","categories":[{"code":"phone"}]})");
+    ASSERT_EQ(applied.status, 201) << applied.body;
+    ASSERT_EQ(center.post("/api/lecturers/" + teacher.str() + "/approval").status, 200);
+  }
+  std::string plan(const std::string& more = "") {
+    return R"({"category":"phone","title":"手机防骗第一课","summary":"认识常见骗局","for_whom":"老年朋友","lecturer_id":")" +
+           teacher.str() + "\"" + more + "}";
+  }
+  std::string published(const std::string& training = "") {
+    const std::string extra = training.empty() ? "" : R"(,"training_course":")" + training + "\"";
+    const Answer made = center.post("/api/courses", plan(extra + R"(,"site_id":")" + center_site + "\""));
+    EXPECT_EQ(made.status, 201) << made.body;
+    const std::string course = "/api/courses/" + at(made, "id");
+    const Answer edited = center.put(course, plan(extra + R"(,"state":"published","version":1)"));
+    EXPECT_EQ(edited.status, 200) << edited.body;
+    return course;
+  }
+  std::string planned(const std::string& course, int capacity, int days = 1) {
+    const std::int64_t starts = district.clock.now().ms + days * day_ms;
+    const Answer made =
+        center.post(course + "/sessions", R"({"starts_ms":)" + std::to_string(starts) + R"(,"ends_ms":)" +
+                                              std::to_string(starts + 2 * hour_ms) +
+                                              R"(,"mode":"site","place_site_id":")" + center_site +
+                                              R"(","place":"二楼教室","capacity":)" + std::to_string(capacity) + "}");
+    EXPECT_EQ(made.status, 201) << made.body;
+    return "/api/course-sessions/" + at(made, "id");
+  }
+  std::string announced(const std::string& course, int capacity, int days = 1) {
+    const std::string session = planned(course, capacity, days);
+    EXPECT_EQ(center.post(session + "/announcement").status, 200);
+    return session;
+  }
+  Answer sign_up(const PersonId& person, const std::string& session) {
+    return district.as(person).post(session + "/places");
+  }
+  std::string state_of(const std::string& place) {
+    return district.value("SELECT state FROM session_places WHERE id = '" + place + "'");
+  }
+  /// Residents with an account, none of them volunteers' leaders or staff.
+  std::vector<PersonId> residents(int count) {
+    std::vector<PersonId> people;
+    for (const db::Row& row : district.database().read([&](db::Reader& reader) {
+           return reader.run(
+               "SELECT person_id FROM volunteers WHERE state = 'registered' ORDER BY person_id LIMIT $1",
+               db::params_of(count));
+         }))
+      people.push_back(row.id<PersonId>(0));
+    return people;
+  }
+  static void reason_is(const Answer& answer, const std::string& reason) {
+    EXPECT_EQ(at(answer, "reason"), reason) << answer.body;
+  }
+
+  District district{GetParam()};
+  const PersonId teacher = district.person("zyz1");
+  const std::string center_site = district.value("SELECT id FROM sites WHERE kind = 'center'");
+  Caller center = district.as("zhongxin");
+};
+
+TEST_P(Courses, HardRule_NobodyPassesTheirOwnApplication) {
+  const PersonId office = district.person("pitong");
+  Caller applicant = district.as(office);
+  const std::string site = district.value("SELECT id FROM sites WHERE code = '510117001'");
+  const std::string application =
+      R"({"site_id":")" + site +
+      R"(","about":"会唱川剧，也教过孩子唱","proofs":"川剧票友证","categories":[{"code":"arts"}]})";
+  ASSERT_EQ(applicant.post("/api/lecturers", application).status, 201);
+  reason_is(applicant.post("/api/lecturers", application), "lecturer.waits");
+  reason_is(applicant.post("/api/lecturers/" + office.str() + "/approval"), "lecturer.own");
+}
+
+TEST_P(Courses, ALecturerAppliesIsReviewedAndSaysWhenTheyAreFree) {
+  Caller lecturer = district.as(teacher);
+  EXPECT_EQ(at(lecturer.get("/api/lecturers/mine"), "lecturer.state"), "approved");
+  EXPECT_THAT(lecturer.get("/api/notices").body, HasSubstr("讲师"));
+  const std::int64_t starts = district.clock.now().ms + day_ms;
+  const Answer time =
+      lecturer.post("/api/lecturer-times", R"({"starts_ms":)" + std::to_string(starts) + R"(,"ends_ms":)" +
+                                               std::to_string(starts + 3 * hour_ms) + "}");
+  ASSERT_EQ(time.status, 201) << time.body;
+  EXPECT_THAT(center.get("/api/lecturers/" + teacher.str() + "/times").body, HasSubstr(at(time, "id")));
+  reason_is(district.as("ziyun").get("/api/lecturers/" + teacher.str() + "/times"), "lecturer.not_found");
+  reason_is(district.as("zyz2").post("/api/lecturer-times/" + at(time, "id") + "/removal"), "lecturer.no_time");
+  EXPECT_EQ(lecturer.post("/api/lecturer-times/" + at(time, "id") + "/removal").status, 200);
+  EXPECT_THAT(center.get("/api/lecturers?state=approved").body, HasSubstr(teacher.str()));
+  ASSERT_EQ(lecturer
+                .post("/api/lecturers",
+                      R"({"site_id":")" + center_site +
+                          R"(","about":"还想教种花养草和盆景","proofs":"园艺证","categories":[{"code":"farm"}]})")
+                .status,
+            201);
+  EXPECT_EQ(center.post("/api/lecturers/" + teacher.str() + "/rejection", R"({"reason":"请补园艺证照片"})").status,
+            200);
+  EXPECT_EQ(at(lecturer.get("/api/lecturers/mine"), "lecturer.reason"), "请补园艺证照片");
+  reason_is(center.post("/api/courses", plan(R"(,"site_id":")" + center_site + "\"")), "course.no_lecturer");
+}
+
+TEST_P(Courses, CategoriesAreKeptAndDraftsAreHidden) {
+  EXPECT_EQ(center
+                .put("/api/course-categories/opera",
+                     R"({"name":"川剧","name_en":"Sichuan opera","position":9,"active":true})")
+                .status,
+            200);
+  EXPECT_THAT(district.nobody().get("/api/course-categories").body, HasSubstr("川剧"));
+  reason_is(center.put("/api/course-categories/Bad", R"({"name":"川剧","name_en":"x y","position":9,"active":true})"),
+            "course.bad_code");
+  const Answer made = center.post("/api/courses", plan(R"(,"site_id":")" + center_site + "\""));
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string course = "/api/courses/" + at(made, "id");
+  reason_is(district.nobody().get(course), "course.not_found");
+  reason_is(district.as("ziyun").get(course), "course.not_found");
+  reason_is(district.as("ziyun").put(course, plan(R"(,"state":"published","version":1)")), "course.not_found");
+  reason_is(district.as("ziyun").post("/api/courses", plan(R"(,"site_id":")" + center_site + "\"")),
+            "site.not_yours");
+  EXPECT_EQ(district.as(teacher).get(course).status, 200) << "its lecturer";
+  EXPECT_THAT(center.get("/api/courses/managed").body, HasSubstr(at(made, "id")));
+  EXPECT_THAT(district.nobody().get("/api/courses").body, Not(HasSubstr(at(made, "id"))));
+  EXPECT_EQ(center.put(course, plan(R"(,"state":"published","version":1)")).status, 200);
+  reason_is(center.put(course, plan(R"(,"state":"published","version":1)")), "course.changed_meanwhile");
+  reason_is(center.put(course, plan(R"(,"state":"draft","version":2)")), "course.state");
+  EXPECT_THAT(district.nobody().get("/api/courses?category=phone").body, HasSubstr(at(made, "id")));
+  const std::string session = planned(course, 5);
+  reason_is(sign_up(district.person("jumin1"), session), "session.not_found");
+  EXPECT_THAT(district.nobody().get(course).body, Not(HasSubstr("二楼教室"))) << "not announced yet";
+}
+
+/// domain.md, Places: exact, one place a person, the waitlist moves up in the same transaction.
+TEST_P(Courses, HardRule_CapacityIsExactAndACancelledPlaceGoesToTheFirstWhoWaits) {
+  const std::string course = published();
+  const std::string session = announced(course, 2);
+  const auto people = residents(5);
+  std::vector<std::string> places;
+  for (const PersonId& person : people) places.push_back(at(sign_up(person, session), "id"));
+  EXPECT_EQ(state_of(places[1]), "confirmed");
+  EXPECT_EQ(state_of(places[2]), "waitlisted");
+  reason_is(sign_up(people[0], session), "session.twice");
+  EXPECT_EQ(district.as(people[3]).post("/api/session-places/" + places[3] + "/cancellation").status, 200);
+  reason_is(district.as(people[1]).post("/api/session-places/" + places[0] + "/cancellation"), "session.no_place");
+  EXPECT_EQ(district.as(people[0]).post("/api/session-places/" + places[0] + "/cancellation").status, 200);
+  EXPECT_EQ(state_of(places[2]), "confirmed");
+  EXPECT_EQ(state_of(places[4]), "waitlisted");
+  EXPECT_THAT(district.as(people[2]).get("/api/notices").body, HasSubstr("手机防骗第一课"));
+  const json::Document shown(district.nobody().get(course).body);
+  EXPECT_EQ(shown.items("sessions").at(0).integer("taken"), 2);
+  EXPECT_EQ(shown.items("sessions").at(0).integer("waiting"), 1);
+  EXPECT_THAT(district.as(people[2]).get("/api/session-places/mine").body, HasSubstr("confirmed"));
+  reason_is(district.as(people[0]).post("/api/session-places/" + places[0] + "/cancellation"), "session.place_state");
+}
+
+TEST_P(Courses, HardRule_ARushLeavesNoPlaceTakenTwice) {
+  const std::string session = announced(published(), 3);
+  const auto people = residents(12);
+  std::vector<std::thread> rush;
+  for (const PersonId& person : people)
+    rush.emplace_back([&, token = district.session_of(person)] {
+      testing::HttpClient phone(district.port(), token);
+      phone.post_json(session + "/places", "{}");
+    });
+  for (std::thread& one : rush) one.join();
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM session_places WHERE state = 'confirmed'"), 3);
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM session_places WHERE state = 'waitlisted'"), 9);
+  EXPECT_EQ(district.number("SELECT taken FROM course_sessions"), 3);
+}
+
+TEST_P(Courses, HardRule_OverlappingSessionsAtASiteAreRefused) {
+  const std::string course = published();
+  const std::string first = announced(course, 5);
+  const std::string second = announced(course, 5);
+  const PersonId resident = district.person("jumin1");
+  EXPECT_EQ(sign_up(resident, first).status, 201) << "a resident who is no volunteer";
+  reason_is(sign_up(resident, second), "session.overlap");
+  EXPECT_EQ(sign_up(resident, announced(course, 5, 2)).status, 201);
+}
+
+TEST_P(Courses, ASessionIsHeldByItsLecturerAndThoseWhoWereThereAreAskedHowItWas) {
+  ASSERT_EQ(
+      center.post("/api/training-courses", R"({"code":"phone-helper","title":"手机助教","valid_months":12})").status,
+      201);
+  const std::string session = announced(published("phone-helper"), 5);
+  const auto people = residents(2);
+  const std::string there = at(sign_up(people[0], session), "id");
+  ASSERT_EQ(sign_up(people[1], session).status, 201);
+  Caller lecturer = district.as(teacher);
+  reason_is(district.as("zyz2").post(session + "/beginning"), "session.not_yours");
+  reason_is(lecturer.post(session + "/attendance", R"({"place_ids":[]})"), "session.state");
+  ASSERT_EQ(lecturer.post(session + "/beginning").status, 200);
+  reason_is(sign_up(district.person("jumin1"), session), "session.closed");
+  EXPECT_THAT(lecturer.get(session + "/places").body, HasSubstr(there));
+  ASSERT_EQ(lecturer.post(session + "/attendance", R"({"place_ids":[")" + there + "\"]}").status, 200);
+  ASSERT_EQ(lecturer.post(session + "/ending").status, 200);
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM session_places WHERE state = 'absent'"), 1);
+  const std::string survey = district.value("SELECT feedback_id FROM course_sessions WHERE feedback_id IS NOT NULL");
+  testing::HttpClient phone(district.port(), district.session_of(people[0]));
+  EXPECT_THAT(phone.get("/surveys/" + survey).body, HasSubstr("这堂课对您有用吗"));
+  testing::HttpClient absent(district.port(), district.session_of(people[1]));
+  EXPECT_EQ(absent.get("/surveys/" + survey).status, 404) << "was not there";
+  EXPECT_EQ(phone.post_form("/surveys/" + survey + "/replies", "_key=a&q.useful=5&q.clear=4").status, 303);
+  EXPECT_EQ(phone.post_form("/surveys/" + survey + "/replies", "_key=b&q.useful=5&q.clear=4").status, 409);
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM training_records WHERE course = 'phone-helper' AND state = "
+                            "'recorded' AND volunteer_id = '" +
+                            people[0].str() + "'"),
+            1);
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM training_records WHERE course = 'phone-helper'"), 1);
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM hours_entries WHERE created_ms > " +
+                            std::to_string(district.clock.now().ms - 1)),
+            0)
+      << "sitting in a class is no service";
+  reason_is(lecturer.post(session + "/attendance", R"({"place_ids":[]})"), "session.attended");
+  reason_is(center.post(session + "/replay", R"({"replay":"javascript:void"})"), "session.replay");
+  EXPECT_EQ(center.post(session + "/replay", R"({"replay":"https://wm.example/replay/1"})").status, 200);
+}
+
+TEST_P(Courses, ACancelledSessionTellsWhyAndWhoComesIsTold) {
+  const std::string session = announced(published(), 1);
+  const auto people = residents(2);
+  for (const PersonId& person : people) ASSERT_EQ(sign_up(person, session).status, 201);
+  reason_is(district.as(teacher).post(session + "/cancellation", R"({"reason":"老师病了"})"), "access.denied");
+  EXPECT_EQ(center.post(session + "/cancellation", R"({"reason":"老师病了"})").status, 200);
+  for (const PersonId& person : people) EXPECT_THAT(district.as(person).get("/api/notices").body, HasSubstr("取消"));
+  reason_is(center.post(session + "/announcement"), "session.state");
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Courses, ::testing::ValuesIn(testing::engines), testing::engine_name);
+
+}  // namespace
+}  // namespace ws::courses

@@ -1,0 +1,400 @@
+#include "live/broadcast_service.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "audit/public.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "outbox/public.h"
+
+namespace ws::live {
+namespace {
+
+constexpr std::string_view key_context = "live.stream_key";
+constexpr std::size_t secret_length = 32;
+constexpr std::int64_t most_at_once = 50;
+constexpr std::int64_t most_on_shelf = 30;
+constexpr int most_parts = 9'999;
+
+Error changed_meanwhile() {
+  return Error::conflict("live.changed_meanwhile");
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool same(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && sodium_memcmp(one.data(), other.data(), one.size()) == 0;
+}
+
+void tell_room(db::Tx& tx, const Broadcast& broadcast, Instant now) {
+  outbox::publish(tx, {"broadcast", broadcast.plan.site, {}, state_words(broadcast)}, now);
+}
+
+}  // namespace
+
+std::string state_words(const Broadcast& broadcast) {
+  json::Writer out;
+  out.begin()
+      .field("broadcast_id", broadcast.id)
+      .field("type", "state")
+      .field("state", to_text(broadcast.state))
+      .field("waiting", broadcast.interrupted.has_value())
+      .field("trouble", broadcast.trouble)
+      .field("slow_s", broadcast.slow_s)
+      .end();
+  return out.take();
+}
+
+// ---- staff reads
+
+Result<store::Page> BroadcastService::list(const Actor& actor, std::optional<State> state, const std::string& cursor,
+                                           std::int64_t limit) const {
+  const store::Filter filter{state, access::seen(actor), cursor, limit};
+  return parts_.database.read([&](db::Reader& reader) { return store::list(reader, filter); });
+}
+
+Result<BroadcastService::Detail> BroadcastService::find(const Actor& actor, const BroadcastId& broadcast) const {
+  return parts_.database.read([&](db::Reader& reader) -> Result<Detail> {
+    auto found = access::get(reader, actor, broadcast);
+    if (!found) return found.error();
+    const bool may_run = access::may_run(reader, actor, *found);
+    return Detail{std::move(*found), store::events(reader, broadcast), store::attendance(reader, broadcast), may_run};
+  });
+}
+
+// ---- steps of staff
+
+Task<Result<std::string>> BroadcastService::run(idempotency::Key key, Step step) {
+  const Instant now = parts_.clock.now();
+  auto use_case = [key, step, now](db::Tx& tx) {
+    return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
+      const auto after = step(tx, now);
+      if (!after) return after.error();
+      return after->id.str();
+    });
+  };
+  co_return co_await parts_.database.write(use_case);
+}
+
+Result<Broadcast> BroadcastService::moved(db::Tx& tx, Broadcast after, const PersonId& actor, std::string_view kind,
+                                          const std::string& reason, Instant now) {
+  if (!store::update(tx, after)) return changed_meanwhile();
+  store::append_event(tx, parts_.random, after.id, actor, kind, reason, now);
+  tell_room(tx, after, now);
+  return after;
+}
+
+Task<Result<std::string>> BroadcastService::plan(Actor actor, idempotency::Key key, Plan plan) {
+  Broadcast fresh;
+  fresh.id = BroadcastId::fresh(parts_.clock.now(), parts_.random);
+  fresh.plan = std::move(plan);
+  Step step = [this, actor, fresh](db::Tx& tx, Instant now) -> Result<Broadcast> {
+    if (const auto may = access::check_may_plan_at(tx, actor, fresh.plan.site); !may) return may.error();
+    if (const auto right = check_plan(fresh.plan, now, parts_.rules); !right) return right.error();
+    store::insert(tx, fresh, actor.person, now);
+    store::append_event(tx, parts_.random, fresh.id, actor.person, "planned", "", now);
+    return fresh;
+  };
+  return run(std::move(key), std::move(step));
+}
+
+Task<Result<std::string>> BroadcastService::change(Actor actor, idempotency::Key key, BroadcastId broadcast,
+                                                   Plan plan, std::int64_t version) {
+  Step step = [this, actor, broadcast, plan, version](db::Tx& tx, Instant now) -> Result<Broadcast> {
+    auto found = access::get_to_run(tx, actor, broadcast);
+    if (!found) return found;
+    if (found->version != version) return changed_meanwhile();
+    if (const auto may = may_change(*found); !may) return may.error();
+    if (const auto right = check_plan(plan, now, parts_.rules); !right) return right.error();
+    const SiteId site = found->plan.site;
+    found->plan = plan;
+    found->plan.site = site;
+    return moved(tx, std::move(*found), actor.person, "changed", "", now);
+  };
+  return run(std::move(key), std::move(step));
+}
+
+Task<Result<std::string>> BroadcastService::announce(Actor actor, idempotency::Key key, BroadcastId broadcast) {
+  Step step = [this, actor, broadcast](db::Tx& tx, Instant now) -> Result<Broadcast> {
+    auto found = access::get_to_run(tx, actor, broadcast);
+    if (!found) return found;
+    if (const auto may = may_announce(*found, now); !may) return may.error();
+    found->state = State::announced;
+    return moved(tx, std::move(*found), actor.person, "announced", "", now);
+  };
+  return run(std::move(key), std::move(step));
+}
+
+Task<Result<std::string>> BroadcastService::withdraw(Actor actor, idempotency::Key key, BroadcastId broadcast,
+                                                     std::string reason) {
+  Step step = [this, actor, broadcast, reason](db::Tx& tx, Instant now) -> Result<Broadcast> {
+    auto found = access::get_to_run(tx, actor, broadcast);
+    if (!found) return found;
+    if (const auto may = may_withdraw(*found); !may) return may.error();
+    found->state = State::planned;
+    return moved(tx, std::move(*found), actor.person, "withdrawn", reason, now);
+  };
+  return run(std::move(key), std::move(step));
+}
+
+namespace {
+
+/// Over, by staff or because nobody came back.
+Broadcast ended(Broadcast broadcast, Instant now) {
+  broadcast.state = State::ended;
+  broadcast.ended = now;
+  broadcast.interrupted.reset();
+  return broadcast;
+}
+
+}  // namespace
+
+Task<Result<std::string>> BroadcastService::end(Actor actor, idempotency::Key key, BroadcastId broadcast) {
+  Step step = [this, actor, broadcast](db::Tx& tx, Instant now) -> Result<Broadcast> {
+    auto found = access::get_to_run(tx, actor, broadcast);
+    if (!found) return found;
+    if (const auto may = may_end(*found); !may) return may.error();
+    return moved(tx, ended(std::move(*found), now), actor.person, "ended", "", now);
+  };
+  return run(std::move(key), std::move(step));
+}
+
+Task<Result<std::string>> BroadcastService::retry_replay(Actor actor, idempotency::Key key, BroadcastId broadcast) {
+  Step step = [this, actor, broadcast](db::Tx& tx, Instant now) -> Result<Broadcast> {
+    auto found = access::get_to_run(tx, actor, broadcast);
+    if (!found) return found;
+    if (found->state != State::ended || found->replay_tries < parts_.rules.replay_tries)
+      return Error::conflict("live.no_replay_due");
+    found->replay_tries = 0;
+    return moved(tx, std::move(*found), actor.person, "replay_retried", "", now);
+  };
+  return run(std::move(key), std::move(step));
+}
+
+std::string BroadcastService::secret(const BroadcastId& broadcast, std::int64_t turn) const {
+  return parts_.vault.lookup_key(broadcast.str() + "." + std::to_string(turn), key_context).substr(0, secret_length);
+}
+
+Task<Result<BroadcastService::StreamKey>> BroadcastService::new_key(Actor actor, idempotency::Key key,
+                                                                    BroadcastId broadcast) {
+  if (!takes_streams()) co_return Error::conflict("live.no_ingest");
+  const Instant now = parts_.clock.now();
+  // Which key it is, and not the key, is what a retry is answered by.
+  auto use_case = [this, actor, key, broadcast, now](db::Tx& tx) {
+    return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
+      auto found = access::get_to_run(tx, actor, broadcast);
+      if (!found) return found.error();
+      if (const auto may = may_have_key(*found); !may) return may.error();
+      ++found->key_turn;
+      const std::string turn = std::to_string(found->key_turn);
+      if (const auto kept = moved(tx, std::move(*found), actor.person, "key_made", "", now); !kept)
+        return kept.error();
+      audit::record(tx, {actor.person, "live.key_made", "broadcast", broadcast.str(), "", turn}, now);
+      return turn;
+    });
+  };
+  const auto turn = co_await parts_.database.write(use_case);
+  if (!turn) co_return turn.error();
+  co_return StreamKey{parts_.stream_address, broadcast.str() + "-" + secret(broadcast, std::stoll(*turn))};
+}
+
+// ---- whoever sends
+
+Result<Broadcast> BroadcastService::check_key(std::string_view stream_name) const {
+  const Error wrong = Error::not_found("live.wrong_key");
+  const auto name = parse_stream_name(stream_name);
+  if (!name) return wrong;
+  auto found = parts_.database.read([&](db::Reader& reader) { return store::find(reader, name->broadcast); });
+  // Compared whatever was found, so that the time it takes says nothing.
+  const bool fits = same(name->secret, secret(name->broadcast, found ? found->key_turn : 0));
+  if (!found || found->key_turn == 0 || !fits) return wrong;
+  return std::move(*found);
+}
+
+Result<BroadcastId> BroadcastService::may_begin(std::string_view stream_name) const {
+  const auto known = check_key(stream_name);
+  if (!known) return known.error();
+  if (const auto may = may_publish(*known, parts_.clock.now(), parts_.rules); !may) return may.error();
+  return known->id;
+}
+
+Result<BroadcastId> BroadcastService::publish(std::string_view stream_name) {
+  const auto known = check_key(stream_name);
+  if (!known) return known.error();
+  const Instant now = parts_.clock.now();
+  const auto begun = parts_.database.write_now([&](db::Tx& tx) -> Result<Broadcast> {
+    auto found = store::find(tx, known->id);
+    if (!found || found->key_turn != known->key_turn) return Error::not_found("live.wrong_key");
+    if (const auto may = may_publish(*found, now, parts_.rules); !may) return may.error();
+    const bool first = !found->live;
+    found->state = State::live;
+    if (first) found->live = now;
+    found->interrupted.reset();
+    found->trouble.clear();
+    return moved(tx, std::move(*found), {}, first ? "begun" : "resumed", "", now);
+  });
+  if (!begun) return begun.error();
+  return begun->id;
+}
+
+void BroadcastService::interrupt(const BroadcastId& broadcast, const std::string& trouble) {
+  const Instant now = parts_.clock.now();
+  static_cast<void>(parts_.database.write_now([&](db::Tx& tx) -> Result<Broadcast> {
+    auto found = store::find(tx, broadcast);
+    if (!found || found->state != State::live || found->interrupted) return Error::conflict("live.not_live");
+    found->interrupted = now;
+    found->trouble = trouble;
+    return moved(tx, std::move(*found), {}, "interrupted", trouble, now);
+  }));
+}
+
+bool BroadcastService::goes_on(const BroadcastId& broadcast) const {
+  return parts_.database.read([&](db::Reader& reader) {
+    const auto found = store::find(reader, broadcast);
+    return found && found->state == State::live;
+  });
+}
+
+void BroadcastService::interrupt_others(const std::set<BroadcastId>& sending) {
+  const auto on_air = parts_.database.read([](db::Reader& reader) { return store::on_air(reader, most_at_once); });
+  for (const Broadcast& broadcast : on_air)
+    if (!broadcast.interrupted && !sending.contains(broadcast.id)) interrupt(broadcast.id, "");
+}
+
+std::filesystem::path BroadcastService::segments(const BroadcastId& broadcast) const {
+  return parts_.data / "live" / broadcast.str();
+}
+
+std::filesystem::path BroadcastService::recordings(const BroadcastId& broadcast) const {
+  return parts_.data / "recordings" / broadcast.str();
+}
+
+// ---- everybody
+
+BroadcastService::Shelf BroadcastService::shelf(const std::string& cursor, std::int64_t limit) const {
+  const Instant now = parts_.clock.now();
+  return parts_.database.read([&](db::Reader& reader) {
+    return Shelf{store::on_air(reader, most_on_shelf), store::announced(reader, now, most_on_shelf),
+                 store::replays(reader, cursor, limit)};
+  });
+}
+
+Result<Broadcast> BroadcastService::read(const BroadcastId& broadcast) const {
+  return parts_.database.read([&](db::Reader& reader) { return access::get_public(reader, broadcast); });
+}
+
+Result<std::string> BroadcastService::playlist(const BroadcastId& broadcast, Sort sort) const {
+  const auto found = read(broadcast);
+  if (!found) return found.error();
+  std::vector<Part> parts;
+  bool any = false;
+  for (int part = 1; part <= most_parts; ++part) {
+    const std::filesystem::path path = segments(broadcast) / part_name(sort, part);
+    std::error_code failed;
+    // A part without sound has no list of it; the parts are counted by their pictures.
+    if (!std::filesystem::exists(segments(broadcast) / part_name(Sort::video, part), failed)) break;
+    parts.push_back(parse_part(read_file(path)));
+    any = any || !parts.back().empty();
+  }
+  if (!any) return Error::not_found("live.not_found");
+  return live::playlist(parts, static_cast<std::size_t>(parts_.rules.playlist_segments),
+                        found->state == State::live ? Ending::open : Ending::over);
+}
+
+Result<std::string> BroadcastService::segment(const BroadcastId& broadcast, std::string_view name) const {
+  const std::filesystem::path path = segments(broadcast) / std::string(name);
+  std::error_code failed;
+  if (!is_segment_name(name) || !std::filesystem::is_regular_file(path, failed))
+    return Error::not_found("live.not_found");
+  return path.string();
+}
+
+Result<std::string> BroadcastService::replay(const BroadcastId& broadcast) const {
+  const auto found = read(broadcast);
+  if (!found) return found.error();
+  const std::filesystem::path path = recordings(broadcast) / "replay.mp4";
+  std::error_code failed;
+  if (found->state != State::replay_published || !std::filesystem::is_regular_file(path, failed))
+    return Error::not_found("live.not_found");
+  return path.string();
+}
+
+// ---- clocks
+
+int BroadcastService::tick() {
+  const Instant now = parts_.clock.now();
+  const auto [on_air, to_clear] = parts_.database.read([&](db::Reader& reader) {
+    const Instant before = now.plus_ms(-parts_.rules.segments_kept_minutes * minute_ms);
+    return std::pair(store::on_air(reader, most_at_once), store::to_clear(reader, before, most_at_once));
+  });
+  int count = 0;
+  for (const Broadcast& seen : on_air) {
+    if (!is_abandoned(seen, now, parts_.rules)) continue;
+    const auto over = parts_.database.write_now([&](db::Tx& tx) -> Result<Broadcast> {
+      auto found = store::find(tx, seen.id);
+      if (!found || !is_abandoned(*found, now, parts_.rules)) return Error::conflict("live.not_live");
+      return moved(tx, ended(std::move(*found), now), {}, "ended", "", now);
+    });
+    if (over) ++count;
+  }
+  for (const BroadcastId& broadcast : to_clear) {
+    std::error_code failed;
+    std::filesystem::remove_all(segments(broadcast), failed);
+    if (failed) continue;
+    static_cast<void>(parts_.database.write_now([&](db::Tx& tx) -> Outcome {
+      store::note_cleared(tx, broadcast);
+      return Done{};
+    }));
+  }
+  return count;
+}
+
+namespace {
+
+/// "1.flv", "2.flv" …, in order.
+std::vector<std::filesystem::path> recorded(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> found;
+  for (int part = 1; part <= most_parts; ++part) {
+    const std::filesystem::path path = folder / (std::to_string(part) + ".flv");
+    std::error_code failed;
+    if (!std::filesystem::exists(path, failed)) break;
+    if (std::filesystem::file_size(path, failed) > 0) found.push_back(path);
+  }
+  return found;
+}
+
+}  // namespace
+
+int BroadcastService::make_replays(const Join& join) {
+  const auto due = parts_.database.read(
+      [&](db::Reader& reader) { return store::without_replay(reader, parts_.rules.replay_tries, most_at_once); });
+  for (const Broadcast& broadcast : due) {
+    const std::filesystem::path folder = recordings(broadcast.id);
+    const auto parts = recorded(folder);
+    note_replay(broadcast.id, !parts.empty() && join(parts, folder / "replay.mp4"));
+  }
+  return static_cast<int>(due.size());
+}
+
+void BroadcastService::note_replay(const BroadcastId& broadcast, bool made) {
+  const Instant now = parts_.clock.now();
+  static_cast<void>(parts_.database.write_now([&](db::Tx& tx) -> Result<Broadcast> {
+    auto found = store::find(tx, broadcast);
+    if (!found || found->state != State::ended) return Error::conflict("live.not_found");
+    ++found->replay_tries;
+    if (made) {
+      found->state = State::replay_published;
+      found->replay = now;
+    }
+    return moved(tx, std::move(*found), {}, made ? "replay_published" : "replay_failed", "", now);
+  }));
+}
+
+}  // namespace ws::live
