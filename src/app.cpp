@@ -262,9 +262,10 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault,   clock,        rules,      orders,    menu,       sites,    organisations, teams,   search,
-       sessions,  notices, certificates, volunteers, guardians, recoveries, own_data, activities,    sharing, digests,
-         hours,     ledger,  stars,        training,   thanks,    figures,    articles, broadcasts,    surveys, courses},
+      {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
+       teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
+       own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
+       thanks,    figures,    articles, broadcasts, surveys,      courses},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
