@@ -2,7 +2,7 @@
 // moderator keeps order, it ends, and can be watched again. Every page of it is looked at.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { base, check as checkOne, clean, desktop, open, person, phone, settled } from './rig.mjs';
+import { base, check as checkOne, clean, desktop, open, person, phone, serverNow, settled } from './rig.mjs';
 
 const title = '三分钟学会量血压';
 const said = (page, words) => page.locator('.el-message', { hasText: words }).last().waitFor();
@@ -43,7 +43,8 @@ export async function live() {
       await clerk.locator('#b-title').fill(title);
       await clerk.locator('#b-lecturer').fill('王医生');
       await clerk.locator('#b-summary').fill('坐好、绑好、量三次，记下来给医生看。');
-      const inHalfAnHour = await clerk.evaluate(() => { const at = new Date(Date.now() + 30 * 60_000 + 8 * 3600_000).toISOString(); return { day: at.slice(0, 10), from: at.slice(11, 16) }; });
+      const at = new Date(serverNow().getTime() + 30 * 60_000 + 8 * 3600_000).toISOString();
+      const inHalfAnHour = { day: at.slice(0, 10), from: at.slice(11, 16) };
       await clerk.locator('#b-day').fill(inHalfAnHour.day);
       await clerk.locator('#b-from').fill(inHalfAnHour.from);
       const [hour, minute] = inHalfAnHour.from.split(':');
