@@ -306,15 +306,22 @@ tiny_district() {
 step_crash() { tiny_district && node tools/drills/crash.mjs --tiny; }
 
 step_benches() {
-  local bench passed=0 failed=0
+  local bench name passed=0 failed=0 broken=()
   tiny_district && npm_install web || return 1
   for bench in tools/bench/*.mjs; do
-    if build_programs "$bench" && node "$bench" --tiny; then
+    name=$(basename "$bench" .mjs)
+    build_programs "$bench" && node "$bench" --tiny 2>&1 | tee "var/test/bench-$name.log"
+    if ((PIPESTATUS[0] == 0)); then
       passed=$((passed + 1))
     else
-      failed=$((failed + 1))
+      failed=$((failed + 1)) broken+=("$name")
     fi
   done
   echo "$passed $failed" > "$COUNTS"
+  # Last, where a step that failed shows it.
+  for name in "${broken[@]}"; do
+    echo "failed: $name"
+    grep -v '^{' "var/test/bench-$name.log" | grep '✗' || tail -n 15 "var/test/bench-$name.log"
+  done
   ((failed == 0))
 }
