@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "people/public.h"
+
 namespace ws::live::store {
 namespace {
 
@@ -101,7 +103,8 @@ constexpr std::string_view insert_mute =
 constexpr std::string_view delete_mute = "DELETE FROM broadcast_mutes WHERE broadcast_id = $1 AND person_id = $2";
 const std::string select_mute_columns =
     "SELECT m.person_id, m.reason, p.name, m.muted_ms FROM broadcast_mutes m JOIN persons p ON p.id = m.person_id ";
-const std::string select_mute = select_mute_columns + "WHERE m.broadcast_id = $1 AND m.person_id = $2";
+const std::string select_mute =
+    select_mute_columns + "WHERE m.broadcast_id = $1 AND m.person_id " + people::own_accounts("$2") + "LIMIT 1";
 const std::string select_mutes =
     select_mute_columns + "WHERE m.broadcast_id = $1 ORDER BY m.muted_ms DESC, m.person_id LIMIT 200";
 constexpr std::string_view update_likes = "UPDATE broadcasts SET likes = likes + $2 WHERE id = $1";

@@ -245,6 +245,25 @@ TEST_P(Broadcasts, WhoDisturbsIsMutedWithAReasonAndTold) {
   EXPECT_EQ(say("jumin1", id, "不卖了").status, 201);
 }
 
+TEST_P(Broadcasts, AMuteHoldsForAllAccountsOfAPerson) {
+  const std::string id = announced();
+  const std::string message = at(say("jumin1", id, "卖药啦"), "id");
+  EXPECT_EQ(
+      district.as("shuyuan").post("/api/broadcast-messages/" + message + "/mute", R"({"reason":"发广告"})").status,
+      200);
+  EXPECT_EQ(say("jumin2", id, "我也在").status, 201);
+  ASSERT_TRUE(
+      district.database()
+          .write_now([](db::Tx& tx) -> Outcome {
+            tx.exec(
+                "UPDATE persons SET merged_into = (SELECT id FROM persons WHERE login = 'jumin2') WHERE login = "
+                "'jumin1'");
+            return Done{};
+          })
+          .ok());
+  EXPECT_EQ(at(say("jumin2", id, "再来"), "reason"), "live.muted");
+}
+
 TEST_P(Broadcasts, SlowModeGivesEverybodyTheirTurn) {
   const std::string id = announced();
   EXPECT_EQ(district.as("shuyuan").put("/api/broadcasts/" + id + "/slow-mode", R"({"slow_s":15})").status, 200);

@@ -232,8 +232,10 @@ void add_room_socket(http::Hub& hub, RoomService& service, std::function<void(co
                [&service, watch = std::move(watch)](Request& request) -> Result<http::Joining> {
                  const auto id = broadcast_of(request.q("broadcast_id"));
                  if (!id) return id.error();
+                 // Whoever makes up identifiers must not make the server remember them.
+                 if (const auto there = service.state(*id); !there) return there.error();
                  watch(id->str());
-                 const auto state = service.state(*id);
+                 const auto state = service.state(*id);  // read anew: what is told from now on follows it
                  if (!state) return state.error();
                  return http::Joining{id->str(), {room_json(*state)}};
                });

@@ -249,6 +249,17 @@ std::int64_t RoomService::watching(const BroadcastId& broadcast) const {
   return found == watching_.end() ? 0 : found->second;
 }
 
+/// Storage was away: the next tick writes it.
+void RoomService::gather_again(const std::map<BroadcastId, std::int64_t>& likes, const std::vector<Visit>& visits) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [broadcast, count] : likes) likes_[broadcast] += count;
+  for (const Visit& visit : visits) {
+    Watching& watching = visits_.try_emplace(visit.id, Watching{visit, 0, true}).first->second;
+    watching.unwritten_s += visit.watched_s;
+    watching.changed = true;
+  }
+}
+
 void RoomService::tick() {
   std::map<BroadcastId, std::int64_t> likes, watching, watched;
   std::vector<Visit> visits;
@@ -268,12 +279,14 @@ void RoomService::tick() {
     }
     watched = std::exchange(watching_, watching);
   }
-  if (!likes.empty() || !visits.empty())
-    static_cast<void>(parts_.database.write_now([&](db::Tx& tx) -> Outcome {
+  if (!likes.empty() || !visits.empty()) {
+    const Outcome written = parts_.database.write_now([&](db::Tx& tx) -> Outcome {
       for (const auto& [broadcast, count] : likes) store::add_likes(tx, broadcast, count);
       for (const Visit& visit : visits) store::note_visit(tx, visit);
       return Done{};
-    }));
+    });
+    if (!written) gather_again(likes, visits);
+  }
   for (const auto& [broadcast, count] : likes) {
     const auto found = parts_.database.read([&](db::Reader& reader) { return store::find(reader, broadcast); });
     if (found) parts_.publish(broadcast.str(), figure_words(broadcast, "likes", found->likes));

@@ -75,6 +75,7 @@ class RoomService {
     std::int64_t unwritten_s = 0;
     bool changed = false;
   };
+  void gather_again(const std::map<BroadcastId, std::int64_t>& likes, const std::vector<Visit>& visits);
   Result<Message> get_to_moderate(db::Reader& reader, const Actor& actor, const MessageId& message) const;
   std::string sign(const std::string& text) const;
   std::optional<std::string> checked(const std::string& signed_text) const;
