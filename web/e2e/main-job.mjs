@@ -175,7 +175,8 @@ export async function mainJob() {
     await row.waitFor({ state: 'detached' });
     await go(volunteer, '/desk/hours');
     const entry = volunteer.locator('article', { has: volunteer.locator(`a[href$="${order}"]`) });
-    await entry.getByText('已确认').waitFor();
+    // Confirmed, until the clock's next turn makes it public.
+    await entry.locator('.chip', { hasText: /已确认|公示中/ }).waitFor();
     if (clockMoves) assert.match(await entry.innerText(), /1 小时/);
     await clean(volunteer, 'desk-hours-confirmed');
   });

@@ -44,7 +44,16 @@ export async function check(name, body) {
     const words = `FAIL ${name}\n     ${String(error.stack ?? error).split('\n').slice(0, 8).join('\n     ')}`;
     failures.push(words);
     console.log(words);
+    await showPages();
     return false;
+  }
+}
+
+/** What the open pages show, for whoever reads why a check failed. */
+async function showPages() {
+  for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    const shown = await page.locator('main, body').first().innerText({ timeout: 1000 }).catch(() => '(nothing)');
+    console.log(`     ${page.url().replace(base, '')}: ${page.errors?.join(' ') ?? ''} ${shown.replace(/\s+/g, ' ').slice(0, 600)}`);
   }
 }
 
