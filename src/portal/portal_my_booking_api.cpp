@@ -37,7 +37,7 @@ void add_acts(View& row, const BookingService::Own& own, const BookingService& s
   if (booking.state == venues::State::confirmed && venues::check_arrival(booking.wish.span, now, service.limits()))
     row.show("CAN_CHECK_IN");
   if (is_coming(booking.state) && ahead) row.show("CAN_CANCEL");
-  if (is_coming(booking.state)) row.show("CALENDAR");
+  if (booking.state == venues::State::confirmed) row.show("CALENDAR");
   if (booking.state == venues::State::checked_in) row.show("CAN_END");
   if (own.undoable) row.show("CAN_RESTORE");
 }

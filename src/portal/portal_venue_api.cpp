@@ -124,7 +124,8 @@ void add_facts(View& view, const Venue& venue, Language language) {
                              "At most " + minutes_words(plan.longest_minutes, language) + ", up to " +
                                  std::to_string(plan.days_ahead) + " days ahead"));
   if (plan.approval) view.show("APPROVAL");
-  if (!plan.rules.empty()) view.add("RULES").set("RULES_TEXT", plan.rules);
+  if (!plan.rules.empty()) view.show("HAS_RULES");
+  for (const std::string& line : split(plan.rules, '\n')) view.add("RULES").set("RULES_TEXT", line);
   if (!plan.access.empty()) view.add("ACCESS").set("ACCESS_TEXT", plan.access);
   for (const venues::Closure& closure : venue.closures)
     view.add("CLOSURES")

@@ -174,7 +174,7 @@ export async function venues() {
   await check('closing says first whom it hits', async () => {
     await clerk.locator('.head-actions button', { hasText: '临时关闭' }).click();
     await clerk.locator('#x-reason').fill('送去校准');
-    await clerk.locator('.el-dialog button[type="submit"]').click();
+    await clerk.locator('.el-dialog button', { hasText: '看看影响到谁' }).click();
     await clerk.locator('.el-dialog [role="status"]', { hasText: '不影响任何人' }).waitFor();
     await clean(clerk, 'admin-venue-shut');
     await clerk.locator('.el-dialog button', { hasText: '关闭并通知' }).click();
