@@ -89,6 +89,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         broadcasts({*database, vault, random, clock, {}, folder, ""}),
         surveys(*database, clock, random, {}),
         courses(*database, clock, random, {}),
+        venues(*database, clock, random, vault, rules),
+        bookings(*database, clock, {vault, random, rules, {}}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
@@ -97,12 +99,12 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
             {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
              teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
              own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
-             thanks,    figures,    articles, broadcasts, surveys,      courses},
+             thanks,    figures,    articles, broadcasts, surveys,      courses,    venues,    bookings},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const PersonId&) -> Outcome { return Done{}; }, [](const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&) -> Outcome { return Done{}; },
+             [](const std::string&) -> Outcome { return Done{}; }, [](const PersonId&) -> Outcome { return Done{}; },
              [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
              [] { return http::session_cookie("", 0, false); }},
             source_text("data/privacy.json"),
@@ -254,6 +256,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   live::BroadcastService broadcasts;
   surveys::SurveyService surveys;
   courses::CourseService courses;
+  venues::VenueService venues;
+  venues::BookingService bookings;
   figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;
