@@ -53,6 +53,7 @@
 #include "teams/team_api.h"
 #include "thanks/thanks_api.h"
 #include "training/training_api.h"
+#include "visits/tour_api.h"
 #include "volunteers/recovery_api.h"
 #include "volunteers/volunteer_api.h"
 
@@ -162,6 +163,7 @@ struct App::Parts {
   void run_exports(std::stop_token stopping);
   void run_rooms(std::stop_token stopping);
   void run_replays(std::stop_token stopping);
+  void run_cutting(std::stop_token stopping);
   int make_replays(std::stop_token stopping);
   void take_streams();
   int tick();
@@ -226,6 +228,16 @@ struct App::Parts {
   live::RoomService rooms{{*database, vault, random, clock, broadcasts.rules(),
                            [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
   http::RateLimiter viewers{600, 600, clock};
+  visits::Panoramas panoramas{*database, options.data};
+  visits::TourService tours{{*database, clock, random, picturing, panoramas,
+                             visits::TourRules::parse(read_file(options.assets + "/data/visits/rules.json")),
+                             options.data}};
+  visits::GuideService guides{
+      {*database, clock, random, tours.rules(),
+       [this](const Actor& actor, const std::string& broadcast) {
+         return broadcasts.check_may_run(actor, broadcast);
+       },
+       [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
   surveys::Limits survey_limits = read_survey_limits(options.assets + "/data", rules.policy.version);
   surveys::SurveyService surveys{*database, clock, random, survey_limits};
   surveys::ExportService survey_exports{
@@ -250,6 +262,8 @@ struct App::Parts {
   std::jthread exporting;
   std::jthread replaying;
   std::jthread gathering;  ///< what rooms gather, told and written
+  std::jthread cutting;    ///< panoramas that were uploaded
+  std::jthread guiding;    ///< where guides look, told to their rooms
 };
 
 http::Templates App::Parts::templates(const std::string& language) const {
@@ -265,7 +279,7 @@ portal::PortalParts App::Parts::portal_parts() {
       {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
        teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
        own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
-       thanks,    figures,    articles, broadcasts, surveys,      courses},
+       thanks,    figures,    articles, broadcasts, surveys,      courses,    tours,     guides},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -316,7 +330,11 @@ void App::Parts::add_features() {
   content::add_media_routes(routes, media);
   live::add_routes(routes, broadcasts);
   live::add_room_routes(routes, rooms, viewers);
-  live::add_room_socket(hub, rooms, [this](const std::string& room) { screen_pump.watch(room); });
+  live::add_room_socket(
+      hub, rooms, [this](const std::string& room) { screen_pump.watch(room); },
+      [this](const std::string& room) { return guides.greeting(room); });
+  visits::add_routes(routes, tours, panoramas);
+  visits::add_guide_routes(routes, guides);
   surveys::add_routes(routes, surveys, survey_exports);
   courses::add_routes(routes, courses);
   screen::add_routes(routes, screen);
@@ -440,6 +458,22 @@ void App::Parts::run_replays(std::stop_token stopping) {
   }
 }
 
+/// A thread of its own: a large panorama takes seconds.
+void App::Parts::run_cutting(std::stop_token stopping) {
+  std::mutex mutex;
+  std::condition_variable_any waiting;
+  while (!stopping.stop_requested()) {
+    bool more = false;
+    try {
+      more = panoramas.prepare(stopping) > 0;
+    } catch (const std::exception& trouble) {
+      std::clog << "panoramas: " << trouble.what() << "\n";
+    }
+    std::unique_lock lock(mutex);
+    if (!more) waiting.wait_for(lock, stopping, clock_period, [] { return false; });
+  }
+}
+
 void App::Parts::take_streams() {
   if (!options.rtmp_port) return;
   ingest = std::make_unique<live::Ingest>(broadcasts, options.rtmp_address, *options.rtmp_port);
@@ -475,6 +509,11 @@ void App::start() {
   if (parts_->options.run_clocks)
     parts_->gathering =
         std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_rooms(stopping); });
+  if (parts_->options.run_clocks)
+    parts_->cutting =
+        std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_cutting(stopping); });
+  if (parts_->options.run_clocks)
+    parts_->guiding = std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->guides.run(stopping); });
 }
 
 std::uint16_t App::port() const {
@@ -483,7 +522,8 @@ std::uint16_t App::port() const {
 
 void App::stop() {
   if (parts_->ingest) parts_->ingest->stop();
-  for (std::jthread* thread : {&parts_->clocks, &parts_->exporting, &parts_->replaying, &parts_->gathering})
+  for (std::jthread* thread : {&parts_->clocks, &parts_->exporting, &parts_->replaying, &parts_->gathering,
+                               &parts_->cutting, &parts_->guiding})
     if (thread->joinable()) {
       thread->request_stop();
       thread->join();
@@ -495,7 +535,8 @@ void App::stop() {
 
 int App::tick() {
   parts_->rooms.tick();
-  return parts_->tick() + parts_->exports.work() + parts_->make_replays({});
+  return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->panoramas.prepare() +
+         parts_->guides.turn();
 }
 
 const http::Routes& App::routes() const {

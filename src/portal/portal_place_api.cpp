@@ -146,6 +146,16 @@ void add_rooms(View& view, const std::vector<sites::Room>& rooms, Language langu
              language == "en" ? std::to_string(room.seats) + " seats" : std::to_string(room.seats) + " 人");
 }
 
+void add_tours(View& view, const std::vector<visits::store::RowView>& tours, Language language) {
+  if (!tours.empty()) view.show("HAS_TOURS");
+  for (const auto& row : tours)
+    view.add("TOURS")
+        .set("TOUR_ID", row.tour.id.str())
+        .set("TOUR_NAME", row.tour.title)
+        .set("SCENES_TEXT", scenes_words(row.scenes, language))
+        .set("CARD_URL", visits::panorama_path(row.picture, "card.jpg"));
+}
+
 Response site_page(Pages& pages, const Request& request) {
   const Language language = request.language();
   const Services& use = pages.parts.services;
@@ -164,6 +174,7 @@ Response site_page(Pages& pages, const Request& request) {
   if (has_items)
     for (const menu::MenuItem& item : items->items) pages.add_item(view, item, language);
   add_rooms(view, detail->rooms, language);
+  add_tours(view, use.tours.published_at(*id), language);
   add_year(pages, view, figures::ScopeKind::site, id->str(), language);
   if (const auto teams = use.teams.page({{}, *id, {}}, "", 6); teams && !teams->items.empty()) {
     view.show("HAS_TEAMS");

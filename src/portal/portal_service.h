@@ -35,6 +35,7 @@
 #include "teams/public.h"
 #include "thanks/public.h"
 #include "training/public.h"
+#include "visits/public.h"
 #include "volunteers/public.h"
 
 namespace ws::portal {
@@ -71,6 +72,8 @@ struct Services {
   live::BroadcastService& broadcasts;
   surveys::SurveyService& surveys;
   courses::CourseService& courses;
+  visits::TourService& tours;
+  visits::GuideService& guides;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -89,6 +89,11 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         broadcasts({*database, vault, random, clock, {}, folder, ""}),
         surveys(*database, clock, random, {}),
         courses(*database, clock, random, {}),
+        panoramas(*database, folder),
+        tours({*database, clock, random, rendering, panoramas, {}, folder}),
+        guides({*database, clock, random, tours.rules(),
+                [](const Actor&, const std::string&) -> Outcome { return Error::not_found("live.not_found"); },
+                [](const std::string&, std::string_view) {}}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
@@ -97,7 +102,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
             {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
              teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
              own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
-             thanks,    figures,    articles, broadcasts, surveys,      courses},
+             thanks,    figures,    articles, broadcasts, surveys,      courses,    tours,     guides},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -254,6 +259,9 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   live::BroadcastService broadcasts;
   surveys::SurveyService surveys;
   courses::CourseService courses;
+  visits::Panoramas panoramas;
+  visits::TourService tours;
+  visits::GuideService guides;
   figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;
