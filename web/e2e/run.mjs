@@ -14,6 +14,7 @@ import { proof } from './proof.mjs';
 import { check, finish } from './rig.mjs';
 import { teams } from './teams.mjs';
 import { underAge } from './under-age.mjs';
+import { visit } from './visit.mjs';
 
 /** A walk that cannot go on is one failure; the others go on. */
 const walk = (name, body) => body.catch((error) => check(`${name} could go on`, () => { throw error; }));
@@ -34,6 +35,7 @@ try {
   await start('content', content);
   await start('live', live);
   await start('courses', courses);
+  await start('visit', visit);
 } finally {
   await finish();
 }
