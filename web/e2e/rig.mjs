@@ -52,8 +52,9 @@ export async function check(name, body) {
 /** What the open pages show, for whoever reads why a check failed. */
 async function showPages() {
   for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    if (page.url() === 'about:blank') continue;
     const shown = await page.locator('main, body').first().innerText({ timeout: 1000 }).catch(() => '(nothing)');
-    console.log(`     ${page.url().replace(base, '')}: ${page.errors?.join(' ') ?? ''} ${shown.replace(/\s+/g, ' ').slice(0, 600)}`);
+    console.log(`     ${page.url().replace(base, '')}: ${page.errors?.join(' ') ?? ''} ${shown.replace(/\s+/g, ' ').slice(0, 240)}`);
   }
 }
 
