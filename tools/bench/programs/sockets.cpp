@@ -3,8 +3,8 @@
 //   bench_sockets PORT COUNT PATH TOKEN OUT
 //
 // Says "open" when all are; ends when its standard input does. Then OUT.moves has a line "order<TAB>kind<TAB>seq" for
-// each move seen (of a view only its turn), OUT.deliveries a pair of 32-bit numbers for each delivery (line in OUT.moves, microseconds since
-// the monotonic "base_us"), and one JSON line is printed.
+// each move seen (of a view only its turn), OUT.deliveries a pair of 32-bit numbers for each delivery (line in
+// OUT.moves, microseconds since the monotonic "base_us"), and one JSON line is printed.
 
 #include <netinet/in.h>
 #include <sys/epoll.h>
