@@ -56,6 +56,7 @@
 #include "thanks/thanks_api.h"
 #include "training/training_api.h"
 #include "venues/venue_api.h"
+#include "visits/tour_api.h"
 #include "volunteers/recovery_api.h"
 #include "volunteers/volunteer_api.h"
 
@@ -236,6 +237,16 @@ struct App::Parts {
   live::RoomService rooms{{*database, vault, random, clock, broadcasts.rules(),
                            [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
   http::RateLimiter viewers{600, 600, clock};
+  visits::Panoramas panoramas{*database, options.data};
+  visits::TourService tours{{*database, clock, random, picturing, panoramas,
+                             visits::TourRules::parse(read_file(options.assets + "/data/visits/rules.json")),
+                             options.data}};
+  visits::GuideService guides{
+      {*database, clock, random, tours.rules(),
+       [this](const Actor& actor, const std::string& broadcast) {
+         return broadcasts.check_may_run(actor, broadcast);
+       },
+       [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
   surveys::Limits survey_limits = read_limits<surveys::Limits>(options.assets + "/data", rules.policy.version);
   surveys::SurveyService surveys{*database, clock, random, survey_limits};
   surveys::ExportService survey_exports{
@@ -277,7 +288,8 @@ portal::PortalParts App::Parts::portal_parts() {
       {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
        teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
        own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
-       thanks,    figures,    articles, broadcasts, surveys,      courses,    venues,    bookings},
+       thanks,    figures,    articles, broadcasts, surveys,      courses,    venues,    bookings,
+       tours,     guides},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -330,7 +342,11 @@ void App::Parts::add_features() {
   content::add_media_routes(routes, media);
   live::add_routes(routes, broadcasts);
   live::add_room_routes(routes, rooms, viewers);
-  live::add_room_socket(hub, rooms, [this](const std::string& room) { screen_pump.watch(room); });
+  live::add_room_socket(
+      hub, rooms, [this](const std::string& room) { screen_pump.watch(room); },
+      [this](const std::string& room) { return guides.greeting(room); });
+  visits::add_routes(routes, tours, panoramas);
+  visits::add_guide_routes(routes, guides);
   surveys::add_routes(routes, surveys, survey_exports);
   courses::add_routes(routes, courses);
   venues::add_routes(routes, venues, bookings);
@@ -424,6 +440,10 @@ void App::Parts::run_clocks() {
     return false;
   });
   repeat("channels", clock_period, [this](std::stop_token stopping) { return channels.work(stopping) > 0; });
+  // A large panorama takes seconds.
+  repeat("panoramas", clock_period, [this](std::stop_token stopping) { return panoramas.prepare(stopping) > 0; });
+  // At its own pace: ten times a second while a guide looks around, else hardly at all.
+  threads.emplace_back([this](std::stop_token stopping) { guides.run(stopping); });
 }
 
 int App::Parts::make_replays(std::stop_token stopping) {
@@ -475,7 +495,8 @@ void App::stop() {
 
 int App::tick() {
   parts_->rooms.tick();
-  return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->channels.work();
+  return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->channels.work() +
+         parts_->panoramas.prepare() + parts_->guides.turn();
 }
 
 const http::Routes& App::routes() const {

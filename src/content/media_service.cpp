@@ -22,8 +22,18 @@ constexpr std::size_t hash_length = 64;
   throw db::Failure(db::Failure::Kind::full, what + ": " + std::generic_category().message(errno));
 }
 
-/// Whole or not at all, and on the disk before anybody is told of it.
-void write_durably(const std::filesystem::path& path, std::string_view bytes) {
+bool is_hexadecimal(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+std::string file_name(const std::string& hash, int width) {
+  return hash + "-" + std::to_string(width) + ".webp";
+}
+
+}  // namespace
+
+void keep_file(const std::filesystem::path& path, std::string_view bytes) {
   const std::string fresh = path.string() + ".part";
   const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) fail("cannot write " + fresh);
@@ -46,17 +56,6 @@ void write_durably(const std::filesystem::path& path, std::string_view bytes) {
   if (!named) fail("cannot keep " + path.string());
 }
 
-bool is_hexadecimal(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-
-std::string file_name(const std::string& hash, int width) {
-  return hash + "-" + std::to_string(width) + ".webp";
-}
-
-}  // namespace
-
 Outcome check_words(const MediaWords& words) {
   for (const auto& [field, text] : {std::pair{"title", &words.title},
                                     {"alt", &words.alt},
@@ -73,7 +72,7 @@ void MediaService::keep(const Rendered& rendered) const {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   for (const auto& [width, bytes] : rendered.files)
-    write_durably(folder / file_name(rendered.picture.hash, width), bytes);
+    keep_file(folder / file_name(rendered.picture.hash, width), bytes);
 }
 
 Task<Result<std::string>> MediaService::upload(Actor actor, idempotency::Key key, Upload upload) {

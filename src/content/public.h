@@ -7,6 +7,7 @@
 
 namespace ws::content {
 
+bool is_published(db::Reader& reader, const ArticleId& article);
 /// Refuses "article.not_found".
 Result<Article> find_seen(db::Reader& reader, const Actor& actor, const ArticleId& article);
 /// Refuses "article.not_found", "article.owner_decides".

@@ -42,6 +42,14 @@ Response list_page(Pages& pages, const Request& request) {
   return pages.render(request, "live.html", view, Keep::shortly);
 }
 
+/// What is walked through together while it is on; its sound is enough then.
+void add_guided_tour(Pages& pages, View& view, const live::Broadcast& broadcast) {
+  const bool open = broadcast.state == live::State::announced || broadcast.state == live::State::live;
+  const auto tour = open ? pages.parts.services.guides.tour_at(broadcast.id.str()) : std::nullopt;
+  const auto found = tour ? pages.parts.services.tours.read(*tour) : Error::not_found("tour.not_found");
+  if (found) add_sphere(view, found->scenes, found->tour, broadcast.id.str());
+}
+
 Response broadcast_page(Pages& pages, const Request& request) {
   const Language language = request.language();
   const auto id = live::BroadcastId::parse(request.params.at(0));
@@ -61,6 +69,7 @@ Response broadcast_page(Pages& pages, const Request& request) {
   if (state != live::State::ended) view.show("HIDE_ENDED");
   if (!found->interrupted) view.show("HIDE_WAITING");
   view.set("LIKES", grouped(found->likes));
+  add_guided_tour(pages, view, *found);
   return pages.render(request, "broadcast.html", view, Keep::shortly)
       .with("Content-Security-Policy", std::string(player_policy));
 }

@@ -36,6 +36,7 @@
 #include "thanks/public.h"
 #include "training/public.h"
 #include "venues/public.h"
+#include "visits/public.h"
 #include "volunteers/public.h"
 
 namespace ws::portal {
@@ -74,6 +75,8 @@ struct Services {
   courses::CourseService& courses;
   venues::VenueService& venues;
   venues::BookingService& bookings;
+  visits::TourService& tours;
+  visits::GuideService& guides;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -91,6 +91,11 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         courses(*database, clock, random, {}),
         venues(*database, clock, random, vault, rules),
         bookings(*database, clock, {vault, random, rules, {}}),
+        panoramas(*database, folder),
+        tours({*database, clock, random, rendering, panoramas, {}, folder}),
+        guides({*database, clock, random, tours.rules(),
+                [](const Actor&, const std::string&) -> Outcome { return Error::not_found("live.not_found"); },
+                [](const std::string&, std::string_view) {}}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
@@ -99,7 +104,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
             {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
              teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
              own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
-             thanks,    figures,    articles, broadcasts, surveys,      courses,    venues,    bookings},
+             thanks,    figures,    articles, broadcasts, surveys,      courses,    venues,    bookings,
+             tours,     guides},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -258,6 +264,9 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   courses::CourseService courses;
   venues::VenueService venues;
   venues::BookingService bookings;
+  visits::Panoramas panoramas;
+  visits::TourService tours;
+  visits::GuideService guides;
   figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;

@@ -1,10 +1,10 @@
-// Holds many WebSockets open and notes when each message about an order reaches each of them.
+// Holds many WebSockets open and notes when each message about an order, or a guide's view, reaches each of them.
 //
 //   bench_sockets PORT COUNT PATH TOKEN OUT
 //
 // Says "open" when all are; ends when its standard input does. Then OUT.moves has a line "order<TAB>kind<TAB>seq" for
-// each move seen, OUT.deliveries a pair of 32-bit numbers for each delivery (line in OUT.moves, microseconds since
-// the monotonic "base_us"), and one JSON line is printed.
+// each move seen (of a view only its turn), OUT.deliveries a pair of 32-bit numbers for each delivery (line in
+// OUT.moves, microseconds since the monotonic "base_us"), and one JSON line is printed.
 
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -171,8 +171,8 @@ class Audience {
     ++messages_;
     const std::string_view type = field(message, "type");
     if (type == "resync") ++resyncs_;
-    if (type != "move") return;
-    const std::int64_t seq = std::atoll(std::string(field(message, "seq")).c_str());
+    if (type != "move" && type != "view") return;
+    const std::int64_t seq = std::atoll(std::string(field(message, type == "view" ? "turn" : "seq")).c_str());
     if (seq <= socket.last_seq) ++out_of_order_;
     socket.last_seq = seq;
     deliveries_.push_back({move_of(seq, message), static_cast<std::uint32_t>(now_us() - base_us_)});
