@@ -243,7 +243,7 @@ struct App::Parts {
   http::Hub hub;
   screen::ScreenPump screen_pump{*database, clock,
                                  [this](const std::string& room, std::string_view text) { hub.publish(room, text); },
-                                 [this] { return hub.sockets(); }};
+                                 [this](const std::string& room) { return hub.is_open(room); }};
   std::unique_ptr<http::Server> server;
   std::unique_ptr<live::Ingest> ingest;
   std::jthread clocks;

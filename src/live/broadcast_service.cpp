@@ -290,9 +290,8 @@ Result<Broadcast> BroadcastService::read(const BroadcastId& broadcast) const {
   return parts_.database.read([&](db::Reader& reader) { return access::get_public(reader, broadcast); });
 }
 
-Result<std::string> BroadcastService::playlist(const BroadcastId& broadcast, Sort sort) const {
-  const auto found = read(broadcast);
-  if (!found) return found.error();
+/// What was cut so far, a part for each stretch; nothing before the first segment.
+std::vector<Part> BroadcastService::cut(const BroadcastId& broadcast, Sort sort) const {
   std::vector<Part> parts;
   bool any = false;
   for (int part = 1; part <= most_parts; ++part) {
@@ -303,9 +302,20 @@ Result<std::string> BroadcastService::playlist(const BroadcastId& broadcast, Sor
     parts.push_back(parse_part(read_file(path)));
     any = any || !parts.back().empty();
   }
-  if (!any) return Error::not_found("live.not_found");
-  return live::playlist(parts, static_cast<std::size_t>(parts_.rules.playlist_segments),
-                        found->state == State::live ? Ending::open : Ending::over);
+  return any ? parts : std::vector<Part>{};
+}
+
+Result<std::string> BroadcastService::playlist(const BroadcastId& broadcast, Sort sort) const {
+  const std::string key = part_name(sort, 0) + broadcast.str();
+  if (const auto young = playlists_.find_young(key)) return *young;
+  const auto found = read(broadcast);
+  if (!found) return found.error();
+  const auto parts = cut(broadcast, sort);
+  if (parts.empty()) return Error::not_found("live.not_found");
+  std::string list = live::playlist(parts, static_cast<std::size_t>(parts_.rules.playlist_segments),
+                                    found->state == State::live ? Ending::open : Ending::over);
+  playlists_.keep(key, found->version, std::make_shared<const std::string>(list));
+  return list;
 }
 
 Result<std::string> BroadcastService::segment(const BroadcastId& broadcast, std::string_view name) const {

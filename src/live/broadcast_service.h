@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/actor.h"
+#include "base/kept.h"
 #include "base/random.h"
 #include "base/vault.h"
 #include "idempotency/public.h"
@@ -27,7 +28,8 @@ class BroadcastService {
     std::filesystem::path data;  ///< segments lie below live/, recordings below recordings/
     std::string stream_address;  ///< "rtmp://…/live" without a slash at its end; "" where no stream is taken
   };
-  explicit BroadcastService(Parts parts) : parts_(std::move(parts)) {}
+  explicit BroadcastService(Parts parts)
+      : parts_(std::move(parts)), playlists_(most_playlists, parts_.clock, playlist_us) {}
 
   const LiveRules& rules() const { return parts_.rules; }
   bool takes_streams() const { return !parts_.stream_address.empty(); }
@@ -87,7 +89,8 @@ class BroadcastService {
   Shelf shelf(const std::string& cursor, std::int64_t limit) const;
   /// Refuses "live.not_found".
   Result<Broadcast> read(const BroadcastId& broadcast) const;
-  /// The list of what can be watched now. Refuses "live.not_found", also before the first segment is there.
+  /// The list of what can be watched now, put together twice a second at most. Refuses "live.not_found", also before
+  /// the first segment is there.
   Result<std::string> playlist(const BroadcastId& broadcast, Sort sort) const;
   /// The path of a segment. "live.not_found".
   Result<std::string> segment(const BroadcastId& broadcast, std::string_view name) const;
@@ -109,7 +112,13 @@ class BroadcastService {
   std::string secret(const BroadcastId& broadcast, std::int64_t turn) const;
   Result<Broadcast> check_key(std::string_view stream_name) const;
   void note_replay(const BroadcastId& broadcast, bool made);
+  std::vector<Part> cut(const BroadcastId& broadcast, Sort sort) const;
+
+  /// Thousands of players ask for the same list every two seconds.
+  static constexpr std::size_t most_playlists = 64;
+  static constexpr std::int64_t playlist_us = 500'000;
   Parts parts_;
+  mutable KeptTexts playlists_;
 };
 
 /// As the sockets are told: {"broadcast_id": …, "type": "state", …}.
