@@ -222,9 +222,16 @@ struct App::Parts {
   content::MediaService media{{*database, clock, random, picturing, options.data + "/media"}};
   live::BroadcastService broadcasts{{*database, vault, random, clock,
                                      live::LiveRules::parse(read_file(options.assets + "/data/live/rules.json")),
-                                     options.data, ""}};
+                                     options.data, options.stream_server, options.stream_origin}};
   live::RoomService rooms{{*database, vault, random, clock, broadcasts.rules(),
                            [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
+  live::AudienceService audience{
+      {*database, random, clock, broadcasts.rules(),
+       [this](const std::string& room, std::string_view words) { rooms.tell_now(room, words); }}};
+  live::AppealService appeals{*database, random, clock};
+  live::HandoutService handouts{
+      {*database, random, clock, broadcasts.rules(), picturing, options.data + "/handouts"}};
+  live::ReplayService replays{*database, random, clock};
   http::RateLimiter viewers{600, 600, clock};
   surveys::Limits survey_limits = read_survey_limits(options.assets + "/data", rules.policy.version);
   surveys::SurveyService surveys{*database, clock, random, survey_limits};
@@ -246,6 +253,7 @@ struct App::Parts {
                                  [this](const std::string& room) { return hub.is_open(room); }};
   std::unique_ptr<http::Server> server;
   std::unique_ptr<live::Ingest> ingest;
+  std::string ffmpeg;  ///< where streams come, for their replays
   std::jthread clocks;
   std::jthread exporting;
   std::jthread replaying;
@@ -262,10 +270,37 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
-       teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
-       own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
-       thanks,    figures,    articles, broadcasts, surveys,      courses},
+      {*database,
+       vault,
+       clock,
+       rules,
+       orders,
+       menu,
+       sites,
+       organisations,
+       teams,
+       search,
+       sessions,
+       notices,
+       certificates,
+       volunteers,
+       guardians,
+       recoveries,
+       own_data,
+       activities,
+       sharing,
+       digests,
+       hours,
+       ledger,
+       stars,
+       training,
+       thanks,
+       figures,
+       articles,
+       broadcasts,
+       {rooms, audience, appeals, handouts, replays},
+       surveys,
+       courses},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -314,7 +349,10 @@ void App::Parts::add_features() {
   content::add_routes(routes, articles);
   content::add_feed_routes(routes, articles);
   content::add_media_routes(routes, media);
-  live::add_routes(routes, broadcasts);
+  live::add_routes(routes, broadcasts, replays);
+  live::add_audience_routes(routes, audience, appeals);
+  live::add_handout_routes(routes, handouts, broadcasts.rules());
+  live::add_hook_routes(routes, broadcasts, sending);
   live::add_room_routes(routes, rooms, viewers);
   live::add_room_socket(hub, rooms, [this](const std::string& room) { screen_pump.watch(room); });
   surveys::add_routes(routes, surveys, survey_exports);
@@ -410,6 +448,7 @@ void App::Parts::run_rooms(std::stop_token stopping) {
   while (!stopping.stop_requested()) {
     try {
       rooms.tick();
+      audience.tick();
     } catch (const std::exception& trouble) {
       std::clog << "rooms: " << trouble.what() << "\n";
     }
@@ -419,10 +458,11 @@ void App::Parts::run_rooms(std::stop_token stopping) {
 }
 
 int App::Parts::make_replays(std::stop_token stopping) {
-  if (!ingest) return 0;
-  return broadcasts.make_replays([&](const auto& recordings, const std::filesystem::path& replay) {
-    return live::join_recordings(ingest->ffmpeg(), recordings, replay, stopping);
-  });
+  if (ffmpeg.empty()) return 0;
+  return broadcasts.make_replays(
+      [&](const auto& recordings, const live::Trim& trim, const std::filesystem::path& replay) {
+        return live::join_recordings(ffmpeg, recordings, trim, replay, stopping);
+      });
 }
 
 /// A thread of its own: hours of recording take their time.
@@ -441,7 +481,9 @@ void App::Parts::run_replays(std::stop_token stopping) {
 }
 
 void App::Parts::take_streams() {
+  if (!options.stream_origin.empty()) ffmpeg = live::find_ffmpeg();
   if (!options.rtmp_port) return;
+  ffmpeg = live::find_ffmpeg();
   ingest = std::make_unique<live::Ingest>(broadcasts, options.rtmp_address, *options.rtmp_port);
   broadcasts.set_stream_address(stream_address(options, ingest->port()));
   ingest->start();
@@ -495,6 +537,7 @@ void App::stop() {
 
 int App::tick() {
   parts_->rooms.tick();
+  parts_->audience.tick();
   return parts_->tick() + parts_->exports.work() + parts_->make_replays({});
 }
 

@@ -27,12 +27,15 @@ class BroadcastService {
     LiveRules rules;
     std::filesystem::path data;  ///< segments lie below live/, recordings below recordings/
     std::string stream_address;  ///< "rtmp://…/live" without a slash at its end; "" where no stream is taken
+    std::string origin = {};  ///< "https://…/hls": another server takes streams and gives them out; "" for our own
   };
   explicit BroadcastService(Parts parts)
       : parts_(std::move(parts)), playlists_(most_playlists, parts_.clock, playlist_us) {}
 
   const LiveRules& rules() const { return parts_.rules; }
   bool takes_streams() const { return !parts_.stream_address.empty(); }
+  /// Where another server gives streams out, as ORIGIN/BROADCAST.m3u8; "" when we do.
+  const std::string& origin() const { return parts_.origin; }
   /// Known once the listener has its port.
   void set_stream_address(std::string address) { parts_.stream_address = std::move(address); }
 
@@ -72,6 +75,8 @@ class BroadcastService {
   /// Begins the broadcast, or goes on with it. Refuses "live.wrong_key" whatever is wrong with the name, and what
   /// may_publish refuses.
   Result<BroadcastId> publish(std::string_view stream_name);
+  /// Whose key it is. "live.wrong_key".
+  Result<BroadcastId> check_sender(std::string_view stream_name) const;
   /// Nobody sends any more, for now. `trouble` is a reason, or "" when the sender left.
   void interrupt(const BroadcastId& broadcast, const std::string& trouble);
   /// May they go on sending?
@@ -100,8 +105,8 @@ class BroadcastService {
   /// Ends what nobody came back to, clears segments that nobody watches any more. Answers how many moved.
   int tick();
   /// Makes replays with `join`; on a thread of its own. Answers how many were tried.
-  using Join =
-      std::function<bool(const std::vector<std::filesystem::path>& recordings, const std::filesystem::path& replay)>;
+  using Join = std::function<bool(const std::vector<std::filesystem::path>& recordings, const Trim& trim,
+                                  const std::filesystem::path& replay)>;
   int make_replays(const Join& join);
 
  private:
@@ -111,7 +116,9 @@ class BroadcastService {
                           const std::string& reason, Instant now);
   std::string secret(const BroadcastId& broadcast, std::int64_t turn) const;
   Result<Broadcast> check_key(std::string_view stream_name) const;
-  void note_replay(const BroadcastId& broadcast, bool made);
+  void note_replay(const Broadcast& tried, bool made);
+  std::filesystem::path replay_path(const BroadcastId& broadcast, std::int64_t cut) const;
+  Result<Broadcast> over(db::Tx& tx, Broadcast broadcast, const PersonId& actor, Instant now);
   std::vector<Part> cut(const BroadcastId& broadcast, Sort sort) const;
 
   /// Thousands of players ask for the same list every two seconds.
