@@ -1,5 +1,5 @@
-// What arrives at the RTMP port, made up: the parser of the connection, of its commands (AMF0), and what is written of its tags.
-// Sources: src/live/rtmp_model.cpp src/live/amf_model.cpp src/live/flv_model.cpp
+// What arrives at the RTMP port, made up: the parser of the connection, of its commands (AMF0), and what is written
+// of its tags. Sources: src/live/rtmp_model.cpp src/live/amf_model.cpp src/live/flv_model.cpp
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +16,8 @@ namespace {
 using ws::live::rtmp::Connection;
 using ws::live::rtmp::Event;
 
-/// The first two bytes say how the rest arrives: after the handshake or with one of its own, in pieces of which size, and
-/// whether the sender is let in.
+/// The first two bytes say how the rest arrives: after the handshake or with one of its own, in pieces of which size,
+/// and whether the sender is let in.
 struct Way {
   bool greeted, refused;
   std::size_t piece;
