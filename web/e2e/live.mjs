@@ -96,7 +96,7 @@ export async function live() {
       await viewer.locator('#ask').fill('一天量几次合适？');
       await viewer.locator('[data-ask] button').click();
       await guest.locator('[data-question]', { hasText: '一天量几次' }).waitFor();
-      await open(neighbour, `/live/${id}`);
+      await open(neighbour, `/live/${id}`, 'public-broadcast-second-phone');
       const theirs = neighbour.locator('[data-question]', { hasText: '一天量几次' });
       await theirs.locator('button').click();
       await theirs.locator('button[aria-pressed="true"]').waitFor();
@@ -146,7 +146,7 @@ export async function live() {
       await office.locator('.el-dialog textarea').fill('核实过，是误会。');
       await office.locator('.el-dialog button[type="submit"]').click();
       await said(office, '已处理');
-      await open(viewer, `/live/${id}`);
+      await open(viewer, `/live/${id}`, 'public-broadcast-unmuted-phone');
       assert.equal(await viewer.locator('#appeal').count(), 0);
       await viewer.locator('#say').fill('谢谢核实');
       await viewer.locator('[data-say] button').click();

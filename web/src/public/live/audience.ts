@@ -66,7 +66,7 @@ export function createAudience(box: HTMLElement, { id, words, send }: { id: stri
     if (vote instanceof HTMLButtonElement) {
       vote.type = 'button';
       vote.setAttribute('aria-pressed', String(voted.has(question.id)));
-      vote.setAttribute('aria-label', `${words['vote'] ?? ''} ${question.text}`);
+      vote.append(element('span', 'sr', ` ${words['vote'] ?? ''} ${question.text}`));
       vote.addEventListener('click', () => void give(question));
     }
     const who = element('p', 'quiet small', question.name);
