@@ -19,6 +19,8 @@
 #include "base/vault.h"
 #include "base/worker_pool.h"
 #include "certificates/certificate_api.h"
+#include "channels/channel_api.h"
+#include "channels/wechat_service.h"
 #include "content/article_api.h"
 #include "content/media_api.h"
 #include "courses/course_api.h"
@@ -158,10 +160,8 @@ struct App::Parts {
   http::Templates templates(const std::string& language) const;
   portal::PortalParts portal_parts();
   http::ServerOptions server_options();
-  void run_clocks(std::stop_token stopping);
-  void run_exports(std::stop_token stopping);
-  void run_rooms(std::stop_token stopping);
-  void run_replays(std::stop_token stopping);
+  void repeat(const char* name, std::chrono::milliseconds period, std::function<bool(std::stop_token)> work);
+  void run_clocks();
   int make_replays(std::stop_token stopping);
   void take_streams();
   int tick();
@@ -218,8 +218,16 @@ struct App::Parts {
   activities::DigestService digests{*database, clock, random, rules, volunteers::wishes_of};
   activities::PresenceService presence{*database, vault, clock, rules, activities};
   http::RateLimiter code_tries{10, 10, clock};
-  content::ArticleService articles{{*database, clock, random, public_address(options)}};
+  content::ArticleService articles{
+      {*database, clock, random, public_address(options),
+       [this](db::Tx& tx, const content::Article& article, Instant now) { channels.follow(tx, article, now); }}};
   content::MediaService media{{*database, clock, random, picturing, options.data + "/media"}};
+  channels::ChannelService channels{
+      {*database, clock, random, vault, articles, media,
+       [this](const channels::Channel& channel, const std::string& secret) {
+         return std::make_unique<channels::WechatAccount>(options.wechat_api, channel.account, secret, clock);
+       },
+       [this] { return content::drawing_as_jpeg(read_file(options.assets + "/data/channels/cover.svg")); }}};
   live::BroadcastService broadcasts{{*database, vault, random, clock,
                                      live::LiveRules::parse(read_file(options.assets + "/data/live/rules.json")),
                                      options.data, options.stream_server, options.stream_origin}};
@@ -254,10 +262,7 @@ struct App::Parts {
   std::unique_ptr<http::Server> server;
   std::unique_ptr<live::Ingest> ingest;
   std::string ffmpeg;  ///< where streams come, for their replays
-  std::jthread clocks;
-  std::jthread exporting;
-  std::jthread replaying;
-  std::jthread gathering;  ///< what rooms gather, told and written
+  std::vector<std::jthread> threads;
 };
 
 http::Templates App::Parts::templates(const std::string& language) const {
@@ -348,6 +353,7 @@ void App::Parts::add_features() {
   activities::add_presence_socket(hub, presence, [this](const std::string& room) { screen_pump.watch(room); });
   content::add_routes(routes, articles);
   content::add_feed_routes(routes, articles);
+  channels::add_routes(routes, channels);
   content::add_media_routes(routes, media);
   live::add_routes(routes, broadcasts, replays);
   live::add_audience_routes(routes, audience, appeals);
@@ -405,56 +411,47 @@ void App::Parts::hourly() {
   survey_exports.forget();
 }
 
-void App::Parts::run_clocks(std::stop_token stopping) {
-  std::mutex mutex;
-  std::condition_variable_any waiting;
-  std::int64_t hour = -1;
-  while (!stopping.stop_requested()) {
-    try {
-      tick();
-      if (const std::int64_t now_hour = clock.now().ms / hour_ms; now_hour != hour) {
-        hour = now_hour;
-        hourly();
+/// Storage may be full or away: the same work is still due at the next turn.
+void App::Parts::repeat(const char* name, std::chrono::milliseconds period,
+                        std::function<bool(std::stop_token)> work) {
+  threads.emplace_back([name, period, work = std::move(work)](std::stop_token stopping) {
+    std::mutex mutex;
+    std::condition_variable_any waiting;
+    while (!stopping.stop_requested()) {
+      bool more = false;
+      try {
+        more = work(stopping);
+      } catch (const std::exception& trouble) {
+        std::clog << name << ": " << trouble.what() << "\n";
       }
-    } catch (const std::exception& trouble) {
-      // Storage may be full or away; the same work is still due at the next turn.
-      std::clog << "clocks: " << trouble.what() << "\n";
+      std::unique_lock lock(mutex);
+      if (!more) waiting.wait_for(lock, stopping, period, [] { return false; });
     }
-    std::unique_lock lock(mutex);
-    waiting.wait_for(lock, stopping, clock_period, [] { return false; });
-  }
+  });
 }
 
-/// A thread of its own: a large file takes longer than the clocks may wait.
-void App::Parts::run_exports(std::stop_token stopping) {
-  std::mutex mutex;
-  std::condition_variable_any waiting;
-  while (!stopping.stop_requested()) {
-    bool more = false;
-    try {
-      more = exports.work(stopping) > 0;
-    } catch (const std::exception& trouble) {
-      std::clog << "exports: " << trouble.what() << "\n";
+/// Each on a thread of its own, so that none waits for another: a large file, hours of recording and somebody else's
+/// server take longer than the clocks may wait.
+void App::Parts::run_clocks() {
+  repeat("clocks", clock_period, [this, hour = std::int64_t{-1}](std::stop_token) mutable {
+    tick();
+    if (const std::int64_t now_hour = clock.now().ms / hour_ms; now_hour != hour) {
+      hour = now_hour;
+      hourly();
     }
-    std::unique_lock lock(mutex);
-    if (!more) waiting.wait_for(lock, stopping, clock_period, [] { return false; });
-  }
-}
-
-/// Likes and figures are told once a second.
-void App::Parts::run_rooms(std::stop_token stopping) {
-  std::mutex mutex;
-  std::condition_variable_any waiting;
-  while (!stopping.stop_requested()) {
-    try {
-      rooms.tick();
-      audience.tick();
-    } catch (const std::exception& trouble) {
-      std::clog << "rooms: " << trouble.what() << "\n";
-    }
-    std::unique_lock lock(mutex);
-    waiting.wait_for(lock, stopping, room_period, [] { return false; });
-  }
+    return false;
+  });
+  repeat("exports", clock_period, [this](std::stop_token stopping) { return exports.work(stopping) > 0; });
+  repeat("replays", clock_period, [this](std::stop_token stopping) {
+    make_replays(stopping);
+    return false;
+  });
+  repeat("rooms", room_period, [this](std::stop_token) {
+    rooms.tick();  // likes, votes and figures are told once a second
+    audience.tick();
+    return false;
+  });
+  repeat("channels", clock_period, [this](std::stop_token stopping) { return channels.work(stopping) > 0; });
 }
 
 int App::Parts::make_replays(std::stop_token stopping) {
@@ -463,21 +460,6 @@ int App::Parts::make_replays(std::stop_token stopping) {
       [&](const auto& recordings, const live::Trim& trim, const std::filesystem::path& replay) {
         return live::join_recordings(ffmpeg, recordings, trim, replay, stopping);
       });
-}
-
-/// A thread of its own: hours of recording take their time.
-void App::Parts::run_replays(std::stop_token stopping) {
-  std::mutex mutex;
-  std::condition_variable_any waiting;
-  while (!stopping.stop_requested()) {
-    try {
-      make_replays(stopping);
-    } catch (const std::exception& trouble) {
-      std::clog << "replays: " << trouble.what() << "\n";
-    }
-    std::unique_lock lock(mutex);
-    waiting.wait_for(lock, stopping, clock_period, [] { return false; });
-  }
 }
 
 void App::Parts::take_streams() {
@@ -506,17 +488,7 @@ void App::start() {
   parts_->server->start();
   parts_->database->on_commit([pump = &parts_->screen_pump] { pump->wake(); });
   parts_->screen_pump.start();
-  if (parts_->options.run_clocks)
-    parts_->clocks = std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_clocks(stopping); });
-  if (parts_->options.run_clocks)
-    parts_->exporting =
-        std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_exports(stopping); });
-  if (parts_->options.run_clocks)
-    parts_->replaying =
-        std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_replays(stopping); });
-  if (parts_->options.run_clocks)
-    parts_->gathering =
-        std::jthread([parts = parts_.get()](std::stop_token stopping) { parts->run_rooms(stopping); });
+  if (parts_->options.run_clocks) parts_->run_clocks();
 }
 
 std::uint16_t App::port() const {
@@ -525,11 +497,8 @@ std::uint16_t App::port() const {
 
 void App::stop() {
   if (parts_->ingest) parts_->ingest->stop();
-  for (std::jthread* thread : {&parts_->clocks, &parts_->exporting, &parts_->replaying, &parts_->gathering})
-    if (thread->joinable()) {
-      thread->request_stop();
-      thread->join();
-    }
+  for (std::jthread& thread : parts_->threads) thread.request_stop();
+  parts_->threads.clear();  // joins them
   parts_->database->on_commit({});
   parts_->screen_pump.stop();
   parts_->server->stop(stop_grace);
@@ -538,7 +507,7 @@ void App::stop() {
 int App::tick() {
   parts_->rooms.tick();
   parts_->audience.tick();
-  return parts_->tick() + parts_->exports.work() + parts_->make_replays({});
+  return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->channels.work();
 }
 
 const http::Routes& App::routes() const {

@@ -24,7 +24,8 @@ struct AppOptions {
   std::string trusted_proxy;
   std::string public_address;  ///< where people reach the server, on certificates: "https://…"; empty: as it listens
   std::string code_gateway;    ///< URL that sends one-time codes; empty: the console
-  std::string code_gateway_token;          ///< bearer token for it; empty: none
+  std::string code_gateway_token;                        ///< bearer token for it; empty: none
+  std::string wechat_api = "https://api.weixin.qq.com";  ///< where public accounts of WeChat are reached
   std::optional<std::uint16_t> rtmp_port;  ///< takes live streams here (0: any free one); none: takes none
   std::string rtmp_address = "127.0.0.1";  ///< to listen on
   /// Another server takes live streams at "rtmp://…/live", gives them out below "https://…/hls" and tells us by its

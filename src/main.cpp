@@ -315,6 +315,7 @@ int main(int argc, char** argv) {
                       "URL that sends one-time codes; default: none are sent");
   serving->add_option("--code-gateway-token-file", arguments.code_gateway_token_file, "holds its bearer token")
       ->check(CLI::ExistingFile);
+  serving->add_option("--wechat-api", arguments.app.wechat_api, "where the API of WeChat's public accounts is");
   const auto rtmp =
       serving->add_option("--rtmp", arguments.app.rtmp_port, "port that takes live streams; default: none are taken");
   serving->add_option("--rtmp-address", arguments.app.rtmp_address, "address to take them on");

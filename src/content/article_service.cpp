@@ -23,6 +23,8 @@ constexpr std::int64_t days_of_views = 30;
 constexpr std::size_t most_counted = 10'000;
 /// Before the passages of the body come these fields, in this order.
 constexpr std::size_t head_passages = 4;
+/// Of pictures that others show.
+constexpr int shared_width = 960;
 
 Error changed_meanwhile() {
   return Error::conflict("article.changed_meanwhile");
@@ -219,17 +221,36 @@ Result<std::vector<DiffRow>> ArticleService::compared(const Actor& actor, const 
   return compare((*texts)[0], (*texts)[1]);
 }
 
+ArticleService::Package ArticleService::package_of(db::Reader& reader, const Article& article,
+                                                   Pictures& pictures) const {
+  const auto row = store::find_row(reader, article.id).value();
+  const Body body = stored_body(store::version(reader, article.id, article.version).value().draft.body);
+  Package package{article.title, row.summary, row.editor, "", ""};
+  if (!row.cover.hash.empty()) package.cover = address(picture_path(row.cover, shared_width));
+  pictures = store::pictures(reader, media_of(body));
+  package.html = to_wechat(body, pictures, parts_.public_address);
+  return package;
+}
+
 Result<ArticleService::Package> ArticleService::wechat(const Actor& actor, const ArticleId& article) const {
   return parts_.database.read([&](db::Reader& reader) -> Result<Package> {
     const auto found = access::get(reader, actor, article);
     if (!found) return found.error();
     if (found->state != State::published) return Error::conflict("article.not_published");
-    const auto row = store::find_row(reader, article).value();
-    const Body body = stored_body(store::version(reader, article, found->version).value().draft.body);
-    Package package{found->title, row.summary, row.editor, "", ""};
-    if (!row.cover.hash.empty()) package.cover = address(picture_path(row.cover, 960));
-    package.html = to_wechat(body, store::pictures(reader, media_of(body)), parts_.public_address);
-    return package;
+    Pictures pictures;
+    return package_of(reader, *found, pictures);
+  });
+}
+
+Result<ArticleService::Outgoing> ArticleService::outgoing(const ArticleId& article) const {
+  return parts_.database.read([&](db::Reader& reader) -> Result<Outgoing> {
+    const auto found = store::find(reader, article);
+    if (!found || found->state != State::published) return Error::conflict("article.not_published");
+    Pictures pictures;
+    Outgoing out{package_of(reader, *found, pictures), found->version, address("/news/" + article.str()), {}};
+    for (const auto& [media, picture] : pictures)
+      out.pictures.push_back(address(picture_path(picture, shared_width)));
+    return out;
   });
 }
 
@@ -256,6 +277,7 @@ Result<Article> ArticleService::moved(db::Tx& tx, Article after, const Article& 
   if (!store::update(tx, after, before)) return changed_meanwhile();
   store::append_event(tx, parts_.random, after, actor.person, kind, reason, now);
   outbox::publish(tx, {"article.moved", after.site, {}, R"({"id":")" + after.id.str() + "\"}"}, now);
+  if (parts_.follow) parts_.follow(tx, after, now);
   return after;
 }
 

@@ -36,6 +36,8 @@ class ArticleService {
     const Clock& clock;
     Random& random;
     std::string public_address;  ///< "https://…" without a slash at its end
+    /// Told in the transaction of every step of an article; may be none.
+    std::function<void(db::Tx&, const Article&, Instant)> follow = {};
   };
   explicit ArticleService(Parts parts) : parts_(std::move(parts)) {}
 
@@ -87,6 +89,14 @@ class ArticleService {
     std::string title, summary, editor, cover, html;
   };
   Result<Package> wechat(const Actor& actor, const ArticleId& article) const;
+  /// The same for a channel that takes it by itself, with what stands in it.
+  struct Outgoing {
+    Package package;
+    std::int64_t version = 0;
+    std::string address;                ///< of our own page
+    std::vector<std::string> pictures;  ///< their addresses, as they stand in the text; the cover's is in the package
+  };
+  Result<Outgoing> outgoing(const ArticleId& article) const;
 
   // ---- steps; all refuse "article.not_found"
   /// Refuses "column.not_found", "media.not_found" and what check_may_write_at and parse_body refuse.
@@ -137,6 +147,7 @@ class ArticleService {
   int tick();
 
  private:
+  Package package_of(db::Reader& reader, const Article& article, Pictures& pictures) const;
   using Step = std::function<Result<Article>(db::Tx&, Instant)>;
   Task<Result<Changed>> run(idempotency::Key key, Step step);
   Result<Article> moved(db::Tx& tx, Article after, const Article& before, const Actor& actor, std::string_view kind,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "audit/public.h"
@@ -116,6 +118,13 @@ Result<std::string> MediaService::file(std::string_view name) const {
   std::error_code failed;
   if (!std::filesystem::is_regular_file(path, failed)) return absent;
   return path.string();
+}
+
+Result<std::string> MediaService::jpeg(std::string_view address) const {
+  const auto path = file(address.substr(address.rfind('/') + 1));
+  if (!path) return path.error();
+  std::ifstream in(*path, std::ios::binary);
+  return as_jpeg(std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
 }  // namespace ws::content

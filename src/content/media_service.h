@@ -45,6 +45,9 @@ class MediaService {
   Page list(const std::string& words, const std::string& cursor, std::int64_t limit) const;
   /// The path of "HASH-960.webp". "media.not_found" for a name that is none of ours.
   Result<std::string> file(std::string_view name) const;
+  /// A picture's bytes as JPEG, by its address below our own: "https://…/media/HASH-960.webp". Takes a moment: not on
+  /// an I/O thread. "media.not_found".
+  Result<std::string> jpeg(std::string_view address) const;
 
  private:
   void keep(const Rendered& rendered) const;

@@ -100,4 +100,36 @@ Result<Rendered> render_picture(std::string_view bytes, Origin origin) {
   return rendered;
 }
 
+namespace {
+
+Result<std::string> jpeg_of(std::string_view picture) {
+  const Image image(vips_image_new_from_buffer(picture.data(), picture.size(), "", nullptr));
+  if (!image) return refused();
+  const std::unique_ptr<VipsArrayDouble, void (*)(VipsArrayDouble*)> white(
+      vips_array_double_newv(1, 255.0), [](VipsArrayDouble* array) { vips_area_unref(VIPS_AREA(array)); });
+  void* data = nullptr;
+  std::size_t size = 0;
+  if (vips_jpegsave_buffer(image.get(), &data, &size, "Q", quality, "strip", TRUE, "background", white.get(),
+                           nullptr) != 0)
+    return refused();
+  std::string bytes(static_cast<const char*>(data), size);
+  g_free(data);
+  return bytes;
+}
+
+}  // namespace
+
+Result<std::string> as_jpeg(std::string_view webp) {
+  start_vips();
+  if (!is_known(webp, Origin::upload)) return Error::invalid("media.not_a_picture", "file");
+  return jpeg_of(webp);
+}
+
+std::string drawing_as_jpeg(std::string_view svg) {
+  start_vips();
+  auto jpeg = jpeg_of(svg);
+  if (!jpeg) throw std::runtime_error("a drawing: " + jpeg.error().detail);
+  return std::move(*jpeg);
+}
+
 }  // namespace ws::content

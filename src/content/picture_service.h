@@ -24,4 +24,9 @@ struct Rendered {
 /// and "media.too_many_pixels", told from the head before anything is unpacked.
 Result<Rendered> render_picture(std::string_view bytes, Origin origin);
 
+/// One of our own files as a JPEG, for whoever knows no WebP. Refuses "media.not_a_picture".
+Result<std::string> as_jpeg(std::string_view webp);
+/// An SVG of our own as one. Throws std::runtime_error when it is none.
+std::string drawing_as_jpeg(std::string_view svg);
+
 }  // namespace ws::content

@@ -22,4 +22,12 @@ std::optional<std::string> find_picture(db::Reader& reader, const MediaId& media
   return picture_path(found->picture, largest_width);
 }
 
+Result<Article> find_seen(db::Reader& reader, const Actor& actor, const ArticleId& article) {
+  return access::get(reader, actor, article);
+}
+
+Result<Article> find_to_release(db::Reader& reader, const Actor& actor, const ArticleId& article) {
+  return access::get_to_release(reader, actor, article);
+}
+
 }  // namespace ws::content

@@ -1,5 +1,6 @@
 #pragma once
-// What other features may know of articles and pictures: only what everybody may read.
+// What other features may know of articles and pictures: what everybody may read, and whether somebody sees an
+// article or may release it.
 
 #include <optional>
 #include <string>
@@ -14,5 +15,9 @@ namespace ws::content {
 std::optional<std::string> find_published(db::Reader& reader, const ArticleId& article);
 /// The address of a picture of the library, as large as it is kept.
 std::optional<std::string> find_picture(db::Reader& reader, const MediaId& media);
+/// Refuses "article.not_found".
+Result<Article> find_seen(db::Reader& reader, const Actor& actor, const ArticleId& article);
+/// Refuses "article.not_found", "article.owner_decides".
+Result<Article> find_to_release(db::Reader& reader, const Actor& actor, const ArticleId& article);
 
 }  // namespace ws::content

@@ -76,11 +76,11 @@ const std::string select_steps =
 constexpr std::string_view select_marks =
     "SELECT m.at_ms, m.kind, m.means FROM hours_entries h JOIN presence_marks m ON m.order_id = h.order_id AND "
     "m.volunteer_id = h.volunteer_id WHERE h.id = $1 ORDER BY m.at_ms, m.id LIMIT 20";
-constexpr std::string_view select_order =
+const std::string select_order =
     "SELECT o.id, o.number, o.title, o.category, c.name, s.name, t.name, o.state, o.created_ms, o.completed_ms, "
     "o.rating FROM orders o JOIN sites s ON s.id = o.site_id JOIN categories c ON c.code = o.category LEFT JOIN "
     "teams t "
-    "ON t.id = o.team_id WHERE o.id = $1";
+    "ON t.id = o.team_id ";
 
 /// A clause with its own parameters; `t` is the table's alias.
 struct Clause {
@@ -154,56 +154,60 @@ struct Wanted {
 /// walked by time: then most of it belongs there.
 constexpr std::size_t most_apart = 40;
 
-struct Picked {
-  std::int64_t at_ms;
-  std::string id;
-};
-
-std::vector<Picked> pick_where(db::Reader& reader, Clause clause, const Wanted& wanted) {
+/// What narrows the list of every place alike; the parameters are named once.
+std::string narrowed(Clause& clause, const Wanted& wanted) {
   const std::string at = "t." + wanted.walk.at;
   const std::string id = "t." + wanted.walk.id;
-  for (const auto& [words, value] : wanted.narrow) clause.sql += " AND " + words + clause.add(value);
-  clause.sql += " AND " + at + " >= " + clause.add(start_of_month(wanted.months.from).ms);
-  clause.sql += " AND " + at + " < " + clause.add(start_of_month(wanted.months.until).ms);
+  std::string text;
+  for (const auto& [words, value] : wanted.narrow) text += " AND " + words + clause.add(value);
+  text += " AND " + at + " >= " + clause.add(start_of_month(wanted.months.from).ms);
+  text += " AND " + at + " < " + clause.add(start_of_month(wanted.months.until).ms);
   if (wanted.after) {
     const std::string ms = clause.add(wanted.after->at_ms);
-    clause.sql += " AND " + at + " <= " + ms + " AND (" + at + " < " + ms + " OR " + id + " < " +
-                  clause.add(wanted.after->id) + ")";
+    text += " AND " + at + " <= " + ms + " AND (" + at + " < " + ms + " OR " + id + " < " +
+            clause.add(wanted.after->id) + ")";
   }
-  const std::string sql = "SELECT " + at + ", " + id + " FROM " + wanted.walk.table + " t WHERE " + clause.sql +
-                          " ORDER BY " + at + " DESC, " + id + " DESC LIMIT " + clause.add(wanted.limit);
-  std::vector<Picked> picked;
-  for (const db::Row& row : reader.run(sql, clause.params)) picked.push_back({row.i64(0), row.text(1)});
-  return picked;
+  return text + " ORDER BY " + at + " DESC, " + id + " DESC LIMIT " + clause.add(wanted.limit);
 }
 
-/// Identifiers of the newest of a list, after `wanted.after`.
-std::vector<std::string> pick(db::Reader& reader, const Behind& behind, const Wanted& wanted) {
+/// The newest of a list, after `wanted.after`, as a query of at_ms and id: one way to storage, however many places.
+Clause picked(db::Reader& reader, const Behind& behind, const Wanted& wanted) {
   const Places of = places_of(behind.question, behind.group);
-  std::vector<std::string> places;
-  if (of.among.empty())
-    places.push_back(of.id);
-  else
+  std::vector<std::string> places{of.id};
+  if (!of.among.empty()) {
+    places.clear();
     for (const db::Row& row : reader.query(of.among, of.id)) places.push_back(row.text(0));
-  std::vector<Picked> picked;
-  if (places.size() > most_apart) {
-    Clause clause;
-    clause.sql = "(" + of.column + " || '') IN " + among(clause, of.among, of.id);  // not by the places' index
-    picked = pick_where(reader, clause, wanted);
-  } else {
-    for (const std::string& place : places) {
-      Clause clause;
-      clause.sql = of.column + " = " + clause.add(place);
-      for (Picked& one : pick_where(reader, clause, wanted)) picked.push_back(std::move(one));
-    }
   }
-  std::sort(picked.begin(), picked.end(),
-            [](const Picked& a, const Picked& b) { return a.at_ms != b.at_ms ? a.at_ms > b.at_ms : a.id > b.id; });
-  std::vector<std::string> ids;
-  for (Picked& one : picked)
-    if (static_cast<std::int64_t>(ids.size()) < wanted.limit && (ids.empty() || ids.back() != one.id))
-      ids.push_back(std::move(one.id));
-  return ids;
+  const std::string select = "SELECT t." + wanted.walk.at + " AS at_ms, t." + wanted.walk.id + " AS id FROM " +
+                             wanted.walk.table + " t WHERE ";
+  Clause clause;
+  if (places.size() > most_apart) {
+    clause.sql =
+        select + "(" + of.column + " || '') IN " + among(clause, of.among, of.id);  // not by the places' index
+    clause.sql += narrowed(clause, wanted);
+    return clause;
+  }
+  std::string each;
+  std::string rest;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const std::string place = clause.add(places[i]);
+    if (i == 0) rest = narrowed(clause, wanted);
+    each += (i ? " UNION ALL " : "") + ("SELECT * FROM (" + select + of.column + " = " + place) + rest + ") p" +
+            std::to_string(i);
+  }
+  if (places.empty()) each = select + "1 = 0";
+  clause.sql = "SELECT DISTINCT at_ms, id FROM (" + each + ") every ORDER BY at_ms DESC, id DESC";
+  if (!places.empty()) clause.sql += " LIMIT " + clause.add(wanted.limit);
+  return clause;
+}
+
+/// `select` joined to what was picked, in its order.
+db::Rows read_picked(db::Reader& reader, const Behind& behind, const Wanted& wanted, const std::string& select,
+                     const std::string& id) {
+  const Clause clause = picked(reader, behind, wanted);
+  return reader.run("WITH picked AS (" + clause.sql + ") " + select + "JOIN picked ON picked.id = " + id +
+                        " ORDER BY picked.at_ms DESC, picked.id DESC",
+                    clause.params);
 }
 
 std::optional<Scope> scope_of(const std::optional<db::Row>& row, ScopeKind kind) {
@@ -328,8 +332,8 @@ std::vector<Entry> entries_behind(db::Reader& reader, const Behind& behind, cons
   if (behind.question.by == By::source && !behind.group.empty())
     wanted.narrow.push_back({"t.source = ", behind.group});
   std::vector<Entry> found;
-  for (const std::string& id : pick(reader, behind, wanted))
-    if (auto entry = find_entry(reader, HoursEntryId(id))) found.push_back(std::move(*entry));
+  for (const db::Row& row : read_picked(reader, behind, wanted, select_entry, "e.entry_id"))
+    found.push_back(entry_of(row));
   return found;
 }
 
@@ -369,10 +373,9 @@ std::vector<OrderLine> orders_behind(db::Reader& reader, const Behind& behind, c
   if (behind.question.by == By::category && !behind.group.empty())
     wanted.narrow.push_back({"t.category = ", behind.group});
   std::vector<OrderLine> found;
-  for (const std::string& id : pick(reader, behind, wanted))
-    for (const db::Row& row : reader.query(select_order, id))
-      found.push_back({row.id<OrderId>(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
-                       row.text(6), row.text(7), row.i64(8), row.opt_i64(9), row.opt_i64(10)});
+  for (const db::Row& row : read_picked(reader, behind, wanted, select_order, "o.id"))
+    found.push_back({row.id<OrderId>(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6),
+                     row.text(7), row.i64(8), row.opt_i64(9), row.opt_i64(10)});
   return found;
 }
 

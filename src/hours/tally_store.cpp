@@ -74,31 +74,25 @@ constexpr std::string_view select_people =
 constexpr std::string_view delete_sums = "DELETE FROM hours_tallies WHERE line = $1";
 constexpr std::string_view delete_people = "DELETE FROM hours_tally_people WHERE line = $1";
 
-// All of them, by name: with the column left open an engine reads a line's months from the first one on, whatever
-// months are asked for.
-const std::string any_standing = "IN ('recorded', 'pending', 'publicised', 'effective', 'disputed') ";
-
 std::string sums_of(std::size_t lines) {
   return "SELECT line, standing, CAST(SUM(services) AS BIGINT), CAST(SUM(minutes) AS BIGINT) FROM hours_tallies "
-         "WHERE month >= $1 AND month < $2 AND standing " +
-         any_standing + "AND line IN (" + places(3, lines) + ") GROUP BY line, standing";
+         "WHERE month >= $1 AND month < $2 AND line IN (" +
+         places(3, lines) + ") GROUP BY line, standing";
 }
+/// Each `since` by itself: as a list of two PostgreSQL reads all of a line's and drops the others.
 std::string people_of(std::size_t lines) {
-  return "SELECT line, standing, CAST(SUM(people) AS BIGINT) FROM hours_tally_people WHERE month >= $1 AND month < "
-         "$2 "
-         "AND since IN (0, $1) AND standing " +
-         any_standing + "AND line IN (" + places(3, lines) + ") GROUP BY line, standing";
+  const std::string of_lines = "month >= $1 AND month < $2 AND line IN (" + places(3, lines) + ")";
+  const std::string since = "SELECT line, standing, people FROM hours_tally_people WHERE since = ";
+  return "SELECT line, standing, CAST(SUM(people) AS BIGINT) FROM (" + since + "0 AND " + of_lines + " UNION ALL " +
+         since + "$1 AND " + of_lines + ") counted GROUP BY line, standing";
 }
 const std::string sums_by_month =
-    "SELECT month, standing, services, minutes FROM hours_tallies WHERE line = $1 AND standing " + any_standing +
-    "AND month >= $2 AND month < $3 ORDER BY month, standing";
+    "SELECT month, standing, services, minutes FROM hours_tallies WHERE line = $1 AND month >= $2 AND month < $3 "
+    "ORDER BY month, standing";
 const std::string people_by_month =
     "WITH RECURSIVE asked (month) AS (SELECT CAST($2 AS BIGINT) UNION ALL SELECT month + 1 FROM asked WHERE month + "
-    "1 "
-    "< $3) SELECT p.month, p.standing, CAST(SUM(p.people) AS BIGINT) FROM asked a CROSS JOIN hours_tally_people p "
-    "WHERE "
-    "p.line = $1 AND p.standing " +
-    any_standing + "AND p.since IN (0, a.month) AND p.month = a.month GROUP BY p.month, p.standing";
+    "1 < $3) SELECT p.month, p.standing, CAST(SUM(p.people) AS BIGINT) FROM asked a CROSS JOIN hours_tally_people p "
+    "WHERE p.line = $1 AND p.since IN (0, a.month) AND p.month = a.month GROUP BY p.month, p.standing";
 constexpr std::size_t most_lines = 100;
 
 /// Lines of places, each looked up once.

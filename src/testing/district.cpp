@@ -75,7 +75,8 @@ Answer Caller::del(const std::string& target) {
   return call("DELETE", target, "", {});
 }
 
-District::District(db::Engine engine, std::size_t volunteers) : storage_(engine), folder_(fresh_folder()) {
+District::District(db::Engine engine, std::size_t volunteers, const std::string& wechat_api)
+    : storage_(engine), folder_(fresh_folder()) {
   const std::string source = source_dir();
   database_ = storage_.open();
   database_->migrate();
@@ -94,6 +95,7 @@ District::District(db::Engine engine, std::size_t volunteers) : storage_(engine)
   app.log_requests = false;
   app.run_clocks = false;
   app.rtmp_port = 0;
+  app.wechat_api = wechat_api;
   app_ = std::make_unique<App>(app, clock);
   app_->start();
 }

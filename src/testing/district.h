@@ -37,7 +37,7 @@ class Caller {
 
 class District {
  public:
-  explicit District(db::Engine engine, std::size_t volunteers = 300);
+  explicit District(db::Engine engine, std::size_t volunteers = 300, const std::string& wechat_api = "");
   ~District();
 
   Caller nobody() { return Caller(*this, ""); }

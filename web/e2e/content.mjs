@@ -2,6 +2,7 @@
 // on the page, in the feeds and in the search, and can be withdrawn. Every page of it is looked at.
 import assert from 'node:assert/strict';
 import { base, check as checkOne, clean, desktop, look, open, person, phone, settled } from './rig.mjs';
+import { drafts } from './wechat.mjs';
 
 const title = '冬日暖阳里的修鞋摊';
 const said = (page, words) => page.locator('.el-message', { hasText: words }).last().waitFor();
@@ -96,6 +97,18 @@ export async function content() {
     await pass(officeLeader);
     await tag(officeLeader, '可发布');
   });
+  await check('a public account is added: stories go there by themselves', async () => {
+    await open(center, '/admin/articles/channels', 'admin-channels-none');
+    await center.locator('.head-actions .el-button--primary').click();
+    await center.locator('#c-name').fill('郫都文明实践');
+    await center.locator('#c-account').fill('wx0123456789abcdef');
+    await center.locator('#c-secret').fill('0123456789abcdef0123456789abcdef');
+    await center.locator('.el-dialog .check-line', { hasText: '身边故事' }).locator('input').check();
+    await clean(center, 'admin-channel-new');
+    await center.locator('.el-dialog button[type="submit"]').click();
+    await said(center, '已保存');
+    await center.locator('tbody tr', { hasText: 'wx0123456789abcdef' }).waitFor();
+  });
   await check('it is published, and read on a phone', async () => {
     await show(center);
     await clean(center, 'admin-article-approved');
@@ -110,12 +123,25 @@ export async function content() {
     await reader.locator('h3 a', { hasText: title }).waitFor();
     await open(reader, '/embed/news', 'public-embed-news');
   });
-  await check('a reason takes it off the page', async () => {
+  await check('the public account shows it too, with its pictures, without anybody doing anything', async () => {
+    await center.locator('section', { hasText: '外发渠道' }).locator('.tag', { hasText: '已发布' }).waitFor();
+    const there = drafts.find((one) => one.title === title);
+    assert.ok(there.published);
+    assert.match(there.content, /src="http:\/\/mmbiz\.example\//);
+    assert.match(there.content_source_url, new RegExp(`/news/${id}$`));
+    await clean(center, 'admin-article-channels');
+    await open(center, '/admin/articles/channels', 'admin-channels');
+    await center.locator('.plain-list a', { hasText: title }).click();
+    await settled(center);
+  });
+  await check('a reason takes it off the page and off the account', async () => {
     await center.locator('.form-end button', { hasText: '撤下' }).click();
     await center.locator('.el-dialog textarea').fill('摊主想先看看稿子');
     await center.locator('.el-dialog button[type="submit"]').click();
     await tag(center, '已撤下');
     assert.equal((await reader.context().request.get(`${base}/news/${id}`)).status(), 404);
+    await center.locator('section', { hasText: '外发渠道' }).locator('.tag', { hasText: '已撤下' }).waitFor();
+    assert.ok(drafts.find((one) => one.title === title).deleted);
   });
   await check('columns and pictures are kept', async () => {
     await open(center, '/admin/media', 'admin-media');

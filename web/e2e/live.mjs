@@ -51,7 +51,7 @@ export async function live() {
       await clerk.locator('#b-from').fill(inHalfAnHour.from);
       const [hour, minute] = inHalfAnHour.from.split(':');
       await clerk.locator('#b-to').fill(`${String((Number(hour) + 1) % 24).padStart(2, '0')}:${minute}`);
-      await clerk.locator('.el-dialog button[type="submit"]').click();
+      await clerk.locator('.el-dialog:visible button[type="submit"]').click();
       await clerk.locator('h1', { hasText: title }).waitFor();
       id = clerk.url().split('/').at(-1);
       await clerk.locator('.head-actions button', { hasText: '发布预告' }).click();
@@ -86,8 +86,8 @@ export async function live() {
       const held = clerk.locator('tr', { hasText: '领鸡蛋' });
       await held.locator('.tag', { hasText: '待看' }).waitFor();
       await held.locator('button', { hasText: '删除' }).click();
-      await clerk.locator('.el-dialog textarea').fill('广告');
-      await clerk.locator('.el-dialog button[type="submit"]').click();
+      await clerk.locator('.el-dialog:visible textarea').fill('广告');
+      await clerk.locator('.el-dialog:visible button[type="submit"]').click();
       await held.locator('.tag', { hasText: '已删除' }).waitFor();
       await guest.locator('[data-like]').click();
       await viewer.locator('[data-likes]', { hasText: '1' }).waitFor();
@@ -110,7 +110,7 @@ export async function live() {
       await clerk.locator('#poll-question').fill('您家里有血压计吗？');
       await clerk.locator('#poll-0').fill('有');
       await clerk.locator('#poll-1').fill('没有');
-      await clerk.locator('.el-dialog button[type="submit"]').click();
+      await clerk.locator('.el-dialog:visible button[type="submit"]').click();
       await said(clerk, '投票已开始');
       await viewer.locator('.poll-choice', { hasText: '没有' }).click();
       await viewer.locator('.poll-count', { hasText: '您的选择' }).waitFor();
@@ -134,8 +134,8 @@ export async function live() {
       await viewer.locator('[data-say] button').click();
       const line = clerk.locator('tr', { hasText: '自制药酒' });
       await line.locator('button', { hasText: '禁言' }).click();
-      await clerk.locator('.el-dialog textarea').fill('疑似卖药');
-      await clerk.locator('.el-dialog button[type="submit"]').click();
+      await clerk.locator('.el-dialog:visible textarea').fill('疑似卖药');
+      await clerk.locator('.el-dialog:visible button[type="submit"]').click();
       await clerk.locator('h3', { hasText: '被禁言的人' }).waitFor();
       await open(viewer, `/live/${id}`, 'public-broadcast-muted-phone');
       await viewer.locator('#f-text').fill('只是聊天，没有卖。');
@@ -143,8 +143,8 @@ export async function live() {
       await viewer.locator('#appeal', { hasText: '申诉已收到' }).waitFor();
       await open(office, `/admin/broadcasts/${id}`, 'admin-broadcast-room');
       await office.locator('button', { hasText: '解除禁言' }).click();
-      await office.locator('.el-dialog textarea').fill('核实过，是误会。');
-      await office.locator('.el-dialog button[type="submit"]').click();
+      await office.locator('.el-dialog:visible textarea').fill('核实过，是误会。');
+      await office.locator('.el-dialog:visible button[type="submit"]').click();
       await said(office, '已处理');
       await open(viewer, `/live/${id}`, 'public-broadcast-unmuted-phone');
       assert.equal(await viewer.locator('#appeal').count(), 0);
@@ -168,7 +168,7 @@ export async function live() {
     });
     await check('it ends, and the replay comes by itself', async () => {
       await clerk.locator('.head-actions button', { hasText: '结束直播' }).click();
-      await clerk.locator('.el-dialog button', { hasText: '结束直播' }).click();
+      await clerk.locator('.el-dialog:visible button', { hasText: '结束直播' }).click();
       await guest.waitForFunction(() => document.querySelector('video').currentSrc.endsWith('/replay.mp4') && document.querySelector('video').duration > 2);
       await clean(guest, 'public-broadcast-replay');
       await tag(clerk, '有回放');

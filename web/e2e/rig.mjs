@@ -16,6 +16,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
+import { address as wechat } from './wechat.mjs';
 
 export const root = resolve(process.env.WS_ROOT ?? new URL('../..', import.meta.url).pathname);
 const binary = process.env.WS_BINARY ?? join(root, 'build/release/wushuang');
@@ -52,8 +53,9 @@ export async function check(name, body) {
 /** What the open pages show, for whoever reads why a check failed. */
 async function showPages() {
   for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    if (page.url() === 'about:blank') continue;
     const shown = await page.locator('main, body').first().innerText({ timeout: 1000 }).catch(() => '(nothing)');
-    console.log(`     ${page.url().replace(base, '')}: ${page.errors?.join(' ') ?? ''} ${shown.replace(/\s+/g, ' ').slice(0, 600)}`);
+    console.log(`     ${page.url().replace(base, '')}: ${page.errors?.join(' ') ?? ''} ${shown.replace(/\s+/g, ' ').slice(0, 240)}`);
   }
 }
 
@@ -127,7 +129,7 @@ async function serve() {
   passMinutes(0);
   makeDistrict();
   const port = await freePort();
-  const child = spawn(binary, ['serve', '--data', data, '--assets', root, '--port', String(port), '--quiet', '--show-codes', '--rtmp', '0'], { stdio: ['ignore', 'pipe', 'inherit'], env: moved });
+  const child = spawn(binary, ['serve', '--data', data, '--assets', root, '--port', String(port), '--quiet', '--show-codes', '--rtmp', '0', '--wechat-api', wechat], { stdio: ['ignore', 'pipe', 'inherit'], env: moved });
   await new Promise((done, fail) => {
     child.stdout.on('data', (text) => {
       said += text;

@@ -94,6 +94,11 @@ async function figures() {
   await settled(leader);
   assert.equal(await leader.locator('table').nth(1).locator('tbody tr').count(), items.length);
   await clean(leader, 'desk-team-figures');
+  await leader.locator('table').first().locator('tbody button').first().click();
+  await leader.locator('dialog .behind-row').first().click();
+  await leader.locator('dialog .behind-row + div ol li').first().waitFor();
+  await clean(leader, 'desk-team-entries');
+  await leader.keyboard.press('Escape');
   await leader.locator('button', { hasText: '导出' }).click();
   await leader.locator('dialog button', { hasText: '按分队' }).click();
   await leader.locator('dialog button.primary').click();

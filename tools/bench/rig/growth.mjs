@@ -90,7 +90,10 @@ export class Growth {
     if (store.engine === 'postgres') await store.script('VACUUM ANALYZE;');
     const made = performance.now();
     await run(binary, ['tally', '--data', store.data, ...(store.url ? ['--db', store.url] : [])]);
-    return { rows_s: (made - began) / 1000, tally_s: (performance.now() - made) / 1000 };
+    const tallied = performance.now();
+    // What autovacuum does in its next minute.
+    if (store.engine === 'postgres') for (const table of ['hours_tallies', 'hours_tally_people']) await store.script(`VACUUM ANALYZE ${table};`);
+    return { rows_s: (made - began) / 1000, tally_s: (tallied - made) / 1000 };
   }
 
   services({ from, until, state, numbers }, taken) {

@@ -26,6 +26,7 @@ export const router = createRouter({
     { path: '/projects/:id', component: () => import('./features/projects/ProjectPage.vue'), props: true, meta: { title: 'project', rights: ['staff'] } },
     { path: '/articles', component: () => import('./features/content/ArticlesPage.vue'), meta: { title: 'articles', rights: ['staff'] } },
     { path: '/articles/new', component: () => import('./features/content/EditArticlePage.vue'), meta: { title: 'newArticle', rights: ['clerk'] } },
+    { path: '/articles/channels', component: () => import('./features/channels/ChannelsPage.vue'), meta: { title: 'channels', rights: ['staff'] } },
     { path: '/articles/:id', component: () => import('./features/content/ArticlePage.vue'), props: true, meta: { title: 'article', rights: ['staff'] } },
     { path: '/articles/:id/edit', component: () => import('./features/content/EditArticlePage.vue'), props: true, meta: { title: 'editArticle', rights: ['clerk'] } },
     { path: '/media', component: () => import('./features/content/MediaPage.vue'), meta: { title: 'media', rights: ['staff'] } },

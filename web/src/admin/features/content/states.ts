@@ -16,4 +16,5 @@ export function stageKey(state: State, stage: number, reviews: number): string {
 export const tabs = (t: (key: string) => string) => [
   { to: '/articles', label: t('content.title') },
   { to: '/media', label: t('content.media.page') },
+  { to: '/articles/channels', label: t('channels.title') },
 ];
