@@ -322,8 +322,15 @@ int main(int argc, char** argv) {
   serving->add_option("--code-gateway-token-file", arguments.code_gateway_token_file, "holds its bearer token")
       ->check(CLI::ExistingFile);
   serving->add_option("--wechat-api", arguments.app.wechat_api, "where the API of WeChat's public accounts is");
-  serving->add_option("--rtmp", arguments.app.rtmp_port, "port that takes live streams; default: none are taken");
+  const auto rtmp =
+      serving->add_option("--rtmp", arguments.app.rtmp_port, "port that takes live streams; default: none are taken");
   serving->add_option("--rtmp-address", arguments.app.rtmp_address, "address to take them on");
+  const auto origin = serving->add_option("--stream-origin", arguments.app.stream_origin,
+                                          "https://… below which nginx-rtmp or SRS gives live streams out");
+  serving->add_option("--stream-server", arguments.app.stream_server, "rtmp://…/live, where it takes them")
+      ->needs(origin)
+      ->excludes(rtmp);
+  origin->excludes(rtmp);
   serving->add_flag("--show-codes", arguments.app.show_codes, "one-time codes on this console: for a demonstration");
   serving->add_option("--trusted-proxy", arguments.app.trusted_proxy, "address whose X-Forwarded-For is believed");
   serving->add_flag("--behind-tls", arguments.app.secure_cookies, "secure cookies and HSTS");

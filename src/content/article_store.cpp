@@ -160,7 +160,8 @@ constexpr std::string_view select_views =
     "SELECT day, CAST(SUM(views) AS BIGINT) FROM article_views WHERE article_id = $1 GROUP BY day ORDER BY day DESC "
     "LIMIT $2";
 constexpr std::string_view select_ways =
-    "SELECT way, CAST(SUM(views) AS BIGINT) FROM article_views WHERE article_id = $1 GROUP BY way ORDER BY 2 DESC, way";
+    "SELECT way, CAST(SUM(views) AS BIGINT) FROM article_views WHERE article_id = $1 GROUP BY way ORDER BY 2 DESC, "
+    "way";
 
 RowView row_of(const db::Row& row) {
   RowView found;

@@ -2,8 +2,6 @@
 // The library of pictures: rendered on a worker, kept as files beside the database, known by the hash of what was
 // uploaded. What was uploaded itself is not kept.
 
-#include <filesystem>
-
 #include "base/actor.h"
 #include "base/random.h"
 #include "base/worker_pool.h"
@@ -55,9 +53,6 @@ class MediaService {
   void keep(const Rendered& rendered) const;
   Parts parts_;
 };
-
-/// Whole or not at all, and on the disk before anybody is told of it. Throws when the disk refuses.
-void keep_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// Refuses "field.characters", "media.consent".
 Outcome check_words(const MediaWords& words);

@@ -41,6 +41,15 @@
 
 namespace ws::portal {
 
+/// What goes on beside a broadcast's picture.
+struct Room {
+  live::RoomService& chat;
+  live::AudienceService& audience;
+  live::AppealService& appeals;
+  live::HandoutService& handouts;
+  live::ReplayService& replays;
+};
+
 /// The features that the pages show; all of them outlive the portal.
 struct Services {
   db::Database& database;
@@ -71,6 +80,7 @@ struct Services {
   figures::FiguresService& figures;
   content::ArticleService& articles;
   live::BroadcastService& broadcasts;
+  Room room;
   surveys::SurveyService& surveys;
   courses::CourseService& courses;
   venues::VenueService& venues;

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "content/public.h"
+#include "db/durable_file.h"
 #include "visits/tour_store.h"
 
 namespace ws::visits {
@@ -91,7 +92,7 @@ Result<std::string> Panoramas::take(std::string_view bytes) const {
   const std::filesystem::path path = incoming(*picture);
   std::error_code failed;
   std::filesystem::create_directories(path.parent_path(), failed);
-  content::keep_file(path, bytes);
+  db::write_durably(path, bytes);
   return picture;
 }
 

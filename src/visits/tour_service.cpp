@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/vault.h"
 #include "content/public.h"
+#include "db/durable_file.h"
 #include "menu/public.h"
 
 namespace ws::visits {
@@ -148,7 +149,7 @@ Outcome TourService::check_references(db::Reader& reader, const Scene& scene) co
   }
   for (std::size_t i = 0; i < scene.words.hotspots.size(); ++i) {
     const Hotspot& hotspot = scene.words.hotspots[i];
-    if (!hotspot.article.empty() && !content::is_published(reader, hotspot.article))
+    if (!hotspot.article.empty() && !content::find_published(reader, hotspot.article))
       return Error::invalid("tour.unknown_article", at("hotspots", i, "article_id"));
     if (!hotspot.menu_item.empty()) {
       const auto item = menu::find_item(reader, hotspot.menu_item);
@@ -230,7 +231,7 @@ Task<Result<std::string>> TourService::add_film(Actor actor, idempotency::Key ke
     std::string name = sha256_hex(bytes) + std::string(*ending);
     std::error_code failed;
     std::filesystem::create_directories(parts_.data / "films", failed);
-    content::keep_file(parts_.data / "films" / name, bytes);
+    db::write_durably(parts_.data / "films" / name, bytes);
     return name;
   });
   const auto kept = co_await keeping;

@@ -14,7 +14,7 @@ export interface Player {
   behindMs(): number;
 }
 
-export function createPlayer(video: HTMLVideoElement, folder: string, connecting: (yes: boolean) => void): Player {
+export function createPlayer(video: HTMLVideoElement, lists: Record<Track, string>, connecting: (yes: boolean) => void): Player {
   const native = Boolean(video.canPlayType('application/vnd.apple.mpegurl')) && !('MediaSource' in window);
   let hls: Hls | undefined;
   let turn = 0;
@@ -62,7 +62,7 @@ export function createPlayer(video: HTMLVideoElement, folder: string, connecting
     play: (track) => {
       stop();
       const mine = turn;
-      const list = `${folder}/${track}.m3u8`;
+      const list = lists[track];
       connecting(true);
       void (async () => {
         if (!(await listIsThere(list, mine))) return;
