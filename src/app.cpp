@@ -56,6 +56,7 @@
 #include "thanks/thanks_api.h"
 #include "training/training_api.h"
 #include "venues/venue_api.h"
+#include "visits/tour_api.h"
 #include "volunteers/recovery_api.h"
 #include "volunteers/volunteer_api.h"
 
@@ -232,10 +233,27 @@ struct App::Parts {
        [this] { return content::drawing_as_jpeg(read_file(options.assets + "/data/channels/cover.svg")); }}};
   live::BroadcastService broadcasts{{*database, vault, random, clock,
                                      live::LiveRules::parse(read_file(options.assets + "/data/live/rules.json")),
-                                     options.data, ""}};
+                                     options.data, options.stream_server, options.stream_origin}};
   live::RoomService rooms{{*database, vault, random, clock, broadcasts.rules(),
                            [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
+  live::AudienceService audience{
+      {*database, random, clock, broadcasts.rules(),
+       [this](const std::string& room, std::string_view words) { rooms.tell_now(room, words); }}};
+  live::AppealService appeals{*database, random, clock};
+  live::HandoutService handouts{
+      {*database, random, clock, broadcasts.rules(), picturing, options.data + "/handouts"}};
+  live::ReplayService replays{*database, random, clock};
   http::RateLimiter viewers{600, 600, clock};
+  visits::Panoramas panoramas{*database, options.data};
+  visits::TourService tours{{*database, clock, random, picturing, panoramas,
+                             visits::TourRules::parse(read_file(options.assets + "/data/visits/rules.json")),
+                             options.data}};
+  visits::GuideService guides{
+      {*database, clock, random, tours.rules(),
+       [this](const Actor& actor, const std::string& broadcast) {
+         return broadcasts.check_may_run(actor, broadcast);
+       },
+       [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
   surveys::Limits survey_limits = read_limits<surveys::Limits>(options.assets + "/data", rules.policy.version);
   surveys::SurveyService surveys{*database, clock, random, survey_limits};
   surveys::ExportService survey_exports{
@@ -258,9 +276,10 @@ struct App::Parts {
   http::Hub hub;
   screen::ScreenPump screen_pump{*database, clock,
                                  [this](const std::string& room, std::string_view text) { hub.publish(room, text); },
-                                 [this] { return hub.sockets(); }};
+                                 [this](const std::string& room) { return hub.is_open(room); }};
   std::unique_ptr<http::Server> server;
   std::unique_ptr<live::Ingest> ingest;
+  std::string ffmpeg;  ///< where streams come, for their replays
   std::vector<std::jthread> threads;
 };
 
@@ -274,10 +293,41 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
-       teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
-       own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
-       thanks,    figures,    articles, broadcasts, surveys,      courses,    venues,    bookings},
+      {*database,
+       vault,
+       clock,
+       rules,
+       orders,
+       menu,
+       sites,
+       organisations,
+       teams,
+       search,
+       sessions,
+       notices,
+       certificates,
+       volunteers,
+       guardians,
+       recoveries,
+       own_data,
+       activities,
+       sharing,
+       digests,
+       hours,
+       ledger,
+       stars,
+       training,
+       thanks,
+       figures,
+       articles,
+       broadcasts,
+       {rooms, audience, appeals, handouts, replays},
+       surveys,
+       courses,
+       venues,
+       bookings,
+       tours,
+       guides},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -328,9 +378,16 @@ void App::Parts::add_features() {
   content::add_feed_routes(routes, articles);
   channels::add_routes(routes, channels);
   content::add_media_routes(routes, media);
-  live::add_routes(routes, broadcasts);
+  live::add_routes(routes, broadcasts, replays);
+  live::add_audience_routes(routes, audience, appeals);
+  live::add_handout_routes(routes, handouts, broadcasts.rules());
+  live::add_hook_routes(routes, broadcasts, sending);
   live::add_room_routes(routes, rooms, viewers);
-  live::add_room_socket(hub, rooms, [this](const std::string& room) { screen_pump.watch(room); });
+  live::add_room_socket(
+      hub, rooms, [this](const std::string& room) { screen_pump.watch(room); },
+      [this](const std::string& room) { return guides.greeting(room); });
+  visits::add_routes(routes, tours, panoramas);
+  visits::add_guide_routes(routes, guides);
   surveys::add_routes(routes, surveys, survey_exports);
   courses::add_routes(routes, courses);
   venues::add_routes(routes, venues, bookings);
@@ -420,21 +477,29 @@ void App::Parts::run_clocks() {
     return false;
   });
   repeat("rooms", room_period, [this](std::stop_token) {
-    rooms.tick();  // likes and figures are told once a second
+    rooms.tick();  // likes, votes and figures are told once a second
+    audience.tick();
     return false;
   });
   repeat("channels", clock_period, [this](std::stop_token stopping) { return channels.work(stopping) > 0; });
+  // A large panorama takes seconds.
+  repeat("panoramas", clock_period, [this](std::stop_token stopping) { return panoramas.prepare(stopping) > 0; });
+  // At its own pace: ten times a second while a guide looks around, else hardly at all.
+  threads.emplace_back([this](std::stop_token stopping) { guides.run(stopping); });
 }
 
 int App::Parts::make_replays(std::stop_token stopping) {
-  if (!ingest) return 0;
-  return broadcasts.make_replays([&](const auto& recordings, const std::filesystem::path& replay) {
-    return live::join_recordings(ingest->ffmpeg(), recordings, replay, stopping);
-  });
+  if (ffmpeg.empty()) return 0;
+  return broadcasts.make_replays(
+      [&](const auto& recordings, const live::Trim& trim, const std::filesystem::path& replay) {
+        return live::join_recordings(ffmpeg, recordings, trim, replay, stopping);
+      });
 }
 
 void App::Parts::take_streams() {
+  if (!options.stream_origin.empty()) ffmpeg = live::find_ffmpeg();
   if (!options.rtmp_port) return;
+  ffmpeg = live::find_ffmpeg();
   ingest = std::make_unique<live::Ingest>(broadcasts, options.rtmp_address, *options.rtmp_port);
   broadcasts.set_stream_address(stream_address(options, ingest->port()));
   ingest->start();
@@ -475,7 +540,9 @@ void App::stop() {
 
 int App::tick() {
   parts_->rooms.tick();
-  return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->channels.work();
+  parts_->audience.tick();
+  return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->channels.work() +
+         parts_->panoramas.prepare() + parts_->guides.turn();
 }
 
 const http::Routes& App::routes() const {

@@ -28,7 +28,10 @@ struct AppOptions {
   std::string wechat_api = "https://api.weixin.qq.com";  ///< where public accounts of WeChat are reached
   std::optional<std::uint16_t> rtmp_port;  ///< takes live streams here (0: any free one); none: takes none
   std::string rtmp_address = "127.0.0.1";  ///< to listen on
-  bool show_codes = false;                 ///< the console prints one-time codes: for a demonstration only
+  /// Another server takes live streams at "rtmp://…/live", gives them out below "https://…/hls" and tells us by its
+  /// hooks; both or neither, and then no port of ours.
+  std::string stream_server, stream_origin;
+  bool show_codes = false;  ///< the console prints one-time codes: for a demonstration only
   bool log_requests = true;
   bool run_clocks = true;  ///< tests turn the clocks by hand with tick()
 };

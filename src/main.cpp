@@ -28,6 +28,7 @@
 #include "seed/survey_history.h"
 #include "seed/team_history.h"
 #include "seed/venue_history.h"
+#include "seed/visit_history.h"
 #include "seed/volunteer_life.h"
 
 namespace {
@@ -162,6 +163,8 @@ int seed(const Arguments& arguments) {
   std::cout << told.columns << " columns with " << told.articles << " articles, " << told.pictures << " pictures\n";
   const auto broadcast = ws::seed::replay_broadcasts(*database, vault, history, arguments.app.data);
   std::cout << broadcast.broadcasts << " broadcasts, " << broadcast.replays << " of them with a replay\n";
+  const auto toured = ws::seed::replay_visits(*database, vault, history, {arguments.app.data});
+  std::cout << toured.tours << " cloud visits with " << toured.scenes << " scenes\n";
   const auto asked = ws::seed::replay_surveys(*database, history);
   const auto taught = ws::seed::replay_courses(*database, history);
   std::cout << asked.surveys << " surveys with " << asked.replies << " replies, " << taught.courses
@@ -319,8 +322,15 @@ int main(int argc, char** argv) {
   serving->add_option("--code-gateway-token-file", arguments.code_gateway_token_file, "holds its bearer token")
       ->check(CLI::ExistingFile);
   serving->add_option("--wechat-api", arguments.app.wechat_api, "where the API of WeChat's public accounts is");
-  serving->add_option("--rtmp", arguments.app.rtmp_port, "port that takes live streams; default: none are taken");
+  const auto rtmp =
+      serving->add_option("--rtmp", arguments.app.rtmp_port, "port that takes live streams; default: none are taken");
   serving->add_option("--rtmp-address", arguments.app.rtmp_address, "address to take them on");
+  const auto origin = serving->add_option("--stream-origin", arguments.app.stream_origin,
+                                          "https://… below which nginx-rtmp or SRS gives live streams out");
+  serving->add_option("--stream-server", arguments.app.stream_server, "rtmp://…/live, where it takes them")
+      ->needs(origin)
+      ->excludes(rtmp);
+  origin->excludes(rtmp);
   serving->add_flag("--show-codes", arguments.app.show_codes, "one-time codes on this console: for a demonstration");
   serving->add_option("--trusted-proxy", arguments.app.trusted_proxy, "address whose X-Forwarded-For is believed");
   serving->add_flag("--behind-tls", arguments.app.secure_cookies, "secure cookies and HSTS");

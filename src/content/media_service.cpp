@@ -1,8 +1,5 @@
 #include "content/media_service.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -11,40 +8,12 @@
 
 #include "audit/public.h"
 #include "base/text.h"
+#include "db/durable_file.h"
 
 namespace ws::content {
 namespace {
 
 constexpr std::size_t hash_length = 64;
-
-[[noreturn]] void fail(const std::string& what) {
-  // Of the kind that the edge answers with 503: the disk may have room again later.
-  throw db::Failure(db::Failure::Kind::full, what + ": " + std::generic_category().message(errno));
-}
-
-/// Whole or not at all, and on the disk before anybody is told of it.
-void write_durably(const std::filesystem::path& path, std::string_view bytes) {
-  const std::string fresh = path.string() + ".part";
-  const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) fail("cannot write " + fresh);
-  for (std::size_t done = 0; done < bytes.size();) {
-    const auto wrote = ::write(fd, bytes.data() + done, bytes.size() - done);
-    if (wrote <= 0) {
-      ::close(fd);
-      ::unlink(fresh.c_str());
-      fail("cannot write " + fresh);
-    }
-    done += static_cast<std::size_t>(wrote);
-  }
-  const bool synced = ::fsync(fd) == 0;
-  ::close(fd);
-  if (!synced || ::rename(fresh.c_str(), path.c_str()) != 0) fail("cannot keep " + path.string());
-  // The name, too.
-  const int folder = ::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool named = folder >= 0 && ::fsync(folder) == 0;
-  if (folder >= 0) ::close(folder);
-  if (!named) fail("cannot keep " + path.string());
-}
 
 bool is_hexadecimal(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -73,7 +42,7 @@ void MediaService::keep(const Rendered& rendered) const {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   for (const auto& [width, bytes] : rendered.files)
-    write_durably(folder / file_name(rendered.picture.hash, width), bytes);
+    db::write_durably(folder / file_name(rendered.picture.hash, width), bytes);
 }
 
 Task<Result<std::string>> MediaService::upload(Actor actor, idempotency::Key key, Upload upload) {

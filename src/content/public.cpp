@@ -1,6 +1,26 @@
 #include "content/public.h"
 
+#include "content/article_store.h"
+#include "content/media_store.h"
+
 namespace ws::content {
+namespace {
+
+constexpr int largest_width = 1920;
+
+}  // namespace
+
+std::optional<std::string> find_published(db::Reader& reader, const ArticleId& article) {
+  const auto row = store::find_row(reader, article);
+  if (!row || row->article.state != State::published) return std::nullopt;
+  return row->article.title;
+}
+
+std::optional<std::string> find_picture(db::Reader& reader, const MediaId& media) {
+  const auto found = store::find_media(reader, media);
+  if (!found) return std::nullopt;
+  return picture_path(found->picture, largest_width);
+}
 
 Result<Article> find_seen(db::Reader& reader, const Actor& actor, const ArticleId& article) {
   return access::get(reader, actor, article);

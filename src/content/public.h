@@ -1,5 +1,9 @@
 #pragma once
-// What other features may know of articles: what everybody may read, and whether somebody sees one or may release it.
+// What other features may know of articles and pictures: what everybody may read, and whether somebody sees an
+// article or may release it.
+
+#include <optional>
+#include <string>
 
 // The use cases, for the faces that show them.
 #include "content/article_service.h"
@@ -7,6 +11,10 @@
 
 namespace ws::content {
 
+/// The title of an article while it is published.
+std::optional<std::string> find_published(db::Reader& reader, const ArticleId& article);
+/// The address of a picture of the library, as large as it is kept.
+std::optional<std::string> find_picture(db::Reader& reader, const MediaId& media);
 /// Refuses "article.not_found".
 Result<Article> find_seen(db::Reader& reader, const Actor& actor, const ArticleId& article);
 /// Refuses "article.not_found", "article.owner_decides".

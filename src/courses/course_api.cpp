@@ -99,7 +99,9 @@ void write_session(json::Writer& out, const Session& session) {
       .field("state", to_text(session.state))
       .field("replay", or_null(session.replay))
       .field("activity_id", plan.activity)
-      .field("feedback_id", session.feedback);
+      .field("feedback_id", session.feedback)
+      .field("broadcast_id", session.plan.broadcast)
+      .field("broadcast_state", or_null(session.broadcast_state));
 }
 
 template <class Rows, class Write>
@@ -148,6 +150,7 @@ SessionPlan read_session(json::Object& body) {
   plan.place = body.text("place", {1, 100});
   plan.capacity = body.opt_integer("capacity", {0, 20'000}).value_or(0);
   plan.activity = body.id_or_empty<ActivityId>("activity_id");
+  plan.broadcast = body.id_or_empty<live::BroadcastId>("broadcast_id");
   return plan;
 }
 
@@ -342,6 +345,18 @@ Task<Response> plan_session(CourseService& service, Request& request) {
 
 // ---- sessions and places
 
+Task<Response> link(CourseService& service, Request& request) {
+  const auto id = CourseSessionId::parse(request.params.at(0));
+  if (!id) co_return refuse(Error::not_found("session.not_found"));
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return refuse(body.error());
+  const auto broadcast = body->id_or_empty<live::BroadcastId>("broadcast_id");
+  if (const auto error = body->finish()) co_return refuse(*error);
+  auto linking = service.link(request.actor, key_of(request, "courses.link"), *id, broadcast);
+  const auto result = co_await linking;
+  co_return done(result);
+}
+
 Task<Response> move(CourseService& service, Request& request, Step step) {
   const auto id = CourseSessionId::parse(request.params.at(0));
   if (!id) co_return refuse(Error::not_found("session.not_found"));
@@ -458,6 +473,8 @@ void add_routes(http::Routes& routes, CourseService& service) {
     routes.post(std::string("/api/course-sessions/{id}/") + noun,
                 is_for_lecturer(step) ? Access::signed_in : Access::clerk,
                 [&service, step = step](Request& request) { return move(service, request, step); });
+  routes.put("/api/course-sessions/{id}/broadcast", Access::clerk,
+             [&service](Request& request) { return link(service, request); });
   get("/api/course-sessions/{id}/places", Access::signed_in, places);
   post("/api/course-sessions/{id}/places", Access::signed_in, sign_up);
   post("/api/course-sessions/{id}/attendance", Access::signed_in, attend);

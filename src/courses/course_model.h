@@ -18,6 +18,9 @@ using SessionPlaceId = Id<struct SessionPlaceTag>;
 using LecturerTimeId = Id<struct LecturerTimeTag>;
 using SurveyId = Id<struct SurveyTag>;
 }  // namespace ws
+namespace ws::live {
+using BroadcastId = Id<struct BroadcastTag>;
+}
 
 namespace ws::courses {
 
@@ -78,9 +81,10 @@ struct SessionPlan {
   Instant ends;
   Mode mode = Mode::site;
   SiteId place_site;
-  std::string place;          ///< the room, or how to watch
-  std::int64_t capacity = 0;  ///< 0: without a limit, online only
-  ActivityId activity;        ///< where people are recruited who help; empty: none
+  std::string place;                 ///< the room, or how to watch
+  std::int64_t capacity = 0;         ///< 0: without a limit, online only
+  ActivityId activity;               ///< where people are recruited who help; empty: none
+  live::BroadcastId broadcast = {};  ///< by which it is watched from elsewhere; empty: none
 };
 /// Refuses "session.times", "session.past", "session.place", "session.capacity".
 Outcome check_session(const SessionPlan& plan, Instant now);
@@ -94,6 +98,7 @@ struct Session {
   std::int64_t waiting = 0;
   std::string replay;
   SurveyId feedback;
+  std::string broadcast_state = {};  ///< as the broadcast has it; "" without one, and to others until it is announced
 };
 /// Whether somebody may sign up now: "session.closed".
 Outcome check_open(const Session& session, Instant now);

@@ -5,6 +5,7 @@
 
 #include "audit/public.h"
 #include "base/json.h"
+#include "live/public.h"
 #include "notices/public.h"
 #include "people/public.h"
 #include "sites/public.h"
@@ -176,6 +177,17 @@ CourseService::Page CourseService::managed(const Actor& actor, const std::string
   });
 }
 
+namespace {
+
+std::string broadcast_state(db::Reader& reader, const Session& session, const access::Standing& standing) {
+  if (session.plan.broadcast.empty()) return {};
+  const auto broadcast = live::find(reader, session.plan.broadcast);
+  const bool is_seen = broadcast && (standing.keeper || standing.reader || broadcast->state != live::State::planned);
+  return is_seen ? std::string(live::to_text(broadcast->state)) : std::string();
+}
+
+}  // namespace
+
 Result<CourseService::Detail> CourseService::find(const Actor& actor, const CourseId& course) const {
   const Instant now = clock_.now();
   return database_.read([&](db::Reader& reader) -> Result<Detail> {
@@ -189,6 +201,7 @@ Result<CourseService::Detail> CourseService::find(const Actor& actor, const Cour
       if (actor.signed_in())
         if (const auto mine = store::own_place(reader, session.id, actor.person))
           detail.mine.emplace(session.id.str(), *mine);
+      session.broadcast_state = broadcast_state(reader, session, standing);
       detail.sessions.push_back(std::move(session));
     }
     return detail;
@@ -248,6 +261,8 @@ CourseService::Answer CourseService::plan(Actor actor, idempotency::Key key, Cou
     if (auto right = check_session(plan, now); !right) return right.error();
     if (!plan.place_site.empty() && !sites::find_brief(tx, plan.place_site))
       return Error::not_found("site.not_found");
+    if (!plan.broadcast.empty())
+      if (auto may = live::check_may_run(tx, actor, plan.broadcast); !may) return may.error();
     Session fresh;
     fresh.id = CourseSessionId::fresh(now, random_);
     fresh.course = course;
@@ -257,6 +272,21 @@ CourseService::Answer CourseService::plan(Actor actor, idempotency::Key key, Cou
     audit::record(
         tx, {actor.person, "session.planned", "course_session", fresh.id.str(), "", seen->course.plan.title}, now);
     return fresh.id.str();
+  });
+}
+
+CourseService::Answer CourseService::link(Actor actor, idempotency::Key key, CourseSessionId session,
+                                          live::BroadcastId broadcast) {
+  return run(key, [this, actor, session, broadcast](db::Tx& tx, Instant now) -> Result<std::string> {
+    const auto seen = access::see_session_to_hold(tx, actor, session, now);
+    if (!seen) return seen.error();
+    if (!seen->of.standing.keeper) return Error::forbidden("session.not_yours");
+    if (seen->session.state == SessionState::cancelled) return Error::conflict("session.state");
+    if (!broadcast.empty())
+      if (auto may = live::check_may_run(tx, actor, broadcast); !may) return may.error();
+    store::set_broadcast(tx, session, broadcast);
+    store::append_event(tx, random_, session, actor.person, broadcast.empty() ? "unlinked" : "linked", {}, "", now);
+    return session.str();
   });
 }
 

@@ -65,6 +65,9 @@ class CourseService {
 
   // ---- sessions
   Answer plan(Actor actor, idempotency::Key key, CourseId course, SessionPlan plan);
+  /// The broadcast by which it is watched; an empty one takes it away. Refuses "session.not_found",
+  /// "session.not_yours", "session.state" and, of a broadcast of others, "live.not_found", "live.not_yours".
+  Answer link(Actor actor, idempotency::Key key, CourseSessionId session, live::BroadcastId broadcast);
   /// `words`: the reason of a cancellation, the address of a replay. Refuses "session.not_found",
   /// "session.not_yours", "session.state", "course.not_published", "session.replay".
   Answer move(Actor actor, idempotency::Key key, CourseSessionId session, Step step, std::string words);

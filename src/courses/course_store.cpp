@@ -67,17 +67,18 @@ constexpr std::string_view update_course =
 const std::string session_fields =
     "x.id, x.course_id, x.starts_ms, x.ends_ms, x.mode, x.place_site_id, x.place, x.capacity, x.activity_id, "
     "x.state, "
-    "x.taken, x.waiting, x.replay, x.feedback_id";
-constexpr std::size_t after_session = 14;
+    "x.taken, x.waiting, x.replay, x.feedback_id, x.broadcast_id";
+constexpr std::size_t after_session = 15;
 const std::string select_session = "SELECT " + session_fields + " FROM course_sessions x WHERE x.id = $1";
 const std::string select_sessions = "SELECT " + session_fields +
                                     " FROM course_sessions x WHERE x.course_id = $1 ORDER BY x.starts_ms, x.id "
                                     "LIMIT $2";
 constexpr std::string_view insert_session =
     "INSERT INTO course_sessions (id, course_id, starts_ms, ends_ms, mode, place_site_id, place, capacity, "
-    "activity_id, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'planned')";
+    "activity_id, broadcast_id, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned')";
 constexpr std::string_view move_session =
     "UPDATE course_sessions SET state = $3, replay = $4 WHERE id = $1 AND state = $2";
+constexpr std::string_view update_broadcast = "UPDATE course_sessions SET broadcast_id = $2 WHERE id = $1";
 constexpr std::string_view update_feedback = "UPDATE course_sessions SET feedback_id = $2 WHERE id = $1";
 constexpr std::string_view insert_event =
     "INSERT INTO session_events (id, session_id, at_ms, actor_id, kind, person_id, reason) "
@@ -183,6 +184,7 @@ Session session_of(const db::Row& row, std::size_t at = 0) {
   found.waiting = row.i64(at + 11);
   found.replay = row.text(at + 12);
   found.feedback = row.id<SurveyId>(at + 13);
+  found.plan.broadcast = row.id<live::BroadcastId>(at + 14);
   return found;
 }
 
@@ -315,7 +317,7 @@ std::optional<Session> find_session(db::Reader& reader, const CourseSessionId& i
 void insert(db::Tx& tx, const Session& session) {
   const SessionPlan& plan = session.plan;
   tx.exec(insert_session, session.id, session.course, plan.starts, plan.ends, to_text(plan.mode), plan.place_site,
-          plan.place, plan.capacity, plan.activity);
+          plan.place, plan.capacity, plan.activity, plan.broadcast);
 }
 
 std::vector<Session> sessions(db::Reader& reader, const CourseId& course) {
@@ -326,6 +328,10 @@ std::vector<Session> sessions(db::Reader& reader, const CourseId& course) {
 
 bool move(db::Tx& tx, const CourseSessionId& id, SessionState from, SessionState to, const std::string& replay) {
   return tx.exec(move_session, id, to_text(from), to_text(to), replay) == 1;
+}
+
+void set_broadcast(db::Tx& tx, const CourseSessionId& id, const live::BroadcastId& broadcast) {
+  tx.exec(update_broadcast, id, broadcast);
 }
 
 void set_feedback(db::Tx& tx, const CourseSessionId& id, const SurveyId& survey) {

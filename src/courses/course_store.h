@@ -81,6 +81,8 @@ void insert(db::Tx& tx, const Session& session);
 std::vector<Session> sessions(db::Reader& reader, const CourseId& course);
 /// False if it is in another state than `from`.
 bool move(db::Tx& tx, const CourseSessionId& id, SessionState from, SessionState to, const std::string& replay);
+/// An empty one takes it away.
+void set_broadcast(db::Tx& tx, const CourseSessionId& id, const live::BroadcastId& broadcast);
 void set_feedback(db::Tx& tx, const CourseSessionId& id, const SurveyId& survey);
 void append_event(db::Tx& tx, Random& random, const CourseSessionId& id, const PersonId& actor, std::string_view kind,
                   const PersonId& person, const std::string& reason, Instant now);

@@ -6,7 +6,7 @@
 
 #include "courses/course_model.h"
 #include "courses/feedback_service.h"
-#include "testing/district.h"
+#include "testing/broadcasts.h"
 
 namespace ws::courses {
 namespace {
@@ -158,6 +158,33 @@ TEST_P(Courses, ALecturerAppliesIsReviewedAndSaysWhenTheyAreFree) {
             200);
   EXPECT_EQ(at(lecturer.get("/api/lecturers/mine"), "lecturer.reason"), "请补园艺证照片");
   reason_is(center.post("/api/courses", plan(R"(,"site_id":")" + center_site + "\"")), "course.no_lecturer");
+}
+
+TEST_P(Courses, ASessionIsWatchedByItsBroadcastAndReplayedAfterIt) {
+  const std::string course = published(), session = announced(course, 5);
+  const std::string broadcast = testing::announced_broadcast(district);
+  const std::string link = R"({"broadcast_id":")" + broadcast + "\"}";
+  reason_is(district.as("ziyun").put(session + "/broadcast", link), "session.not_yours");
+  ASSERT_EQ(center.put(session + "/broadcast", link).status, 200);
+  const std::string page = "/courses/" + course.substr(course.rfind('/') + 1);
+  EXPECT_THAT(district.nobody().get(page).body, HasSubstr("href=\"/live/" + broadcast + "\""));
+  const auto state = [&] {
+    return json::Document(district.nobody().get(course).body).items("sessions").at(0).text("broadcast_state");
+  };
+  EXPECT_EQ(state(), "announced");
+  ASSERT_EQ(
+      district.as("shuyuan").post("/api/broadcasts/" + broadcast + "/withdrawal", R"({"reason":"改期"})").status,
+      200);
+  EXPECT_EQ(state(), std::nullopt) << "what is planned is not told";
+  EXPECT_THAT(district.nobody().get(page).body, Not(HasSubstr("/live/" + broadcast)));
+  testing::change(district,
+                  "UPDATE broadcasts SET state = 'replay_published', live_ms = 1, ended_ms = 2, replay_ms = "
+                  "3 WHERE id = '" +
+                      broadcast + "'");
+  EXPECT_THAT(district.nobody().get(page).body, HasSubstr("看回放"));
+  reason_is(center.put(session + "/broadcast", R"({"broadcast_id":"01ARZ3NDEKTSV4RRFFQ69G5FAV"})"), "live.not_found");
+  ASSERT_EQ(center.put(session + "/broadcast", "{}").status, 200);
+  EXPECT_EQ(state(), std::nullopt);
 }
 
 TEST_P(Courses, CategoriesAreKeptAndDraftsAreHidden) {

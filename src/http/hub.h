@@ -46,6 +46,8 @@ class Hub {
   /// Sends `text` to every socket of `room`; any thread, never blocks on a socket.
   void publish(const std::string& room, std::string_view text);
   std::size_t sockets() const;
+  /// Is there a socket in this room?
+  bool is_open(const std::string& room) const;
 
   struct Impl;  ///< for Server
   Impl& impl() { return *impl_; }

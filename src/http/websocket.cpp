@@ -98,6 +98,7 @@ WebSocket::~WebSocket() {
 
 void WebSocket::enter_room(const std::string& room) {
   auto& [name, sockets] = *thread_.rooms.try_emplace(room).first;
+  if (sockets.empty()) thread_.service.hub.impl().open(room);
   room_ = &name;
   room_slot_ = sockets.size();
   sockets.push_back(this);
@@ -110,7 +111,9 @@ void WebSocket::leave_room() {
   sockets[room_slot_] = sockets.back();
   sockets[room_slot_]->room_slot_ = room_slot_;
   sockets.pop_back();
-  if (sockets.empty()) thread_.rooms.erase(found);
+  if (!sockets.empty()) return;
+  thread_.service.hub.impl().close(found->first);
+  thread_.rooms.erase(found);
 }
 
 // ---- sending

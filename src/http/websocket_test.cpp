@@ -48,6 +48,8 @@ TEST(WebSocket, JoinsGetsItsSnapshotAndTheRoomsMessages) {
   for (WsClient* client : {&a, &a2}) EXPECT_EQ(client->next_text(), "welcome to a");
   EXPECT_EQ(b.next_text(), "welcome to b");
   EXPECT_EQ(rig.hub.sockets(), 3U);
+  EXPECT_TRUE(rig.hub.is_open("a") && rig.hub.is_open("b"));
+  EXPECT_FALSE(rig.hub.is_open("c"));
   const std::string big(70'000, 'x');
   rig.hub.publish("a", "first");
   rig.hub.publish("b", "other");

@@ -4,6 +4,13 @@
 #include "http/writes.h"
 
 namespace ws::live {
+
+Result<BroadcastId> broadcast_of(std::string_view text) {
+  auto id = BroadcastId::parse(text);
+  if (!id) return Error::not_found("live.not_found");
+  return std::move(*id);
+}
+
 namespace {
 
 using http::Access;
@@ -13,12 +20,6 @@ using http::Request;
 using http::Response;
 
 constexpr json::Range any_ms{0, 4'102'444'800'000};
-
-Result<BroadcastId> broadcast_of(const Request& request) {
-  auto id = BroadcastId::parse(request.params.at(0));
-  if (!id) return Error::not_found("live.not_found");
-  return std::move(*id);
-}
 
 void write_opt(json::Writer& out, std::string_view name, const std::optional<Instant>& at) {
   out.key(name);
@@ -64,18 +65,34 @@ Response list(const BroadcastService& service, const Request& request) {
   return Response::json(out.end_array().field("next", page->next).end().take());
 }
 
-Response show(const BroadcastService& service, const Request& request) {
-  const auto id = broadcast_of(request);
+/// All tries were in vain: of the replay, or of its last trim.
+bool has_failed(const Broadcast& broadcast, const LiveRules& rules) {
+  const bool is_due = broadcast.state == State::ended ||
+                      (broadcast.state == State::replay_published && broadcast.cut_made != broadcast.cut_turn);
+  return is_due && broadcast.replay_tries >= rules.replay_tries;
+}
+
+Response show(const BroadcastService& service, const ReplayService& replays, const Request& request) {
+  const auto id = broadcast_of(request.params.at(0));
   if (!id) return Response::error(id.error());
   const auto found = service.find(request.actor, *id);
   if (!found) return Response::error(found.error());
+  const auto chapters = replays.chapters(request.actor, *id);
+  if (!chapters) return Response::error(chapters.error());
   json::Writer out;
   out.begin();
   write_broadcast(out, found->broadcast);
   out.field("may_run", found->may_run)
       .field("takes_streams", service.takes_streams())
-      .field("replay_failed",
-             found->broadcast.state == State::ended && found->broadcast.replay_tries >= service.rules().replay_tries);
+      .field("replay_failed", has_failed(found->broadcast, service.rules()))
+      .field("cutting", found->broadcast.replay && found->broadcast.cut_made != found->broadcast.cut_turn)
+      .field("trim_from_ms", found->broadcast.trim.from_ms)
+      .field("trim_until_ms", found->broadcast.trim.until_ms)
+      .key("chapters")
+      .array();
+  for (const Chapter& chapter : *chapters)
+    out.begin().field("at_ms", chapter.at_ms).field("title", chapter.title).end();
+  out.end_array();
   const Attendance& sum = found->attendance;
   out.key("attendance")
       .begin()
@@ -118,7 +135,7 @@ Task<Response> plan(BroadcastService& service, Request& request) {
 }
 
 Task<Response> change(BroadcastService& service, Request& request) {
-  const auto id = broadcast_of(request);
+  const auto id = broadcast_of(request.params.at(0));
   if (!id) co_return Response::error(id.error());
   auto body = json::Object::parse(request.body);
   if (!body) co_return Response::error(body.error());
@@ -135,7 +152,7 @@ using Step = Task<Result<std::string>> (BroadcastService::*)(Actor, idempotency:
 /// A step that needs to know nothing but the broadcast.
 http::Handler plain(BroadcastService& service, std::string name, Step step) {
   return [&service, name = std::move(name), step](Request& request) -> Task<Response> {
-    const auto id = broadcast_of(request);
+    const auto id = broadcast_of(request.params.at(0));
     if (!id) co_return Response::error(id.error());
     auto body = json::Object::parse(request.body);
     if (!body) co_return Response::error(body.error());
@@ -147,7 +164,7 @@ http::Handler plain(BroadcastService& service, std::string name, Step step) {
 }
 
 Task<Response> withdraw(BroadcastService& service, Request& request) {
-  const auto id = broadcast_of(request);
+  const auto id = broadcast_of(request.params.at(0));
   if (!id) co_return Response::error(id.error());
   auto body = json::Object::parse(request.body);
   if (!body) co_return Response::error(body.error());
@@ -159,7 +176,7 @@ Task<Response> withdraw(BroadcastService& service, Request& request) {
 }
 
 Task<Response> new_key(BroadcastService& service, Request& request) {
-  const auto id = broadcast_of(request);
+  const auto id = broadcast_of(request.params.at(0));
   if (!id) co_return Response::error(id.error());
   auto body = json::Object::parse(request.body);
   if (!body) co_return Response::error(body.error());
@@ -172,6 +189,52 @@ Task<Response> new_key(BroadcastService& service, Request& request) {
   co_return Response::json(out.take(), 201);
 }
 
+// ---- the replay
+
+constexpr std::int64_t longest_ms = 24 * hour_ms;
+
+Task<Response> arrange(ReplayService& service, Request& request) {
+  const auto id = broadcast_of(request.params.at(0));
+  if (!id) co_return Response::error(id.error());
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return Response::error(body.error());
+  Trim trim;
+  trim.from_ms = body->integer("trim_from_ms", {0, longest_ms});
+  trim.until_ms = body->opt_integer("trim_until_ms", {0, longest_ms});
+  std::vector<Chapter> chapters;
+  for (json::Object& one : body->objects("chapters", most_chapters)) {
+    chapters.push_back({one.integer("at_ms", {0, longest_ms}), one.text("title", {1, 60})});
+    if (const auto refused = one.finish()) co_return Response::error(*refused);
+  }
+  const std::int64_t version = body->integer("version", {1, 1'000'000'000});
+  if (const auto refused = body->finish()) co_return Response::error(*refused);
+  auto task =
+      service.arrange(request.actor, key_of(request, "live.arrange"), *id, trim, std::move(chapters), version);
+  const auto result = co_await task;
+  co_return done(result);
+}
+
+Task<Response> caption(ReplayService& service, Request& request) {
+  const auto id = broadcast_of(request.params.at(0));
+  if (!id) co_return Response::error(id.error());
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return Response::error(body.error());
+  std::string text = body->text_or("text", "", {0, most_captions_bytes});
+  if (const auto refused = body->finish()) co_return Response::error(*refused);
+  auto task = service.caption(request.actor, key_of(request, "live.caption"), *id, std::move(text));
+  const auto result = co_await task;
+  co_return done(result);
+}
+
+/// "chapters.vtt" or "captions.vtt", by the time of what is watched.
+Response track(const ReplayService& service, const BroadcastId& id, std::string_view name) {
+  const auto found = service.text(id);
+  if (!found) return Response::error(found.error());
+  Response response = Response::text(name == "chapters.vtt" ? to_vtt(found->chapters) : to_vtt(found->cues));
+  response.content_type = "text/vtt; charset=utf-8";
+  return std::move(response).with("Cache-Control", "public, max-age=60");
+}
+
 // ---- what is watched
 
 Response file_of(Result<std::string> path, std::string type, std::string cache) {
@@ -182,8 +245,8 @@ Response file_of(Result<std::string> path, std::string type, std::string cache) 
   return std::move(response).with("Cache-Control", std::move(cache));
 }
 
-Response media(const BroadcastService& service, const Request& request) {
-  const auto id = broadcast_of(request);
+Response media(const BroadcastService& service, const ReplayService& replays, const Request& request) {
+  const auto id = broadcast_of(request.params.at(0));
   if (!id) return Response::error(id.error());
   const std::string& name = request.params.at(1);
   if (name == "video.m3u8" || name == "audio.m3u8") {
@@ -194,6 +257,7 @@ Response media(const BroadcastService& service, const Request& request) {
     // A segment long would be too long; a second spares whoever stands in front nearly everything.
     return std::move(response).with("Cache-Control", "public, max-age=1");
   }
+  if (name == "chapters.vtt" || name == "captions.vtt") return track(replays, *id, name);
   if (name == "replay.mp4") return file_of(service.replay(*id), "video/mp4", "public, max-age=3600");
   // Its name is used once: what has this address never changes.
   return file_of(service.segment(*id, name), "video/mp2t", "public, max-age=31536000, immutable");
@@ -201,12 +265,12 @@ Response media(const BroadcastService& service, const Request& request) {
 
 }  // namespace
 
-void add_routes(http::Routes& routes, BroadcastService& service) {
+void add_routes(http::Routes& routes, BroadcastService& service, ReplayService& replays) {
   routes.get("/api/broadcasts", Access::staff,
              http::handler([&service](Request& request) { return list(service, request); }));
   routes.post("/api/broadcasts", Access::clerk, [&service](Request& request) { return plan(service, request); });
   routes.get("/api/broadcasts/{id}", Access::staff,
-             http::handler([&service](Request& request) { return show(service, request); }));
+             http::handler([&service, &replays](Request& request) { return show(service, replays, request); }));
   routes.put("/api/broadcasts/{id}", Access::clerk,
              [&service](Request& request) { return change(service, request); });
   routes.post("/api/broadcasts/{id}/announcement", Access::clerk,
@@ -218,8 +282,12 @@ void add_routes(http::Routes& routes, BroadcastService& service) {
               plain(service, "live.retry_replay", &BroadcastService::retry_replay));
   routes.post("/api/broadcasts/{id}/stream-key", Access::clerk,
               [&service](Request& request) { return new_key(service, request); });
+  routes.put("/api/broadcasts/{id}/arrangement", Access::clerk,
+             [&replays](Request& request) { return arrange(replays, request); });
+  routes.add({http::Method::put, "/api/broadcasts/{id}/captions", Access::clerk,
+              [&replays](Request& request) { return caption(replays, request); }, 2 * most_captions_bytes});
   routes.get("/live/{id}/{file}", Access::everyone,
-             http::handler([&service](Request& request) { return media(service, request); }));
+             http::handler([&service, &replays](Request& request) { return media(service, replays, request); }));
 }
 
 }  // namespace ws::live

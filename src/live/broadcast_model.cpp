@@ -59,6 +59,9 @@ LiveRules LiveRules::parse(std::string_view json) {
   take("replay_tries", rules.replay_tries, 1, 20);
   take("message_characters", rules.message_characters, 10, 500);
   take("history", rules.history, 0, 200);
+  take("question_characters", rules.question_characters, 10, 500);
+  take("questions_each", rules.questions_each, 1, 100);
+  take("handout_mb", rules.handout_mb, 1, 50);
   for (const std::string& word : document.texts("held_words"))
     if (std::string plain = flat(word); !plain.empty()) rules.held_words.push_back(std::move(plain));
   return rules;
@@ -109,6 +112,11 @@ Outcome may_publish(const Broadcast& broadcast, Instant now, const LiveRules& ru
 
 Outcome may_end(const Broadcast& broadcast) {
   if (broadcast.state != State::live) return Error::conflict("live.not_live");
+  return Done{};
+}
+
+Outcome may_arrange(const Broadcast& broadcast) {
+  if (!broadcast.ended) return Error::conflict("live.not_over");
   return Done{};
 }
 

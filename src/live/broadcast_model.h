@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/result.h"
+#include "live/replay_model.h"
 
 namespace ws::live {
 
@@ -39,6 +40,9 @@ struct Broadcast {
   int replay_tries = 0;
   std::int64_t slow_s = 0;  ///< between two messages of one person; 0: no slow mode
   std::int64_t likes = 0;
+  Trim trim;
+  std::int64_t cut_turn = 0;  ///< raised with each trim
+  std::int64_t cut_made = 0;  ///< of them, which the replay was made by
   std::int64_t version = 1;
 };
 
@@ -55,7 +59,10 @@ struct LiveRules {
   int segments_kept_minutes = 60;  ///< after the replay is there
   int replay_tries = 3;
   int message_characters = 100;
-  int history = 50;                     ///< messages that somebody who joins is given
+  int history = 50;  ///< messages that somebody who joins is given
+  int question_characters = 200;
+  int questions_each = 10;              ///< of one person in a broadcast
+  int handout_mb = 20;                  ///< a file that is handed out
   std::vector<std::string> held_words;  ///< a message with one of them waits for a moderator
 
   /// Missing members keep the defaults; a member outside sense throws std::runtime_error.
@@ -76,6 +83,8 @@ Outcome may_have_key(const Broadcast& broadcast);
 Outcome may_publish(const Broadcast& broadcast, Instant now, const LiveRules& rules);
 /// "live.not_live".
 Outcome may_end(const Broadcast& broadcast);
+/// Is there, or will there be, a replay whose ends and chapters can be said? "live.not_over".
+Outcome may_arrange(const Broadcast& broadcast);
 /// Nobody came back in time.
 bool is_abandoned(const Broadcast& broadcast, Instant now, const LiveRules& rules);
 

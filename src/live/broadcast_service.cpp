@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "audit/public.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "live/audience_service.h"
 #include "outbox/public.h"
 
 namespace ws::live {
@@ -67,6 +69,14 @@ Result<BroadcastService::Detail> BroadcastService::find(const Actor& actor, cons
     const bool may_run = access::may_run(reader, actor, *found);
     return Detail{std::move(*found), store::events(reader, broadcast), store::attendance(reader, broadcast), may_run};
   });
+}
+
+Outcome BroadcastService::check_may_run(const Actor& actor, const std::string& broadcast) const {
+  const auto id = BroadcastId::parse(broadcast);
+  if (!id) return Error::not_found("live.not_found");
+  const auto found = parts_.database.read([&](db::Reader& reader) { return access::get_to_run(reader, actor, *id); });
+  if (!found) return found.error();
+  return may_have_key(*found);
 }
 
 // ---- steps of staff
@@ -144,24 +154,22 @@ Task<Result<std::string>> BroadcastService::withdraw(Actor actor, idempotency::K
   return run(std::move(key), std::move(step));
 }
 
-namespace {
-
-/// Over, by staff or because nobody came back.
-Broadcast ended(Broadcast broadcast, Instant now) {
+/// By staff, or because nobody came back. A poll that still runs ends with it.
+Result<Broadcast> BroadcastService::over(db::Tx& tx, Broadcast broadcast, const PersonId& actor, Instant now) {
   broadcast.state = State::ended;
   broadcast.ended = now;
   broadcast.interrupted.reset();
-  return broadcast;
+  if (const auto poll = store::close_open(tx, broadcast.id, now))
+    outbox::publish(tx, {"broadcast", broadcast.plan.site, {}, poll_words(store::find_poll(tx, *poll).value())}, now);
+  return moved(tx, std::move(broadcast), actor, "ended", "", now);
 }
-
-}  // namespace
 
 Task<Result<std::string>> BroadcastService::end(Actor actor, idempotency::Key key, BroadcastId broadcast) {
   Step step = [this, actor, broadcast](db::Tx& tx, Instant now) -> Result<Broadcast> {
     auto found = access::get_to_run(tx, actor, broadcast);
     if (!found) return found;
     if (const auto may = may_end(*found); !may) return may.error();
-    return moved(tx, ended(std::move(*found), now), actor.person, "ended", "", now);
+    return over(tx, std::move(*found), actor.person, now);
   };
   return run(std::move(key), std::move(step));
 }
@@ -170,8 +178,8 @@ Task<Result<std::string>> BroadcastService::retry_replay(Actor actor, idempotenc
   Step step = [this, actor, broadcast](db::Tx& tx, Instant now) -> Result<Broadcast> {
     auto found = access::get_to_run(tx, actor, broadcast);
     if (!found) return found;
-    if (found->state != State::ended || found->replay_tries < parts_.rules.replay_tries)
-      return Error::conflict("live.no_replay_due");
+    const bool is_due = found->state == State::ended || found->cut_made != found->cut_turn;
+    if (!is_due || found->replay_tries < parts_.rules.replay_tries) return Error::conflict("live.no_replay_due");
     found->replay_tries = 0;
     return moved(tx, std::move(*found), actor.person, "replay_retried", "", now);
   };
@@ -202,7 +210,10 @@ Task<Result<BroadcastService::StreamKey>> BroadcastService::new_key(Actor actor,
   };
   const auto turn = co_await parts_.database.write(use_case);
   if (!turn) co_return turn.error();
-  co_return StreamKey{parts_.stream_address, broadcast.str() + "-" + secret(broadcast, std::stoll(*turn))};
+  // Another server shows viewers what a stream is called, but not its parameters.
+  const std::string_view between = parts_.origin.empty() ? "-" : "?key=";
+  co_return StreamKey{parts_.stream_address,
+                      broadcast.str() + std::string(between) + secret(broadcast, std::stoll(*turn))};
 }
 
 // ---- whoever sends
@@ -222,6 +233,12 @@ Result<BroadcastId> BroadcastService::may_begin(std::string_view stream_name) co
   const auto known = check_key(stream_name);
   if (!known) return known.error();
   if (const auto may = may_publish(*known, parts_.clock.now(), parts_.rules); !may) return may.error();
+  return known->id;
+}
+
+Result<BroadcastId> BroadcastService::check_sender(std::string_view stream_name) const {
+  const auto known = check_key(stream_name);
+  if (!known) return known.error();
   return known->id;
 }
 
@@ -290,9 +307,8 @@ Result<Broadcast> BroadcastService::read(const BroadcastId& broadcast) const {
   return parts_.database.read([&](db::Reader& reader) { return access::get_public(reader, broadcast); });
 }
 
-Result<std::string> BroadcastService::playlist(const BroadcastId& broadcast, Sort sort) const {
-  const auto found = read(broadcast);
-  if (!found) return found.error();
+/// What was cut so far, a part for each stretch; nothing before the first segment.
+std::vector<Part> BroadcastService::cut(const BroadcastId& broadcast, Sort sort) const {
   std::vector<Part> parts;
   bool any = false;
   for (int part = 1; part <= most_parts; ++part) {
@@ -303,9 +319,22 @@ Result<std::string> BroadcastService::playlist(const BroadcastId& broadcast, Sor
     parts.push_back(parse_part(read_file(path)));
     any = any || !parts.back().empty();
   }
-  if (!any) return Error::not_found("live.not_found");
-  return live::playlist(parts, static_cast<std::size_t>(parts_.rules.playlist_segments),
-                        found->state == State::live ? Ending::open : Ending::over);
+  return any ? parts : std::vector<Part>{};
+}
+
+Result<std::string> BroadcastService::playlist(const BroadcastId& broadcast, Sort sort) const {
+  const std::string key = part_name(sort, 0) + broadcast.str();
+  if (const auto young = playlists_.find_young(key)) return *young;
+  const auto found = read(broadcast);
+  if (!found) return found.error();
+  const auto parts = cut(broadcast, sort);
+  if (parts.empty()) return Error::not_found("live.not_found");
+  const bool is_over = found->state != State::live;
+  std::string list =
+      live::playlist(is_over ? trimmed(parts, found->trim) : parts,
+                     static_cast<std::size_t>(parts_.rules.playlist_segments), is_over ? Ending::over : Ending::open);
+  playlists_.keep(key, found->version, std::make_shared<const std::string>(list));
+  return list;
 }
 
 Result<std::string> BroadcastService::segment(const BroadcastId& broadcast, std::string_view name) const {
@@ -316,10 +345,15 @@ Result<std::string> BroadcastService::segment(const BroadcastId& broadcast, std:
   return path.string();
 }
 
+/// Each trim makes a file of its own, so that whoever watches the one before is not disturbed.
+std::filesystem::path BroadcastService::replay_path(const BroadcastId& broadcast, std::int64_t cut) const {
+  return recordings(broadcast) / (cut == 0 ? "replay.mp4" : "replay-" + std::to_string(cut) + ".mp4");
+}
+
 Result<std::string> BroadcastService::replay(const BroadcastId& broadcast) const {
   const auto found = read(broadcast);
   if (!found) return found.error();
-  const std::filesystem::path path = recordings(broadcast) / "replay.mp4";
+  const std::filesystem::path path = replay_path(broadcast, found->cut_made);
   std::error_code failed;
   if (found->state != State::replay_published || !std::filesystem::is_regular_file(path, failed))
     return Error::not_found("live.not_found");
@@ -337,12 +371,12 @@ int BroadcastService::tick() {
   int count = 0;
   for (const Broadcast& seen : on_air) {
     if (!is_abandoned(seen, now, parts_.rules)) continue;
-    const auto over = parts_.database.write_now([&](db::Tx& tx) -> Result<Broadcast> {
+    const auto closed = parts_.database.write_now([&](db::Tx& tx) -> Result<Broadcast> {
       auto found = store::find(tx, seen.id);
       if (!found || !is_abandoned(*found, now, parts_.rules)) return Error::conflict("live.not_live");
-      return moved(tx, ended(std::move(*found), now), {}, "ended", "", now);
+      return over(tx, std::move(*found), {}, now);
     });
-    if (over) ++count;
+    if (closed) ++count;
   }
   for (const BroadcastId& broadcast : to_clear) {
     std::error_code failed;
@@ -358,16 +392,19 @@ int BroadcastService::tick() {
 
 namespace {
 
-/// "1.flv", "2.flv" …, in order.
+/// "1.flv", "2.flv" …, in order; another server calls them by their time.
 std::vector<std::filesystem::path> recorded(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> found;
-  for (int part = 1; part <= most_parts; ++part) {
-    const std::filesystem::path path = folder / (std::to_string(part) + ".flv");
-    std::error_code failed;
-    if (!std::filesystem::exists(path, failed)) break;
-    if (std::filesystem::file_size(path, failed) > 0) found.push_back(path);
+  std::map<std::int64_t, std::filesystem::path> found;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
+    const std::string name = entry.path().stem();
+    const bool is_number = !name.empty() && name.size() <= 18 && name.find_first_not_of("0123456789") == name.npos;
+    if (is_number && entry.path().extension() == ".flv" && entry.file_size(failed) > 0)
+      found.emplace(std::stoll(name), entry.path());
   }
-  return found;
+  std::vector<std::filesystem::path> paths;
+  for (const auto& [number, path] : found) paths.push_back(path);
+  return paths;
 }
 
 }  // namespace
@@ -376,25 +413,29 @@ int BroadcastService::make_replays(const Join& join) {
   const auto due = parts_.database.read(
       [&](db::Reader& reader) { return store::without_replay(reader, parts_.rules.replay_tries, most_at_once); });
   for (const Broadcast& broadcast : due) {
-    const std::filesystem::path folder = recordings(broadcast.id);
-    const auto parts = recorded(folder);
-    note_replay(broadcast.id, !parts.empty() && join(parts, folder / "replay.mp4"));
+    const auto parts = recorded(recordings(broadcast.id));
+    const bool made = !parts.empty() && join(parts, broadcast.trim, replay_path(broadcast.id, broadcast.cut_turn));
+    note_replay(broadcast, made);
   }
   return static_cast<int>(due.size());
 }
 
-void BroadcastService::note_replay(const BroadcastId& broadcast, bool made) {
+void BroadcastService::note_replay(const Broadcast& tried, bool made) {
   const Instant now = parts_.clock.now();
-  static_cast<void>(parts_.database.write_now([&](db::Tx& tx) -> Result<Broadcast> {
-    auto found = store::find(tx, broadcast);
-    if (!found || found->state != State::ended) return Error::conflict("live.not_found");
+  const auto noted = parts_.database.write_now([&](db::Tx& tx) -> Result<Broadcast> {
+    auto found = store::find(tx, tried.id);
+    if (!found || !found->ended) return Error::conflict("live.not_found");
     ++found->replay_tries;
     if (made) {
       found->state = State::replay_published;
-      found->replay = now;
+      if (!found->replay) found->replay = now;
+      found->cut_made = tried.cut_turn;
     }
     return moved(tx, std::move(*found), {}, made ? "replay_published" : "replay_failed", "", now);
-  }));
+  });
+  std::error_code failed;
+  if (noted && made && tried.state == State::replay_published)
+    std::filesystem::remove(replay_path(tried.id, tried.cut_made), failed);
 }
 
 }  // namespace ws::live

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/actor.h"
+#include "base/kept.h"
 #include "base/random.h"
 #include "base/vault.h"
 #include "idempotency/public.h"
@@ -26,11 +27,15 @@ class BroadcastService {
     LiveRules rules;
     std::filesystem::path data;  ///< segments lie below live/, recordings below recordings/
     std::string stream_address;  ///< "rtmp://…/live" without a slash at its end; "" where no stream is taken
+    std::string origin = {};  ///< "https://…/hls": another server takes streams and gives them out; "" for our own
   };
-  explicit BroadcastService(Parts parts) : parts_(std::move(parts)) {}
+  explicit BroadcastService(Parts parts)
+      : parts_(std::move(parts)), playlists_(most_playlists, parts_.clock, playlist_us) {}
 
   const LiveRules& rules() const { return parts_.rules; }
   bool takes_streams() const { return !parts_.stream_address.empty(); }
+  /// Where another server gives streams out, as ORIGIN/BROADCAST.m3u8; "" when we do.
+  const std::string& origin() const { return parts_.origin; }
   /// Known once the listener has its port.
   void set_stream_address(std::string address) { parts_.stream_address = std::move(address); }
 
@@ -45,6 +50,10 @@ class BroadcastService {
   };
   /// Refuses "live.not_found".
   Result<Detail> find(const Actor& actor, const BroadcastId& broadcast) const;
+
+  /// For other features that go with a broadcast, until it is over. Refuses "live.not_found", "live.not_yours",
+  /// "live.ended".
+  Outcome check_may_run(const Actor& actor, const std::string& broadcast) const;
 
   // ---- steps of staff; all answer the identifier and refuse "live.not_found", "live.not_yours"
   /// Refuses "site.not_found", "site.not_yours" and what check_plan refuses.
@@ -70,6 +79,8 @@ class BroadcastService {
   /// Begins the broadcast, or goes on with it. Refuses "live.wrong_key" whatever is wrong with the name, and what
   /// may_publish refuses.
   Result<BroadcastId> publish(std::string_view stream_name);
+  /// Whose key it is. "live.wrong_key".
+  Result<BroadcastId> check_sender(std::string_view stream_name) const;
   /// Nobody sends any more, for now. `trouble` is a reason, or "" when the sender left.
   void interrupt(const BroadcastId& broadcast, const std::string& trouble);
   /// May they go on sending?
@@ -87,7 +98,8 @@ class BroadcastService {
   Shelf shelf(const std::string& cursor, std::int64_t limit) const;
   /// Refuses "live.not_found".
   Result<Broadcast> read(const BroadcastId& broadcast) const;
-  /// The list of what can be watched now. Refuses "live.not_found", also before the first segment is there.
+  /// The list of what can be watched now, put together twice a second at most. Refuses "live.not_found", also before
+  /// the first segment is there.
   Result<std::string> playlist(const BroadcastId& broadcast, Sort sort) const;
   /// The path of a segment. "live.not_found".
   Result<std::string> segment(const BroadcastId& broadcast, std::string_view name) const;
@@ -97,8 +109,8 @@ class BroadcastService {
   /// Ends what nobody came back to, clears segments that nobody watches any more. Answers how many moved.
   int tick();
   /// Makes replays with `join`; on a thread of its own. Answers how many were tried.
-  using Join =
-      std::function<bool(const std::vector<std::filesystem::path>& recordings, const std::filesystem::path& replay)>;
+  using Join = std::function<bool(const std::vector<std::filesystem::path>& recordings, const Trim& trim,
+                                  const std::filesystem::path& replay)>;
   int make_replays(const Join& join);
 
  private:
@@ -108,8 +120,16 @@ class BroadcastService {
                           const std::string& reason, Instant now);
   std::string secret(const BroadcastId& broadcast, std::int64_t turn) const;
   Result<Broadcast> check_key(std::string_view stream_name) const;
-  void note_replay(const BroadcastId& broadcast, bool made);
+  void note_replay(const Broadcast& tried, bool made);
+  std::filesystem::path replay_path(const BroadcastId& broadcast, std::int64_t cut) const;
+  Result<Broadcast> over(db::Tx& tx, Broadcast broadcast, const PersonId& actor, Instant now);
+  std::vector<Part> cut(const BroadcastId& broadcast, Sort sort) const;
+
+  /// Thousands of players ask for the same list every two seconds.
+  static constexpr std::size_t most_playlists = 64;
+  static constexpr std::int64_t playlist_us = 500'000;
   Parts parts_;
+  mutable KeptTexts playlists_;
 };
 
 /// As the sockets are told: {"broadcast_id": …, "type": "state", …}.

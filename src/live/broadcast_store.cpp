@@ -12,7 +12,8 @@ namespace {
 const std::string select_broadcast =
     "SELECT b.id, b.site_id, s.name, b.title, b.summary, b.lecturer, b.starts_ms, b.ends_ms, b.state, b.key_turn, "
     "b.live_ms, b.interrupted_ms, b.trouble, b.ended_ms, b.replay_ms, b.replay_tries, b.slow_s, b.likes, "
-    "b.version FROM broadcasts b JOIN sites s ON s.id = b.site_id ";
+    "b.version, b.trim_from_ms, b.trim_until_ms, b.cut_turn, b.cut_made FROM broadcasts b JOIN sites s ON s.id = "
+    "b.site_id ";
 const std::string select_one = select_broadcast + "WHERE b.id = $1";
 constexpr std::string_view insert_broadcast =
     "INSERT INTO broadcasts (id, site_id, title, summary, lecturer, starts_ms, ends_ms, state, created_by, "
@@ -20,7 +21,8 @@ constexpr std::string_view insert_broadcast =
 constexpr std::string_view update_broadcast =
     "UPDATE broadcasts SET title = $2, summary = $3, lecturer = $4, starts_ms = $5, ends_ms = $6, state = $7, "
     "key_turn = $8, live_ms = $9, interrupted_ms = $10, trouble = $11, ended_ms = $12, replay_ms = $13, "
-    "replay_tries = $14, slow_s = $15, version = version + 1 WHERE id = $1 AND version = $16";
+    "replay_tries = $14, slow_s = $15, trim_from_ms = $17, trim_until_ms = $18, cut_turn = $19, cut_made = $20, "
+    "version = version + 1 WHERE id = $1 AND version = $16";
 constexpr std::string_view insert_event =
     "INSERT INTO broadcast_events (id, broadcast_id, at_ms, actor_id, kind, reason) VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr std::string_view select_events =
@@ -31,8 +33,10 @@ const std::string select_announced =
 const std::string select_on_air = select_broadcast + "WHERE b.state = 'live' ORDER BY b.starts_ms, b.id LIMIT $1";
 const std::string select_replays =
     select_broadcast + "WHERE b.state = 'replay_published' AND ($1 = '' OR b.id < $1) ORDER BY b.id DESC LIMIT $2";
-const std::string select_without_replay =
-    select_broadcast + "WHERE b.state = 'ended' AND b.replay_tries < $1 ORDER BY b.ended_ms LIMIT $2";
+const std::string select_without_replay = select_broadcast +
+                                          "WHERE (b.state = 'ended' OR (b.state = 'replay_published' AND b.cut_made "
+                                          "<> b.cut_turn)) AND b.replay_tries < $1 "
+                                          "ORDER BY b.ended_ms LIMIT $2";
 constexpr std::string_view select_to_clear =
     "SELECT id FROM broadcasts WHERE state = 'replay_published' AND segments_cleared = 0 AND replay_ms < $1 LIMIT $2";
 constexpr std::string_view update_cleared = "UPDATE broadcasts SET segments_cleared = 1 WHERE id = $1";
@@ -60,6 +64,9 @@ Broadcast broadcast_of(const db::Row& row) {
   found.slow_s = row.i64(16);
   found.likes = row.i64(17);
   found.version = row.i64(18);
+  found.trim = {row.i64(19), row.opt_i64(20)};
+  found.cut_turn = row.i64(21);
+  found.cut_made = row.i64(22);
   return found;
 }
 
@@ -102,7 +109,8 @@ constexpr std::string_view insert_mute =
     "muted_ms = excluded.muted_ms";
 constexpr std::string_view delete_mute = "DELETE FROM broadcast_mutes WHERE broadcast_id = $1 AND person_id = $2";
 const std::string select_mute_columns =
-    "SELECT m.person_id, m.reason, p.name, m.muted_ms FROM broadcast_mutes m JOIN persons p ON p.id = m.person_id ";
+    "SELECT m.person_id, m.reason, p.name, m.muted_ms, m.muted_by FROM broadcast_mutes m JOIN persons p ON p.id = "
+    "m.person_id ";
 const std::string select_mute =
     select_mute_columns + "WHERE m.broadcast_id = $1 AND m.person_id " + people::own_accounts("$2") + "LIMIT 1";
 const std::string select_mutes =
@@ -123,15 +131,18 @@ Message message_of(const db::Row& row) {
 }
 
 Mute mute_of(const db::Row& row) {
-  return {row.id<PersonId>(0), row.text(1), row.text(2), {row.i64(3)}};
+  return {row.id<PersonId>(0), row.text(1), row.text(2), {row.i64(3)}, row.id<PersonId>(4)};
 }
 
 // ---- who watched
 
 constexpr std::string_view upsert_visit =
-    "INSERT INTO broadcast_visits (id, broadcast_id, viewer, replay, first_ms, last_ms, watched_s) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET last_ms = excluded.last_ms, "
-    "watched_s = broadcast_visits.watched_s + excluded.watched_s";
+    "INSERT INTO broadcast_visits (id, broadcast_id, viewer, replay, first_ms, last_ms, watched_s, position_s) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET last_ms = excluded.last_ms, "
+    "watched_s = broadcast_visits.watched_s + excluded.watched_s, position_s = excluded.position_s";
+constexpr std::string_view select_position =
+    "SELECT position_s FROM broadcast_visits WHERE broadcast_id = $1 AND viewer = $2 AND replay = 1 ORDER BY id DESC "
+    "LIMIT 1";
 constexpr std::string_view select_attendance =
     "SELECT replay, COUNT(*), COUNT(DISTINCT viewer), SUM(watched_s) FROM broadcast_visits WHERE broadcast_id = $1 "
     "GROUP BY replay";
@@ -155,7 +166,8 @@ bool update(db::Tx& tx, const Broadcast& broadcast) {
   return tx.exec(update_broadcast, broadcast.id, plan.title, plan.summary, plan.lecturer, plan.starts, plan.ends,
                  to_text(broadcast.state), broadcast.key_turn, broadcast.live, broadcast.interrupted,
                  broadcast.trouble, broadcast.ended, broadcast.replay, broadcast.replay_tries, broadcast.slow_s,
-                 broadcast.version) == 1;
+                 broadcast.version, broadcast.trim.from_ms, broadcast.trim.until_ms, broadcast.cut_turn,
+                 broadcast.cut_made) == 1;
 }
 
 void append_event(db::Tx& tx, Random& random, const BroadcastId& broadcast, const PersonId& actor,
@@ -254,8 +266,8 @@ std::optional<Mute> find_mute(db::Reader& reader, const BroadcastId& broadcast, 
   return mute_of(*row);
 }
 
-void mute(db::Tx& tx, const BroadcastId& broadcast, const Mute& mute, const PersonId& by) {
-  tx.exec(insert_mute, broadcast, mute.person, mute.reason, by, mute.at);
+void mute(db::Tx& tx, const BroadcastId& broadcast, const Mute& mute) {
+  tx.exec(insert_mute, broadcast, mute.person, mute.reason, mute.by, mute.at);
 }
 
 void unmute(db::Tx& tx, const BroadcastId& broadcast, const PersonId& person) {
@@ -274,7 +286,12 @@ void add_likes(db::Tx& tx, const BroadcastId& broadcast, std::int64_t likes) {
 
 void note_visit(db::Tx& tx, const Visit& visit) {
   tx.push(upsert_visit, visit.id, visit.broadcast, visit.viewer, visit.replay ? 1 : 0, visit.first, visit.last,
-          visit.watched_s);
+          visit.watched_s, visit.position_s);
+}
+
+std::int64_t last_position_s(db::Reader& reader, const BroadcastId& broadcast, const std::string& viewer) {
+  const auto row = reader.find(select_position, broadcast, viewer);
+  return row ? row->i64(0) : 0;
 }
 
 Attendance attendance(db::Reader& reader, const BroadcastId& broadcast) {

@@ -43,7 +43,7 @@ std::vector<Broadcast> announced(db::Reader& reader, Instant ends_after, std::in
 std::vector<Broadcast> on_air(db::Reader& reader, std::int64_t limit);
 /// With a replay, the latest first.
 Page replays(db::Reader& reader, const std::string& cursor, std::int64_t limit);
-/// Ended ones whose replay is not made yet and was tried less often than `tries`.
+/// Ended ones whose replay is not made yet, or not with their last trim, and was tried less often than `tries`.
 std::vector<Broadcast> without_replay(db::Reader& reader, int tries, std::int64_t limit);
 /// With a replay since before `before`, whose segments are still there.
 std::vector<BroadcastId> to_clear(db::Reader& reader, Instant before, std::int64_t limit);
@@ -65,9 +65,10 @@ struct Mute {
   PersonId person;
   std::string reason, person_name;
   Instant at;
+  PersonId by;
 };
 std::optional<Mute> find_mute(db::Reader& reader, const BroadcastId& broadcast, const PersonId& person);
-void mute(db::Tx& tx, const BroadcastId& broadcast, const Mute& mute, const PersonId& by);
+void mute(db::Tx& tx, const BroadcastId& broadcast, const Mute& mute);
 void unmute(db::Tx& tx, const BroadcastId& broadcast, const PersonId& person);
 /// At most 200.
 std::vector<Mute> mutes(db::Reader& reader, const BroadcastId& broadcast);
@@ -77,6 +78,8 @@ void add_likes(db::Tx& tx, const BroadcastId& broadcast, std::int64_t likes);
 
 /// Adds to what is known of the visit.
 void note_visit(db::Tx& tx, const Visit& visit);
+/// Where the viewer was in the replay when they were last heard of; 0 when they never were.
+std::int64_t last_position_s(db::Reader& reader, const BroadcastId& broadcast, const std::string& viewer);
 /// 人次 and 人数, never mixed; live and replay apart.
 Attendance attendance(db::Reader& reader, const BroadcastId& broadcast);
 

@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "live/public.h"
-#include "testing/district.h"
+#include "testing/broadcasts.h"
 
 namespace ws::live {
 namespace {
@@ -13,6 +13,8 @@ using testing::Answer;
 using testing::at;
 using testing::Caller;
 using testing::District;
+using testing::go_live;
+using testing::hear;
 
 const std::string nowhere = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
@@ -79,28 +81,7 @@ class Broadcasts : public ::testing::TestWithParam<db::Engine> {
     EXPECT_EQ(planned.status, 201) << planned.body;
     return at(planned, "id");
   }
-  std::string announced() {
-    const std::string id = plan();
-    EXPECT_EQ(district.as("shuyuan").post("/api/broadcasts/" + id + "/announcement").status, 200);
-    return id;
-  }
-  /// As if somebody had begun to send.
-  void go_live(const std::string& id) {
-    sql("UPDATE broadcasts SET state = 'live', live_ms = 1, version = version + 1 WHERE id = '" + id + "'");
-  }
-  void sql(const std::string& text) {
-    ASSERT_TRUE(district.database().write_now([&](db::Tx& tx) -> Outcome {
-      tx.exec(text);
-      return Done{};
-    }));
-  }
-  /// The next message of a type: what went before may still be on its way to who joins.
-  static json::Document hear(testing::WsClient& listening, std::string_view type) {
-    for (;;) {
-      json::Document heard(listening.next_text());
-      if (heard.text("type") == type) return heard;
-    }
-  }
+  std::string announced() { return testing::announced_broadcast(district); }
   Answer say(const std::string& login, const std::string& id, const std::string& text) {
     json::Writer out;
     out.begin().field("text", text).end();
@@ -137,7 +118,7 @@ TEST_P(Broadcasts, ChangeUntilTheyBegin) {
   EXPECT_EQ(at(clerk.put(path, words(R"(,"version":99)")), "reason"), "live.changed_meanwhile");
   EXPECT_EQ(clerk.put(path, words(",\"version\":" + version)).status, 200);
   EXPECT_EQ(at(clerk.put(path, words(",\"version\":" + version)), "reason"), "live.changed_meanwhile");
-  go_live(id);
+  go_live(district, id);
   EXPECT_EQ(at(clerk.put(path, words(",\"version\":" + at(clerk.get(path), "version"))), "reason"), "live.begun");
   EXPECT_EQ(at(clerk.post("/api/broadcasts", words(R"(,"site_id":")" + site + R"(","colour":"red")")), "reason"),
             "json.unknown_field");
@@ -180,12 +161,12 @@ TEST_P(Broadcasts, AKeyIsShownOnceAndNothingOfItIsKept) {
 
 TEST_P(Broadcasts, AreEndedByStaffAndByTime) {
   const std::string one = announced(), other = announced();
-  go_live(one);
-  go_live(other);
+  go_live(district, one);
+  go_live(district, other);
   EXPECT_EQ(district.as("shuyuan").post("/api/broadcasts/" + one + "/ending").status, 200);
   EXPECT_EQ(at(district.as("shuyuan").post("/api/broadcasts/" + one + "/stream-key"), "reason"), "live.ended");
-  sql("UPDATE broadcasts SET interrupted_ms = " + std::to_string(district.clock.now().ms) + " WHERE id = '" + other +
-      "'");
+  testing::change(district, "UPDATE broadcasts SET interrupted_ms = " + std::to_string(district.clock.now().ms) +
+                                " WHERE id = '" + other + "'");
   district.tick();
   EXPECT_EQ(at(district.as("shuyuan").get("/api/broadcasts/" + other), "state"), "live") << "the room waits";
   district.clock.advance_ms(minute_ms);
@@ -287,7 +268,7 @@ TEST_P(Broadcasts, LikesAreToldTogether) {
 
 TEST_P(Broadcasts, HardRule_PersonTimesAndPeopleAreCountedApart) {
   const std::string id = announced();
-  go_live(id);
+  go_live(district, id);
   const std::string path = "/api/live/" + id;
   const Answer first = district.nobody().post(path + "/visits", "{}");
   ASSERT_EQ(first.status, 201) << first.body;

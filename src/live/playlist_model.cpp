@@ -37,6 +37,21 @@ Part parse_part(std::string_view text) {
   return part;
 }
 
+std::vector<Part> trimmed(const std::vector<Part>& parts, const Trim& trim) {
+  std::vector<Part> left;
+  std::int64_t at_us = 0;
+  for (const Part& part : parts) {
+    Part& kept = left.emplace_back();
+    for (const Segment& segment : part) {
+      const std::int64_t until_us = at_us + segment.length_us;
+      if (at_us >= trim.from_ms * 1000 && (!trim.until_ms || until_us <= *trim.until_ms * 1000))
+        kept.push_back(segment);
+      at_us = until_us;
+    }
+  }
+  return left;
+}
+
 std::string playlist(const std::vector<Part>& parts, std::size_t window, Ending ending) {
   std::size_t all = 0;
   std::int64_t longest_us = 2 * second_us;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "live/replay_model.h"
+
 namespace ws::live {
 
 struct Segment {
@@ -18,6 +20,10 @@ using Part = std::vector<Segment>;
 
 /// Complete segments of a list that ffmpeg wrote, in order; what is no name of ours is left out.
 Part parse_part(std::string_view text);
+
+/// Without the segments that lie outside; one that a trim goes through is left out too, so that nothing is shown that
+/// should not be.
+std::vector<Part> trimmed(const std::vector<Part>& parts, const Trim& trim);
 
 enum class Ending { open, over };
 /// The last `window` segments while it is open, all of them when it is over.

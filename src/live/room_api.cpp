@@ -14,43 +14,11 @@ using http::Response;
 
 constexpr std::size_t longest_ticket = 100;
 
-Result<BroadcastId> broadcast_of(std::string_view text) {
-  auto id = BroadcastId::parse(text);
-  if (!id) return Error::not_found("live.not_found");
-  return std::move(*id);
-}
-
-/// What everybody sees of a room. Names are short of their given part.
-std::string room_json(const RoomService::State& room) {
-  const Broadcast& broadcast = room.broadcast;
-  json::Writer out;
-  out.begin()
-      .field("broadcast_id", broadcast.id)
-      .field("type", "room")
-      .field("state", to_text(broadcast.state))
-      .field("waiting", broadcast.interrupted.has_value())
-      .field("trouble", broadcast.trouble)
-      .field("slow_s", broadcast.slow_s)
-      .field("starts_ms", broadcast.plan.starts.ms)
-      .field("likes", broadcast.likes)
-      .field("watching", room.watching)
-      .key("messages")
-      .array();
-  for (const Message& message : room.messages)
-    out.begin()
-        .field("id", message.id)
-        .field("name", shown_name(message.person_name))
-        .field("text", message.text)
-        .field("said_ms", message.said.ms)
-        .end();
-  return out.end_array().end().take();
-}
-
 Response room(const RoomService& service, const Request& request) {
   const auto id = broadcast_of(request.params.at(0));
   if (!id) return Response::error(id.error());
-  const auto state = service.state(*id);
-  return state ? Response::json(room_json(*state)) : Response::error(state.error());
+  auto words = service.words(*id);
+  return words ? Response::json(std::move(*words)) : Response::error(words.error());
 }
 
 Task<Response> speak(RoomService& service, Request& request) {
@@ -97,7 +65,8 @@ Response visit(RoomService& service, http::RateLimiter& anonymous, const Request
   const auto ticket = service.visit(request.actor, *id, viewer);
   if (!ticket) return Response::error(ticket.error());
   json::Writer out;
-  out.begin().field("ticket", ticket->ticket).field("viewer", ticket->viewer).field("every_s", heartbeat_s).end();
+  out.begin().field("ticket", ticket->ticket).field("viewer", ticket->viewer).field("every_s", heartbeat_s);
+  out.field("position_s", ticket->position_s).end();
   return Response::json(out.take(), 201);
 }
 
@@ -107,8 +76,9 @@ Response beat(RoomService& service, const Request& request) {
   auto body = json::Object::parse(request.body);
   if (!body) return Response::error(body.error());
   const std::string ticket = body->text("ticket", {1, longest_ticket});
+  const auto position_s = body->opt_integer("position_s", {0, 24 * 3600});
   if (const auto refused = body->finish()) return Response::error(*refused);
-  return nothing(service.beat(*id, ticket));
+  return nothing(service.beat(*id, ticket, position_s.value_or(0)));
 }
 
 // ---- moderators
@@ -227,18 +197,22 @@ void add_room_routes(http::Routes& routes, RoomService& service, http::RateLimit
   act(http::Method::post, "/api/broadcast-messages/{id}/mute", Access::clerk, mute);
 }
 
-void add_room_socket(http::Hub& hub, RoomService& service, std::function<void(const std::string& room)> watch) {
-  hub.endpoint("/api/live/room", Access::everyone,
-               [&service, watch = std::move(watch)](Request& request) -> Result<http::Joining> {
-                 const auto id = broadcast_of(request.q("broadcast_id"));
-                 if (!id) return id.error();
-                 // Whoever makes up identifiers must not make the server remember them.
-                 if (const auto there = service.state(*id); !there) return there.error();
-                 watch(id->str());
-                 const auto state = service.state(*id);  // read anew: what is told from now on follows it
-                 if (!state) return state.error();
-                 return http::Joining{id->str(), {room_json(*state)}};
-               });
+void add_room_socket(http::Hub& hub, RoomService& service, std::function<void(const std::string& room)> watch,
+                     Greet greet) {
+  hub.endpoint(
+      "/api/live/room", Access::everyone,
+      [&service, watch = std::move(watch), greet = std::move(greet)](Request& request) -> Result<http::Joining> {
+        const auto id = broadcast_of(request.q("broadcast_id"));
+        if (!id) return id.error();
+        // Whoever makes up identifiers must not make the server remember them.
+        if (const auto there = service.words(*id); !there) return there.error();
+        watch(id->str());
+        auto words = service.words(*id);  // read anew: what is told from now on follows it
+        if (!words) return words.error();
+        http::Joining joining{id->str(), {std::move(*words)}};
+        for (std::string& greeting : greet(id->str())) joining.messages.push_back(std::move(greeting));
+        return joining;
+      });
 }
 
 }  // namespace ws::live

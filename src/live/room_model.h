@@ -33,9 +33,30 @@ struct Message {
 std::string shown_name(std::string_view name);
 
 /// Speaking, before anything is looked up: "field.required", "field.length", "field.characters".
-Outcome check_message(std::string_view text, const LiveRules& rules);
-/// While it is announced or live: "live.room_closed". In slow mode not before it is time: "live.slow".
+Outcome check_said(std::string_view text, int most_characters);
+/// While it is announced or live: "live.room_closed".
+Outcome may_take_part(const Broadcast& broadcast);
+/// As may_take_part, and in slow mode not before it is time: "live.slow".
 Outcome may_speak(const Broadcast& broadcast, std::optional<Instant> last_said, Instant now);
+
+using AppealId = Id<struct BroadcastAppealTag>;
+enum class AppealState { open, lifted, upheld };
+std::string_view to_text(AppealState state);
+std::optional<AppealState> parse_appeal_state(std::string_view text);
+
+/// What somebody says against being muted. A mute is known by its moment: there is one appeal against each.
+struct Appeal {
+  AppealId id;
+  BroadcastId broadcast;
+  PersonId person;
+  std::string person_name;
+  Instant muted;
+  PersonId muted_by;
+  std::string text;
+  Instant made;
+  AppealState state = AppealState::open;
+  std::string answer;
+};
 
 /// One stretch of watching by one browser.
 struct Visit {
@@ -45,6 +66,7 @@ struct Visit {
   bool replay = false;
   Instant first, last;
   std::int64_t watched_s = 0;
+  std::int64_t position_s = 0;  ///< in the replay, when they were last heard of
 };
 struct Attendance {
   std::int64_t live_visits = 0, live_viewers = 0;      ///< 人次, 人数

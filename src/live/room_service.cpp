@@ -6,6 +6,8 @@
 #include "audit/public.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "live/audience_service.h"
+#include "live/handout_service.h"
 #include "notices/public.h"
 #include "outbox/public.h"
 #include "people/public.h"
@@ -44,6 +46,37 @@ std::string figure_words(const BroadcastId& broadcast, std::string_view type, st
   return out.take();
 }
 
+std::string room_words(const RoomService::State& room) {
+  const Broadcast& broadcast = room.broadcast;
+  json::Writer out;
+  out.begin()
+      .field("broadcast_id", broadcast.id)
+      .field("type", "room")
+      .field("state", to_text(broadcast.state))
+      .field("waiting", broadcast.interrupted.has_value())
+      .field("trouble", broadcast.trouble)
+      .field("slow_s", broadcast.slow_s)
+      .field("starts_ms", broadcast.plan.starts.ms)
+      .field("likes", broadcast.likes)
+      .field("watching", room.watching)
+      .key("messages")
+      .array();
+  for (const Message& message : room.messages)
+    out.begin()
+        .field("id", message.id)
+        .field("name", shown_name(message.person_name))
+        .field("text", message.text)
+        .field("said_ms", message.said.ms)
+        .end();
+  out.end_array().key("questions").array();
+  for (const Question& question : room.questions) write(out, question);
+  out.end_array().key("polls").array();
+  for (const Poll& poll : room.polls) write(out, poll);
+  out.end_array().key("handouts").array();
+  for (const Handout& handout : room.handouts) write(out, handout);
+  return out.end_array().end().take();
+}
+
 void tell(db::Tx& tx, const Broadcast& broadcast, std::string words, Instant now) {
   outbox::publish(tx, {"broadcast", broadcast.plan.site, {}, std::move(words)}, now);
 }
@@ -56,10 +89,27 @@ Result<RoomService::State> RoomService::state(const BroadcastId& broadcast) cons
   auto state = parts_.database.read([&](db::Reader& reader) -> Result<State> {
     auto found = access::get_public(reader, broadcast);
     if (!found) return found.error();
-    return State{std::move(*found), store::shown(reader, broadcast, parts_.rules.history), 0};
+    return State{std::move(*found),
+                 store::shown(reader, broadcast, parts_.rules.history),
+                 store::shown_questions(reader, broadcast, most_questions_shown),
+                 store::polls(reader, broadcast, most_polls),
+                 store::handouts(reader, broadcast),
+                 0};
   });
   if (state) state->watching = watching(broadcast);
   return state;
+}
+
+Result<std::string> RoomService::words(const BroadcastId& broadcast) const {
+  // Not a young one that a commit has overtaken: whoever joins hears only what is told from then on.
+  const std::int64_t mark = parts_.database.read([](db::Reader& reader) { return outbox::last_seq(reader); });
+  const std::string key = broadcast.str() + "." + std::to_string(told_);
+  if (const auto known = words_.find(key, mark)) return *known;
+  const auto found = state(broadcast);
+  if (!found) return found.error();
+  std::string words = room_words(*found);
+  words_.keep(key, mark, std::make_shared<const std::string>(words));
+  return words;
 }
 
 Task<Result<std::string>> RoomService::speak(Actor actor, idempotency::Key key, BroadcastId broadcast,
@@ -75,7 +125,7 @@ Task<Result<std::string>> RoomService::speak(Actor actor, idempotency::Key key, 
     return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
       const auto found = access::get_public(tx, message.broadcast);
       if (!found) return found.error();
-      if (const auto right = check_message(message.text, parts_.rules); !right) return right.error();
+      if (const auto right = check_said(message.text, parts_.rules.message_characters); !right) return right.error();
       if (store::find_mute(tx, message.broadcast, message.person)) return Error::forbidden("live.muted");
       const auto before = store::last_said(tx, message.broadcast, message.person);
       if (const auto may = may_speak(*found, before, now); !may) return may.error();
@@ -150,7 +200,7 @@ Task<Result<std::string>> RoomService::mute(Actor actor, idempotency::Key key, M
     return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
       const auto found = get_to_moderate(tx, actor, message);
       if (!found) return found.error();
-      store::mute(tx, found->broadcast, {found->person, reason, "", now}, actor.person);
+      store::mute(tx, found->broadcast, {found->person, reason, "", now, actor.person});
       const auto broadcast = store::find(tx, found->broadcast);
       json::Writer params;
       params.begin().field("title", broadcast.value().plan.title).field("reason", reason).end();
@@ -225,12 +275,17 @@ Result<RoomService::Ticket> RoomService::visit(const Actor& actor, const Broadca
       actor.signed_in()
           ? parts_.vault.lookup_key(actor.person.str(), std::string("live.") + broadcast.str()).substr(0, 32)
           : mark;
+  std::int64_t position_s = 0;
+  if (visit.replay)
+    position_s = parts_.database.read(
+        [&](db::Reader& reader) { return store::last_position_s(reader, broadcast, visit.viewer); });
+  visit.position_s = position_s;
   const std::lock_guard lock(mutex_);
   if (visits_.size() < most_visits) visits_[visit.id] = {visit, 0, true};
-  return Ticket{sign(visit.id), sign(mark)};
+  return Ticket{sign(visit.id), sign(mark), position_s};
 }
 
-Outcome RoomService::beat(const BroadcastId& broadcast, const std::string& ticket) {
+Outcome RoomService::beat(const BroadcastId& broadcast, const std::string& ticket, std::int64_t position_s) {
   const auto id = checked(ticket);
   const Instant now = parts_.clock.now();
   const std::lock_guard lock(mutex_);
@@ -239,6 +294,7 @@ Outcome RoomService::beat(const BroadcastId& broadcast, const std::string& ticke
   Watching& watching = found->second;
   watching.unwritten_s += counted_s(watching.visit.last, now);
   watching.visit.last = now;
+  watching.visit.position_s = position_s;
   watching.changed = true;
   return Done{};
 }
@@ -258,6 +314,11 @@ void RoomService::gather_again(const std::map<BroadcastId, std::int64_t>& likes,
     watching.unwritten_s += visit.watched_s;
     watching.changed = true;
   }
+}
+
+void RoomService::tell_now(const std::string& room, std::string_view words) {
+  ++told_;
+  parts_.publish(room, words);
 }
 
 void RoomService::tick() {
@@ -289,10 +350,10 @@ void RoomService::tick() {
   }
   for (const auto& [broadcast, count] : likes) {
     const auto found = parts_.database.read([&](db::Reader& reader) { return store::find(reader, broadcast); });
-    if (found) parts_.publish(broadcast.str(), figure_words(broadcast, "likes", found->likes));
+    if (found) tell_now(broadcast.str(), figure_words(broadcast, "likes", found->likes));
   }
   for (const auto& [broadcast, count] : watching)
-    if (watched[broadcast] != count) parts_.publish(broadcast.str(), figure_words(broadcast, "watching", count));
+    if (watched[broadcast] != count) tell_now(broadcast.str(), figure_words(broadcast, "watching", count));
 }
 
 }  // namespace ws::live

@@ -193,7 +193,7 @@ Child start_segmenter(const std::string& ffmpeg, const std::filesystem::path& di
 }
 
 bool join_recordings(const std::string& ffmpeg, const std::vector<std::filesystem::path>& recordings,
-                     const std::filesystem::path& replay, std::stop_token stopping) {
+                     const Trim& trim, const std::filesystem::path& replay, std::stop_token stopping) {
   const std::filesystem::path fresh = replay.string() + ".part";
   const std::filesystem::path list = replay.parent_path() / "parts.txt";
   {
@@ -201,9 +201,13 @@ bool join_recordings(const std::string& ffmpeg, const std::vector<std::filesyste
     // Names are numbers of ours, relative to the list: nothing in them needs quoting.
     for (const auto& recording : recordings) lines << "file '" << recording.filename().string() << "'\n";
   }
-  Child joining({ffmpeg, "-hide_banner", "-nostdin", "-loglevel", "error", "-y", "-f", "concat", "-i", list.string(),
-                 "-c", "copy", "-movflags", "+faststart", "-f", "mp4", fresh.string()},
-                Child::Input::none);
+  std::vector<std::string> command{ffmpeg, "-hide_banner", "-nostdin", "-loglevel",   "error", "-y",
+                                   "-f",   "concat",       "-i",       list.string(), "-c",    "copy"};
+  // On the side of the output: the recordings have no index to look a place up in.
+  if (trim.from_ms > 0) command.insert(command.end(), {"-ss", std::to_string(trim.from_ms) + "ms"});
+  if (trim.until_ms) command.insert(command.end(), {"-t", std::to_string(*trim.until_ms - trim.from_ms) + "ms"});
+  command.insert(command.end(), {"-movflags", "+faststart", "-f", "mp4", fresh.string()});
+  Child joining(command, Child::Input::none);
   for (int waited_ms = 0; !joining.ended(look_again_ms); waited_ms += look_again_ms)
     if (stopping.stop_requested() || waited_ms > join_patience_ms) joining.kill();
   const bool well = joining.ended_well();

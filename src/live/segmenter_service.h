@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "live/flv_model.h"
+#include "live/replay_model.h"
 
 namespace ws::live {
 
@@ -49,8 +50,9 @@ std::string find_ffmpeg();
 Child start_segmenter(const std::string& ffmpeg, const std::filesystem::path& directory, int part,
                       flv::Tracks tracks);
 
-/// Makes one MP4 of recorded FLV files, in order. False when ffmpeg could not, or was to stop.
+/// Makes one MP4 of recorded FLV files, in order, without what the trim leaves out: it begins with the first picture
+/// that playing can begin with. False when ffmpeg could not, or was to stop.
 bool join_recordings(const std::string& ffmpeg, const std::vector<std::filesystem::path>& recordings,
-                     const std::filesystem::path& replay, std::stop_token stopping);
+                     const Trim& trim, const std::filesystem::path& replay, std::stop_token stopping);
 
 }  // namespace ws::live

@@ -260,6 +260,27 @@ const std::vector<Section>& sections() {
        "SELECT b.title, m.reason, m.muted_ms FROM broadcast_mutes m JOIN broadcasts b ON b.id = m.broadcast_id "
        "WHERE m.person_id " +
            own + "ORDER BY m.muted_ms LIMIT $2"},
+      {"broadcast_questions",
+       {{"title"}, {"text"}, {"state"}, {"reason"}, number("votes"), number("asked_ms")},
+       "SELECT b.title, q.text, q.state, q.reason, q.votes, q.asked_ms FROM broadcast_questions q JOIN broadcasts b "
+       "ON b.id = q.broadcast_id WHERE q.person_id " +
+           own + "ORDER BY q.id LIMIT $2"},
+      {"broadcast_question_votes",
+       {{"title"}, {"text"}, number("voted_ms")},
+       "SELECT b.title, q.text, v.voted_ms FROM broadcast_question_votes v JOIN broadcast_questions q "
+       "ON q.id = v.question_id JOIN broadcasts b ON b.id = q.broadcast_id WHERE v.person_id " +
+           own + "ORDER BY v.voted_ms LIMIT $2"},
+      {"broadcast_poll_votes",
+       {{"title"}, {"question"}, {"choice"}, number("voted_ms")},
+       "SELECT b.title, p.question, c.label, v.voted_ms FROM broadcast_poll_votes v JOIN broadcast_polls p "
+       "ON p.id = v.poll_id JOIN broadcast_poll_choices c ON c.poll_id = v.poll_id AND c.position = v.position "
+       "JOIN broadcasts b ON b.id = p.broadcast_id WHERE v.person_id " +
+           own + "ORDER BY v.voted_ms LIMIT $2"},
+      {"broadcast_appeals",
+       {{"title"}, {"text"}, {"state"}, {"answer"}, number("made_ms")},
+       "SELECT b.title, a.text, a.state, a.answer, a.made_ms FROM broadcast_appeals a JOIN broadcasts b "
+       "ON b.id = a.broadcast_id WHERE a.person_id " +
+           own + "ORDER BY a.id LIMIT $2"},
       {"notices",
        {number("at_ms"), {"kind"}, {"values"}, number("read_ms")},
        "SELECT at_ms, kind, params, read_ms FROM notices WHERE person_id " + own + "ORDER BY id LIMIT $2"},

@@ -74,6 +74,14 @@ void set_session(Pages& pages, View& view, const Session& session, Language lang
   view.set("PLACES_TEXT", places_words(session, language));
   pages.set_instant(view, session.plan.starts, language);
   if (session.state == SessionState::replay_published) view.add("REPLAY").set("REPLAY_URL", session.replay);
+  if (session.broadcast_state.empty()) return;
+  const bool is_replay = session.broadcast_state == "replay_published";
+  const bool is_live = session.broadcast_state == "live";
+  view.add("BROADCAST")
+      .set("BROADCAST_URL", "/live/" + session.plan.broadcast.str())
+      .set("BROADCAST_TEXT", is_replay ? say(language, "看回放", "Watch again")
+                             : is_live ? say(language, "正在直播，进去看", "On now: watch")
+                                       : say(language, "直播间", "Where it is shown live"));
 }
 
 // ---- the catalogue

@@ -98,6 +98,11 @@ class Pages {
   mutable std::map<std::string, Look, std::less<>> looks_;  ///< by category
 };
 
+std::string scenes_words(std::int64_t scenes, Language language);
+/// SPHERE of partials/sphere.html: a tour to look around in, alone or with the guide of a broadcast.
+void add_sphere(http::View& view, const std::vector<visits::Scene>& scenes, const visits::Tour& tour,
+                const std::string& broadcast);
+
 /// Shows HAS_… or NO_….
 void show_either(http::View& view, bool has, std::string_view what);
 /// Pages of a list that is read by cursor: where it stands, what else is in the address, the cursor's name, the one
@@ -141,6 +146,7 @@ void add_activities_routes(http::Routes& routes, Pages& pages);
 void add_activity_routes(http::Routes& routes, Pages& pages);
 void add_news_routes(http::Routes& routes, Pages& pages);
 void add_live_routes(http::Routes& routes, Pages& pages);
+void add_visit_routes(http::Routes& routes, Pages& pages);
 void add_survey_routes(http::Routes& routes, Pages& pages);
 void add_course_routes(http::Routes& routes, Pages& pages);
 void add_venue_routes(http::Routes& routes, Pages& pages);

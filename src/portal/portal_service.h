@@ -36,9 +36,19 @@
 #include "thanks/public.h"
 #include "training/public.h"
 #include "venues/public.h"
+#include "visits/public.h"
 #include "volunteers/public.h"
 
 namespace ws::portal {
+
+/// What goes on beside a broadcast's picture.
+struct Room {
+  live::RoomService& chat;
+  live::AudienceService& audience;
+  live::AppealService& appeals;
+  live::HandoutService& handouts;
+  live::ReplayService& replays;
+};
 
 /// The features that the pages show; all of them outlive the portal.
 struct Services {
@@ -70,10 +80,13 @@ struct Services {
   figures::FiguresService& figures;
   content::ArticleService& articles;
   live::BroadcastService& broadcasts;
+  Room room;
   surveys::SurveyService& surveys;
   courses::CourseService& courses;
   venues::VenueService& venues;
   venues::BookingService& bookings;
+  visits::TourService& tours;
+  visits::GuideService& guides;
 };
 
 /// What every page says of the district, as the center's own entry has it.

@@ -87,19 +87,60 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         thanks({*database, clock, random, rules.policy, rendering}),
         articles({*database, clock, random, "https://wm.example"}),
         broadcasts({*database, vault, random, clock, {}, folder, ""}),
+        rooms({*database, vault, random, clock, broadcasts.rules(), [](const std::string&, std::string_view) {}}),
+        audience({*database, random, clock, broadcasts.rules(), [](const std::string&, std::string_view) {}}),
+        appeals(*database, random, clock),
+        handouts({*database, random, clock, broadcasts.rules(), rendering, folder}),
+        replays(*database, random, clock),
         surveys(*database, clock, random, {}),
         courses(*database, clock, random, {}),
         venues(*database, clock, random, vault, rules),
         bookings(*database, clock, {vault, random, rules, {}}),
+        panoramas(*database, folder),
+        tours({*database, clock, random, rendering, panoramas, {}, folder}),
+        guides({*database, clock, random, tours.rules(),
+                [](const Actor&, const std::string&) -> Outcome { return Error::not_found("live.not_found"); },
+                [](const std::string&, std::string_view) {}}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
             zh,
             en,
-            {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
-             teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
-             own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
-             thanks,    figures,    articles, broadcasts, surveys,      courses,    venues,    bookings},
+            {*database,
+             vault,
+             clock,
+             rules,
+             orders,
+             menu,
+             sites,
+             organisations,
+             teams,
+             search,
+             sessions,
+             notices,
+             certificates,
+             volunteers,
+             guardians,
+             recoveries,
+             own_data,
+             activities,
+             sharing,
+             digests,
+             hours,
+             ledger,
+             stars,
+             training,
+             thanks,
+             figures,
+             articles,
+             broadcasts,
+             {rooms, audience, appeals, handouts, replays},
+             surveys,
+             courses,
+             venues,
+             bookings,
+             tours,
+             guides},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -254,10 +295,18 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   thanks::ThanksService thanks;
   content::ArticleService articles;
   live::BroadcastService broadcasts;
+  live::RoomService rooms;
+  live::AudienceService audience;
+  live::AppealService appeals;
+  live::HandoutService handouts;
+  live::ReplayService replays;
   surveys::SurveyService surveys;
   courses::CourseService courses;
   venues::VenueService venues;
   venues::BookingService bookings;
+  visits::Panoramas panoramas;
+  visits::TourService tours;
+  visits::GuideService guides;
   figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;

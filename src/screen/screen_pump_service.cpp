@@ -25,11 +25,11 @@ std::string substance(const std::string& message, std::string_view member) {
 
 }  // namespace
 
-ScreenPump::ScreenPump(db::Database& database, const Clock& clock, Publish publish, Sockets sockets)
+ScreenPump::ScreenPump(db::Database& database, const Clock& clock, Publish publish, IsOpen is_open)
     : database_(database),
       clock_(clock),
       publish_(std::move(publish)),
-      sockets_(std::move(sockets)),
+      is_open_(std::move(is_open)),
       last_seq_(database.read([](db::Reader& reader) { return outbox::last_seq(reader); })) {}
 
 void ScreenPump::watch(const std::string& room) {
@@ -95,24 +95,24 @@ bool ScreenPump::deliver() {
     const auto messages = outbox::after(reader, last_seq_, most_at_once);
     if (messages.empty()) return false;
     // Asked after reading: a room that comes later reads a later snapshot itself.
-    if (watched().empty()) {
+    const Rooms rooms = watched();
+    if (rooms.empty()) {
       last_seq_ = outbox::last_seq(reader);
       return false;
     }
     for (const outbox::Delivered& message : messages) {
-      if (message.topic == "order.moved") deliver_move(reader, message);
-      if (message.topic == "notice" && watched().contains(message.person.str()))
+      if (message.topic == "order.moved") deliver_move(reader, message, rooms);
+      if (message.topic == "notice" && rooms.contains(message.person.str()))
         publish_(message.person.str(), notice_words(message.seq, message.payload));
-      if (message.topic == "activity.moved") deliver_activity_move(reader, message);
-      if (message.topic == "broadcast") deliver_broadcast(message);
+      if (message.topic == "activity.moved") deliver_activity_move(reader, message, rooms);
+      if (message.topic == "broadcast") deliver_broadcast(message, rooms);
       last_seq_ = message.seq;
     }
     return static_cast<std::int64_t>(messages.size()) == most_at_once;
   });
 }
 
-void ScreenPump::deliver_move(db::Reader& reader, const outbox::Delivered& message) {
-  const std::set<std::string> rooms = watched();
+void ScreenPump::deliver_move(db::Reader& reader, const outbox::Delivered& message, const Rooms& rooms) {
   const json::Document move(message.payload);
   std::string text;
   for (const SiteId& site : rooms_above(reader, message.site)) {
@@ -128,8 +128,7 @@ void ScreenPump::deliver_move(db::Reader& reader, const outbox::Delivered& messa
 }
 
 /// Pages of one activity ask anew when something of it moved; screens above it are told today's activities.
-void ScreenPump::deliver_activity_move(db::Reader& reader, const outbox::Delivered& message) {
-  const std::set<std::string> rooms = watched();
+void ScreenPump::deliver_activity_move(db::Reader& reader, const outbox::Delivered& message, const Rooms& rooms) {
   const std::string room = json::Document(message.payload).text("activity_id").value_or("");
   if (rooms.contains(room)) publish_(room, activity_words(message.seq));
   for (const SiteId& site : rooms_above(reader, message.site))
@@ -137,9 +136,9 @@ void ScreenPump::deliver_activity_move(db::Reader& reader, const outbox::Deliver
 }
 
 /// Said to everybody in the room as it was written.
-void ScreenPump::deliver_broadcast(const outbox::Delivered& message) {
+void ScreenPump::deliver_broadcast(const outbox::Delivered& message, const Rooms& rooms) {
   const std::string room = json::Document(message.payload).text("broadcast_id").value_or("");
-  if (watched().contains(room)) publish_(room, message.payload);
+  if (rooms.contains(room)) publish_(room, message.payload);
 }
 
 const std::vector<SiteId>& ScreenPump::rooms_above(db::Reader& reader, const SiteId& site) {
@@ -186,18 +185,17 @@ void ScreenPump::tell_activities(const std::set<std::string>& rooms, bool only_c
   });
 }
 
-std::set<std::string> ScreenPump::watched() {
+ScreenPump::Rooms ScreenPump::watched() {
   const std::lock_guard lock(mutex_);
-  std::set<std::string> rooms;
+  Rooms rooms;
   for (const auto& [room, ticks] : rooms_) rooms.insert(room);
   return rooms;
 }
 
 void ScreenPump::forget_empty_rooms() {
-  if (sockets_() > 0) return;
   const std::int64_t before = clock_.ticks_us() - room_rests_us;
   const std::lock_guard lock(mutex_);
-  std::erase_if(rooms_, [&](const auto& room) { return room.second < before; });
+  std::erase_if(rooms_, [&](const auto& room) { return room.second < before && !is_open_(room.first); });
 }
 
 }  // namespace ws::screen

@@ -27,8 +27,9 @@ inline constexpr std::int64_t figures_refresh_ms = 20'000;
 class ScreenPump {
  public:
   using Publish = std::function<void(const std::string& room, std::string_view text)>;
-  using Sockets = std::function<std::size_t()>;
-  ScreenPump(db::Database& database, const Clock& clock, Publish publish, Sockets sockets);
+  /// Is there a socket in the room?
+  using IsOpen = std::function<bool(const std::string& room)>;
+  ScreenPump(db::Database& database, const Clock& clock, Publish publish, IsOpen is_open);
   ~ScreenPump() { stop(); }
 
   /// Sockets of this room exist or are about to. Call before reading what the socket is told first: then nothing
@@ -45,19 +46,20 @@ class ScreenPump {
  private:
   void run(std::stop_token stopping);
   bool deliver();
-  void deliver_activity_move(db::Reader& reader, const outbox::Delivered& message);
-  void deliver_broadcast(const outbox::Delivered& message);
-  void deliver_move(db::Reader& reader, const outbox::Delivered& message);
+  using Rooms = std::set<std::string>;
+  void deliver_activity_move(db::Reader& reader, const outbox::Delivered& message, const Rooms& rooms);
+  void deliver_broadcast(const outbox::Delivered& message, const Rooms& rooms);
+  void deliver_move(db::Reader& reader, const outbox::Delivered& message, const Rooms& rooms);
   const std::vector<SiteId>& rooms_above(db::Reader& reader, const SiteId& site);
   void tell_figures(const std::set<std::string>& rooms, bool only_changed);
   void tell_activities(const std::set<std::string>& rooms, bool only_changed);
-  std::set<std::string> watched();
+  Rooms watched();
   void forget_empty_rooms();
 
   db::Database& database_;
   const Clock& clock_;
   Publish publish_;
-  Sockets sockets_;
+  IsOpen is_open_;
 
   std::mutex mutex_;
   std::condition_variable_any waiting_;

@@ -301,7 +301,7 @@ TEST_P(Screen, AStaleStateAndTheMessagesAreTheFreshState) {
   std::map<std::string, std::vector<std::string>> told;  // by room
   ScreenPump pump(
       *database, clock, [&](const std::string& room, std::string_view text) { told[room].emplace_back(text); },
-      [] { return std::size_t{1}; });
+      [](const std::string&) { return true; });
   std::map<std::string, Client> clients, dropped;
   for (const SiteId& root : {center, offices[0], offices[1], stations[0]}) {
     pump.watch(root.str());
@@ -339,7 +339,7 @@ TEST_P(Screen, FiguresToldAfterMovesAreEnoughByThemselves) {
   std::vector<std::string> told;
   ScreenPump pump(
       *database, clock, [&](const std::string&, std::string_view text) { told.emplace_back(text); },
-      [] { return std::size_t{1}; });
+      [](const std::string&) { return true; });
   pump.watch(center.str());
   Client client = Client::of(state_words(service.state(center)));
   for (int i = 0; i < 150; ++i) step();
@@ -348,6 +348,30 @@ TEST_P(Screen, FiguresToldAfterMovesAreEnoughByThemselves) {
   client.expect_same(Client::of(state_words(service.state(center))));
   EXPECT_GT(Document(client.figures).integer("person_times_today").value_or(0), 0) << "a history worth looking at";
   EXPECT_GT(Document(client.figures).integer("rated_today").value_or(0), 0);
+}
+
+TEST_P(Screen, ARoomIsForgottenOnceItsLastSocketHasLeft) {
+  std::set<std::string> open{"stays", "leaves"}, told;
+  ScreenPump pump(
+      *database, clock, [&](const std::string& room, std::string_view) { told.insert(room); },
+      [&](const std::string& room) { return open.contains(room); });
+  for (const char* room : {"stays", "leaves"}) pump.watch(room);
+  const auto hear = [&] {
+    told.clear();
+    for (const char* room : {"stays", "leaves"})
+      EXPECT_TRUE(act([&](db::Tx& tx) -> Outcome {
+        outbox::publish(tx, {"broadcast", stations[0], {}, R"({"broadcast_id":")" + std::string(room) + "\"}"},
+                        clock.now());
+        return Done{};
+      }));
+    pump.turn();
+    return told;
+  };
+  EXPECT_EQ(hear(), open);
+  open.erase("leaves");
+  clock.advance_ms(2 * minute_ms);
+  pump.turn();
+  EXPECT_EQ(hear(), open) << "and those who are still there hear on";
 }
 
 TEST_P(Screen, SaysResyncToWhoMissedTooMuchOrIsAheadOfUs) {
@@ -396,7 +420,7 @@ TEST_P(Screen, PushesOverASocketAndToTheNoticesOfOnePerson) {
   } const ticking(clock);
   ScreenPump pump(
       *database, ticking, [&](const std::string& room, std::string_view text) { rig.hub.publish(room, text); },
-      [&] { return rig.hub.sockets(); });
+      [&](const std::string& room) { return rig.hub.is_open(room); });
   add_routes(rig.routes, service);
   add_sockets(rig.hub, service, pump);
   rig.people["zhongxin"] = dispatcher;

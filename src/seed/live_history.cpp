@@ -45,7 +45,9 @@ class Story {
         service_({database, vault, random_, clock_,
                   live::LiveRules::parse(read_text(options.data / "live" / "rules.json")), data,
                   "rtmp://127.0.0.1/live"}),
-        rooms_({database, vault, random_, clock_, service_.rules(), [](const std::string&, std::string_view) {}}) {}
+        rooms_({database, vault, random_, clock_, service_.rules(), [](const std::string&, std::string_view) {}}),
+        audience_({database, random_, clock_, service_.rules(), [](const std::string&, std::string_view) {}}),
+        replays_(database, random_, clock_) {}
 
   BroadcastResult run() {
     for (const json::Document& broadcast : told_.items("broadcasts")) tell(broadcast);
@@ -97,6 +99,7 @@ class Story {
     ++result_.broadcasts;
     if (state == "planned") return;
     done(run_task(service_.announce(staff, key(), id)), plan.title);
+    ask(id, told);
     if (state == "replay") hold(staff, id, plan, told);
   }
 
@@ -109,14 +112,53 @@ class Story {
       clock_.at = clock_.at.plus_ms(7 * minute_ms);
       done(run_task(rooms_.speak(login(need(line, "by")), key(), id, need(line, "text"))), plan.title);
     }
+    poll(staff, id, told);
     record(id, plan);
     clock_.at = plan.ends;
     done(run_task(service_.end(staff, key(), id)), plan.title);
     clock_.at = plan.ends.plus_ms(2 * minute_ms);
-    service_.make_replays([this](const auto& recordings, const std::filesystem::path& replay) {
-      return live::join_recordings(ffmpeg_, recordings, replay, {});
-    });
-    if (service_.replay(id)) ++result_.replays;
+    service_.make_replays(
+        [this](const auto& recordings, const live::Trim& trim, const std::filesystem::path& replay) {
+          return live::join_recordings(ffmpeg_, recordings, trim, replay, {});
+        });
+    if (!service_.replay(id)) return;
+    ++result_.replays;
+    arrange(staff, id, told);
+  }
+
+  /// Questions, each with those who would ask it too.
+  void ask(const live::BroadcastId& id, const json::Document& told) {
+    using Vote = live::AudienceService::Vote;
+    for (const json::Document& one : told.items("questions")) {
+      clock_.at = clock_.at.plus_ms(minute_ms);
+      const std::string text = need(one, "text");
+      const std::string asked = done(run_task(audience_.ask(login(need(one, "by")), key(), id, text)), text);
+      const live::QuestionId question(asked.substr(asked.find(' ') + 1));
+      for (const std::string& voter : one.texts("votes"))
+        done(run_task(audience_.vote(login(voter), key(), question, Vote::given)), text);
+    }
+  }
+
+  /// One that was asked while it was on, with the choices of some.
+  void poll(const Actor& staff, const live::BroadcastId& id, const json::Document& told) {
+    if (!told.text("poll.question")) return;
+    live::Poll poll;
+    poll.question = need(told, "poll.question");
+    for (const std::string& label : told.texts("poll.choices")) poll.choices.push_back({label, 0});
+    const live::PollId opened(done(run_task(audience_.open_poll(staff, key(), id, poll)), poll.question));
+    for (const json::Document& vote : told.items("poll.votes"))
+      done(run_task(audience_.choose(login(need(vote, "by")), key(), opened, vote.integer("choice").value())),
+           poll.question);
+  }
+
+  void arrange(const Actor& staff, const live::BroadcastId& id, const json::Document& told) {
+    std::vector<live::Chapter> chapters;
+    for (const json::Document& one : told.items("chapters"))
+      chapters.push_back({one.integer("at_s").value() * second_ms, need(one, "title")});
+    const std::int64_t version = done(service_.read(id), "read").version;
+    if (!chapters.empty()) done(run_task(replays_.arrange(staff, key(), id, {}, chapters, version)), "chapters");
+    if (const auto captions = told.text("captions"))
+      done(run_task(replays_.caption(staff, key(), id, *captions)), "captions");
   }
 
   /// A title on red and a quiet tone: nobody's picture, nobody's voice.
@@ -177,6 +219,8 @@ class Story {
   const std::string ffmpeg_;
   live::BroadcastService service_;
   live::RoomService rooms_;
+  live::AudienceService audience_;
+  live::ReplayService replays_;
   BroadcastResult result_;
 };
 

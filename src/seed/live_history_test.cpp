@@ -18,6 +18,9 @@ TEST(LiveHistory, TheDistrictHasBroadcastsToComeAndToWatchAgain) {
   EXPECT_EQ(told.replays, 2u);
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM broadcasts WHERE state = 'announced'"), 2);
   EXPECT_EQ(district.number("SELECT COUNT(*) FROM broadcast_messages WHERE state = 'shown'"), 4);
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM broadcast_questions WHERE votes > 0"), 5);
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM broadcast_polls WHERE closed_ms IS NOT NULL"), 1);
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM broadcast_chapters"), 3);
   EXPECT_EQ(district.nobody().get("/live").status, 200);
   std::filesystem::remove_all(data);
 }

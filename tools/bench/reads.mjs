@@ -3,12 +3,12 @@
 //   ./dev bench reads [--rounds 5] [--seconds 4] [--tiny]
 //
 // Both have two workers and share the machine with wrk, which is the same for both.
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { directory, freePort, pause, root, run, start } from './rig/children.mjs';
+import { root } from './rig/children.mjs';
 import { admit } from './rig/crowd.mjs';
 import { makeDistrict } from './rig/district.mjs';
+import { fetchBytes, startNginx, wrk } from './rig/nginx.mjs';
 import { options } from './rig/options.mjs';
 import { median, Report } from './rig/report.mjs';
 import { Server } from './rig/server.mjs';
@@ -49,64 +49,16 @@ const subjects = [
   { name: 'static file of about 200 kB', path: someAsset(), headers: {}, bar: 0.95 },
 ];
 
-async function fetchBytes({ path, headers }) {
-  // fetch would uncompress the body.
-
-  return new Promise((done, fail) => {
-    request({ host: '127.0.0.1', port: server.port, path, headers }, (answer) => {
-      const parts = [];
-      answer.on('data', (part) => parts.push(part));
-      answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) }));
-    }).on('error', fail).end();
-  });
-}
-
-async function startNginx(files) {
-  const place = directory('nginx');
-  mkdirSync(join(place, 'www'));
-  const locations = [];
-  for (const [index, { body, headers }] of files.entries()) {
-    writeFileSync(join(place, 'www', String(index)), body);
-    const encoding = headers['content-encoding'] ? `add_header Content-Encoding ${headers['content-encoding']};` : '';
-    locations.push(`location = /${index} { default_type "${headers['content-type']}"; ${encoding} }`);
-  }
-  const port = await freePort();
-  const user = process.getuid() === 0 ? 'user root;' : '';
-  writeFileSync(join(place, 'nginx.conf'), `${user} worker_processes 2; daemon off; pid ${place}/pid; error_log ${place}/error.log;
-events { worker_connections 1024; }
-http {
-  access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 100000000; open_file_cache max=100;
-  client_body_temp_path ${place}/t1; proxy_temp_path ${place}/t2; fastcgi_temp_path ${place}/t3; uwsgi_temp_path ${place}/t4; scgi_temp_path ${place}/t5;
-  server { listen 127.0.0.1:${port}; root ${place}/www; ${locations.join(' ')} }
-}
-`);
-  const child = start('nginx', ['-p', place, '-c', join(place, 'nginx.conf'), '-e', join(place, 'error.log')]);
-  for (let tries = 0; tries < 100; tries += 1) {
-    const up = await fetch(`http://127.0.0.1:${port}/0`).then((answer) => answer.arrayBuffer()).then(() => true, () => false);
-    if (up) return { child, port };
-    await pause(50);
-  }
-  throw new Error('nginx does not answer');
-}
-
-/** Requests a second; throws if any of them was not a plain success. */
-async function wrk(port, path, headers) {
-  const given = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const out = await run('wrk', ['-t', '1', '-c', '64', '-d', `${seconds}s`, ...given, `http://127.0.0.1:${port}${path}`]);
-  if (/Non-2xx|Socket errors/.test(out)) throw new Error(out);
-  return Number(out.match(/Requests\/sec:\s+([\d.]+)/)[1]);
-}
-
 const answers = [];
-for (const subject of subjects) answers.push(await fetchBytes(subject));
+for (const subject of subjects) answers.push(await fetchBytes(server.port, subject));
 const nginx = await startNginx(answers);
 const report = new Report('bench', 'reads', chosen);
 for (const [index, { name, path, headers, bar }] of subjects.entries()) {
   const ours = [];
   const theirs = [];
   for (let round = 0; round < rounds; round += 1) {
-    ours.push(await wrk(server.port, path, headers));
-    theirs.push(await wrk(nginx.port, `/${index}`, headers));
+    ours.push(await wrk(server.port, path, headers, seconds));
+    theirs.push(await wrk(nginx.port, `/${index}`, headers, seconds));
   }
   report.exactly(`${name}: status`, answers[index].status, 200);
   report.note(`${name}: size`, answers[index].body.length, 'bytes');

@@ -17,6 +17,8 @@ function send(address) {
 
 export async function live() {
   const clerk = await person('shuyuan', desktop);
+  const office = await person('pitong', desktop);
+  const neighbour = await person('jumin2', phone);
   const viewer = await person('jumin1', phone);
   const guest = await person('', desktop);
   let id = '';
@@ -49,7 +51,7 @@ export async function live() {
       await clerk.locator('#b-from').fill(inHalfAnHour.from);
       const [hour, minute] = inHalfAnHour.from.split(':');
       await clerk.locator('#b-to').fill(`${String((Number(hour) + 1) % 24).padStart(2, '0')}:${minute}`);
-      await clerk.locator('.el-dialog button[type="submit"]').click();
+      await clerk.locator('.el-dialog:visible button[type="submit"]').click();
       await clerk.locator('h1', { hasText: title }).waitFor();
       id = clerk.url().split('/').at(-1);
       await clerk.locator('.head-actions button', { hasText: '发布预告' }).click();
@@ -84,11 +86,71 @@ export async function live() {
       const held = clerk.locator('tr', { hasText: '领鸡蛋' });
       await held.locator('.tag', { hasText: '待看' }).waitFor();
       await held.locator('button', { hasText: '删除' }).click();
-      await clerk.locator('.el-dialog textarea').fill('广告');
-      await clerk.locator('.el-dialog button[type="submit"]').click();
+      await clerk.locator('.el-dialog:visible textarea').fill('广告');
+      await clerk.locator('.el-dialog:visible button[type="submit"]').click();
       await held.locator('.tag', { hasText: '已删除' }).waitFor();
       await guest.locator('[data-like]').click();
       await viewer.locator('[data-likes]', { hasText: '1' }).waitFor();
+    });
+    await check('a question is up-voted by a second person and marked as answered', async () => {
+      await viewer.locator('#ask').fill('一天量几次合适？');
+      await viewer.locator('[data-ask] button').click();
+      await guest.locator('[data-question]', { hasText: '一天量几次' }).waitFor();
+      await open(neighbour, `/live/${id}`, 'public-broadcast-second-phone');
+      const theirs = neighbour.locator('[data-question]', { hasText: '一天量几次' });
+      await theirs.locator('button').click();
+      await theirs.locator('button[aria-pressed="true"]').waitFor();
+      await guest.locator('[data-question]', { hasText: '一天量几次' }).locator('.num', { hasText: '1' }).waitFor();
+      const row = clerk.locator('tr[data-question]', { hasText: '一天量几次' });
+      await row.locator('button', { hasText: '已回答' }).click();
+      await viewer.locator('[data-question]', { hasText: '一天量几次' }).locator('.badge', { hasText: '已回答' }).waitFor();
+    });
+    await check('a poll runs, each has one vote, counts are seen by everybody', async () => {
+      await clerk.locator('button', { hasText: '发起投票' }).click();
+      await clerk.locator('#poll-question').fill('您家里有血压计吗？');
+      await clerk.locator('#poll-0').fill('有');
+      await clerk.locator('#poll-1').fill('没有');
+      await clerk.locator('.el-dialog:visible button[type="submit"]').click();
+      await said(clerk, '投票已开始');
+      await viewer.locator('.poll-choice', { hasText: '没有' }).click();
+      await viewer.locator('.poll-count', { hasText: '您的选择' }).waitFor();
+      await neighbour.locator('.poll-choice', { hasText: /^有$/ }).click();
+      await guest.locator('[data-poll] p', { hasText: '2 人参与' }).waitFor();
+      await clean(viewer, 'public-broadcast-poll-phone');
+      await clerk.locator('article', { hasText: '血压计' }).locator('button', { hasText: '截止' }).click();
+      await guest.locator('[data-poll] .badge', { hasText: '已结束' }).waitFor();
+    });
+    await check('a hand-out is there for everybody', async () => {
+      await clerk.locator('#handout-file').setInputFiles({ name: '血压记录表.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 a table to fill in') });
+      const link = guest.locator('[data-handouts] a', { hasText: '血压记录表' });
+      await link.waitFor();
+      const fetched = await guest.request.get(new URL(await link.getAttribute('href'), base).href);
+      assert.equal(fetched.status(), 200);
+      assert.match(fetched.headers()['content-disposition'], /^attachment/);
+      await clean(guest, 'public-broadcast-handout');
+    });
+    await check('who was muted appeals, somebody else answers', async () => {
+      await viewer.locator('#say').fill('我家有自制药酒');
+      await viewer.locator('[data-say] button').click();
+      const line = clerk.locator('tr', { hasText: '自制药酒' });
+      await line.locator('button', { hasText: '禁言' }).click();
+      await clerk.locator('.el-dialog:visible textarea').fill('疑似卖药');
+      await clerk.locator('.el-dialog:visible button[type="submit"]').click();
+      await clerk.locator('h3', { hasText: '被禁言的人' }).waitFor();
+      await open(viewer, `/live/${id}`, 'public-broadcast-muted-phone');
+      await viewer.locator('#f-text').fill('只是聊天，没有卖。');
+      await viewer.locator('#appeal button').click();
+      await viewer.locator('#appeal', { hasText: '申诉已收到' }).waitFor();
+      await open(office, `/admin/broadcasts/${id}`, 'admin-broadcast-room');
+      await office.locator('button', { hasText: '解除禁言' }).click();
+      await office.locator('.el-dialog:visible textarea').fill('核实过，是误会。');
+      await office.locator('.el-dialog:visible button[type="submit"]').click();
+      await said(office, '已处理');
+      await open(viewer, `/live/${id}`, 'public-broadcast-unmuted-phone');
+      assert.equal(await viewer.locator('#appeal').count(), 0);
+      await viewer.locator('#say').fill('谢谢核实');
+      await viewer.locator('[data-say] button').click();
+      await guest.locator('[data-log] li', { hasText: '谢谢核实' }).waitFor();
     });
     await check('only the sound, for a poor network', async () => {
       const sound = viewer.waitForResponse((answer) => /\/a-\d+-\d+\.ts$/.test(answer.url()));
@@ -106,11 +168,24 @@ export async function live() {
     });
     await check('it ends, and the replay comes by itself', async () => {
       await clerk.locator('.head-actions button', { hasText: '结束直播' }).click();
-      await clerk.locator('.el-dialog button', { hasText: '结束直播' }).click();
+      await clerk.locator('.el-dialog:visible button', { hasText: '结束直播' }).click();
       await guest.waitForFunction(() => document.querySelector('video').currentSrc.endsWith('/replay.mp4') && document.querySelector('video').duration > 2);
       await clean(guest, 'public-broadcast-replay');
       await tag(clerk, '有回放');
       await clean(clerk, 'admin-broadcast-over');
+    });
+    await check('the replay gets chapters and captions', async () => {
+      await clerk.locator('#chapters').fill('0:00 坐好\n0:01 绑好');
+      await clerk.locator('section[aria-labelledby="replay-title"] button[type="submit"]').click();
+      await said(clerk, '已保存');
+      await clerk.locator('#captions-file').setInputFiles({ name: 'a.vtt', mimeType: 'text/vtt', buffer: Buffer.from('WEBVTT\n\n00:00.000 --> 00:02.000\n先坐好，歇五分钟。\n') });
+      await said(clerk, '字幕已加上');
+      await open(guest, `/live/${id}`, 'public-broadcast-chapters');
+      await guest.locator('[data-chapters] a', { hasText: '绑好' }).click();
+      await guest.waitForFunction(() => document.querySelector('video').currentTime >= 1);
+      await guest.locator('summary', { hasText: '文字稿' }).click();
+      await guest.locator('[data-transcript]', { hasText: '歇五分钟' }).waitFor();
+      await open(viewer, `/live/${id}`, 'public-broadcast-chapters-phone');
     });
   } finally {
     sender?.kill('SIGKILL');

@@ -1,10 +1,11 @@
-// Holds many WebSockets open and notes when each message about an order reaches each of them.
+// Holds many WebSockets open and notes when each message about an order, of a room or of a guide's view reaches each
+// of them.
 //
 //   bench_sockets PORT COUNT PATH TOKEN OUT
 //
 // Says "open" when all are; ends when its standard input does. Then OUT.moves has a line "order<TAB>kind<TAB>seq" for
-// each move seen, OUT.deliveries a pair of 32-bit numbers for each delivery (line in OUT.moves, microseconds since
-// the monotonic "base_us"), and one JSON line is printed.
+// each move seen (of a view only its turn), OUT.deliveries a pair of 32-bit numbers for each delivery (line in
+// OUT.moves, microseconds since the monotonic "base_us"), and one JSON line is printed.
 
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -34,7 +35,7 @@ std::int64_t now_us() {
 struct Socket {
   int handle = -1;
   std::string received;
-  std::int64_t last_seq = -1;
+  std::int64_t last_move = -1;  ///< of OUT.moves
 };
 
 struct Delivery {
@@ -171,25 +172,31 @@ class Audience {
     ++messages_;
     const std::string_view type = field(message, "type");
     if (type == "resync") ++resyncs_;
-    if (type != "move") return;
-    const std::int64_t seq = std::atoll(std::string(field(message, "seq")).c_str());
-    if (seq <= socket.last_seq) ++out_of_order_;
-    socket.last_seq = seq;
-    deliveries_.push_back({move_of(seq, message), static_cast<std::uint32_t>(now_us() - base_us_)});
+    if (type != "move" && type != "message" && type != "view") return;
+    const std::uint32_t move = move_of(type, message);
+    // Lines are numbered as they are first heard, so a later number before an earlier one is out of order. Of a
+    // guide's views one may hear fewer than another: those have numbers of their own.
+    const std::int64_t number = type == "view" ? std::atoll(std::string(field(message, "turn")).c_str()) : move;
+    if (number <= socket.last_move) ++out_of_order_;
+    socket.last_move = number;
+    deliveries_.push_back({move, static_cast<std::uint32_t>(now_us() - base_us_)});
   }
 
-  std::uint32_t move_of(std::int64_t seq, std::string_view message) {
-    const auto [known, is_new] = moves_.emplace(seq, static_cast<std::uint32_t>(moves_.size()));
+  /// Of an order by its number, of a word said in a room by its identifier.
+  std::uint32_t move_of(std::string_view type, std::string_view message) {
+    const bool is_order = type == "move";
+    const std::string_view mark = field(message, is_order ? "seq" : type == "view" ? "turn" : "id");
+    const auto [known, is_new] = moves_.emplace(mark, static_cast<std::uint32_t>(moves_.size()));
     if (is_new)
-      lines_ += std::string(field(message, "order_id")) + "\t" + std::string(field(message, "kind")) + "\t" +
-                std::to_string(seq) + "\n";
+      lines_ += std::string(is_order ? field(message, "order_id") : mark) + "\t" +
+                std::string(field(message, "kind")) + "\t" + std::string(mark) + "\n";
     return known->second;
   }
 
   const std::int64_t base_us_;
   const int poll_;
   std::vector<Socket> sockets_;
-  std::unordered_map<std::int64_t, std::uint32_t> moves_;
+  std::unordered_map<std::string, std::uint32_t> moves_;
   std::vector<Delivery> deliveries_;
   std::string lines_;
   std::size_t messages_ = 0, bytes_ = 0, out_of_order_ = 0, resyncs_ = 0, closed_ = 0;

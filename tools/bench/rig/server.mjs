@@ -20,9 +20,10 @@ export function status_kb(pid, line) {
 export class Server {
   #agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-  /** `data`: the directory; `url`: postgresql://… instead of the file in it. */
-  constructor({ data, url }) {
-    Object.assign(this, { data, url });
+  /** `data`: the directory; `url`: postgresql://… instead of the file in it; `assets` other than the
+   *  project's own; `more`: further words for serve. */
+  constructor({ data, url, assets = root, more = [] }) {
+    Object.assign(this, { data, url, assets, more });
   }
 
   /** Milliseconds from starting the process to its being ready. */
@@ -41,7 +42,7 @@ export class Server {
 
   spawn(env = {}) {
     const db = this.url ? ['--db', this.url] : [];
-    this.process = start(binary, ['serve', '--data', this.data, ...db, '--assets', root, '--port', String(this.port), '--quiet'],
+    this.process = start(binary, ['serve', '--data', this.data, ...db, '--assets', this.assets, '--port', String(this.port), '--quiet', ...this.more],
       { env: { ...process.env, ...env } });
   }
 

@@ -10,9 +10,11 @@ export interface Player {
   /** Begins, or goes on with the other track. */
   play(track: Track): void;
   stop(): void;
+  /** How long ago what is heard now was said; 0 where nothing is played or nobody knows. */
+  behindMs(): number;
 }
 
-export function createPlayer(video: HTMLVideoElement, folder: string, connecting: (yes: boolean) => void): Player {
+export function createPlayer(video: HTMLVideoElement, lists: Record<Track, string>, connecting: (yes: boolean) => void): Player {
   const native = Boolean(video.canPlayType('application/vnd.apple.mpegurl')) && !('MediaSource' in window);
   let hls: Hls | undefined;
   let turn = 0;
@@ -56,10 +58,11 @@ export function createPlayer(video: HTMLVideoElement, folder: string, connecting
 
   return {
     stop,
+    behindMs: () => (video.paused || video.muted ? 0 : Math.round((hls?.latency ?? 0) * 1000)),
     play: (track) => {
       stop();
       const mine = turn;
-      const list = `${folder}/${track}.m3u8`;
+      const list = lists[track];
       connecting(true);
       void (async () => {
         if (!(await listIsThere(list, mine))) return;

@@ -4,6 +4,9 @@ import './live.css';
 import { follow } from '@/shared/live/follow';
 import { createPlayer, type Track } from './player';
 import { createAttendance } from './attendance';
+import { guide } from './guide';
+import { createAudience, outcomeOf, type Send } from './audience';
+import { startChapters } from './chapters';
 
 interface Said {
   id: string;
@@ -24,17 +27,25 @@ export function startRoom(box: HTMLElement): void {
   const show = (mark: string, yes: boolean) => { const one = part(mark); if (one) one.hidden = !yes; };
   const write = (mark: string, text: string) => { const one = part(mark); if (one) one.textContent = text; };
   const video = part<HTMLVideoElement>('video')!;
-  const attendance = createAttendance(id);
-  const player = createPlayer(video, `/live/${id}`, (yes) => show('buffering', yes));
+  const attendance = createAttendance(id, video);
+  const player = createPlayer(video, { video: box.dataset['list'] ?? '', audio: box.dataset['sound'] ?? '' }, (yes) => show('buffering', yes));
+  const words = part('words')?.dataset ?? {};
+  const send: Send = (path, body, key) =>
+    fetch(`/api/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...(key ? { 'Idempotency-Key': key } : {}) }, body: JSON.stringify(body) });
+  const audience = createAudience(box, { id, words, send });
+  guide.soundBehindMs = () => player.behindMs();
   let state = '';
-  let track: Track = 'video';
+  // With a guide the pictures are the tour's own: the sound is enough.
+  let track: Track = box.querySelector('[data-tour]') ? 'audio' : 'video';
 
   function stand(now: State): void {
     show('waiting', now.state === 'live' && now.waiting);
     const open = now.state === 'announced' || now.state === 'live';
-    for (const mark of ['like', 'say', 'sign-in']) show(mark, open);
+    for (const mark of ['like', 'say', 'ask']) show(mark, open);
+    for (const one of box.querySelectorAll<HTMLElement>('[data-sign-in]')) one.hidden = !open;
+    audience.open(open);
     show('closed', !open);
-    show('audio', now.state === 'live');
+    show('audio', now.state === 'live' && Boolean(box.dataset['sound']));
     show('watching-box', now.state === 'live');
     if (now.state === state) return;
     state = now.state;
@@ -55,7 +66,8 @@ export function startRoom(box: HTMLElement): void {
   // ---- what is said
   const log = part('log')!;
   const shelf = log.parentElement!;
-  const known = new Set<string>();
+  const known = new Set([...log.children].map((line) => (line as HTMLElement).dataset['message'] ?? ''));
+  shelf.scrollTop = shelf.scrollHeight;
   function add(said: Said, fresh: boolean): void {
     if (known.has(said.id)) return;
     known.add(said.id);
@@ -98,21 +110,21 @@ export function startRoom(box: HTMLElement): void {
       stand(message as unknown as State);
       for (const said of message['messages'] as Said[]) add(said, false);
       show('silence', !log.children.length);
+      audience.room(message);
       write('likes', Number(message['likes']).toLocaleString());
       write('watching', Number(message['watching']).toLocaleString());
     },
+    ...audience.hear,
     state: (message) => stand(message as unknown as State),
     message: (message) => add(message as unknown as Said, true),
     removed: (message) => log.querySelector(`[data-message="${CSS.escape(String(message['id']))}"]`)?.remove(),
     likes: (message) => write('likes', Number(message['figure']).toLocaleString()),
     watching: (message) => write('watching', Number(message['figure']).toLocaleString()),
+    view: (message) => guide.tell(message),
   };
   follow(`/api/live/room?broadcast_id=${encodeURIComponent(id)}`, { heard: (type, message) => hear[type]?.({ ...message }), back: () => undefined });
 
   // ---- what the person does
-  const words = part('words')?.dataset ?? {};
-  const send = (path: string, body: object, key?: string) =>
-    fetch(`/api/live/${id}/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...(key ? { 'Idempotency-Key': key } : {}) }, body: JSON.stringify(body) });
   const form = part<HTMLFormElement>('say');
   const field = form?.elements.namedItem('text') as HTMLInputElement | null;
   let key = '';
@@ -122,10 +134,8 @@ export function startRoom(box: HTMLElement): void {
     const text = field!.value.trim();
     if (!text) return;
     if (text !== keyOf) [key, keyOf] = [crypto.randomUUID(), text];
-    void send('messages', { text }, key).then(async (answer) => {
-      const said = (await answer.json()) as { held?: boolean; message?: { zh: string; en: string } };
-      const tongue = document.documentElement.lang.startsWith('en') ? 'en' : 'zh';
-      write('say-note', answer.ok ? (said.held ? words['held'] ?? '' : '') : said.message?.[tongue] ?? '');
+    void send(`live/${id}/messages`, { text }, key).then(async (answer) => {
+      write('say-note', await outcomeOf(answer, words['held'] ?? ''));
       if (answer.status < 500) keyOf = '';
       if (answer.ok) field!.value = '';
     }).catch(() => write('say-note', words['lost'] ?? ''));
@@ -135,17 +145,20 @@ export function startRoom(box: HTMLElement): void {
     likes += 1;
     if (likes > 1) return;
     setTimeout(() => {
-      void send('likes', { count: Math.min(likes, 20) }).catch(() => undefined);
+      void send(`live/${id}/likes`, { count: Math.min(likes, 20) }).catch(() => undefined);
       likes = 0;
     }, likesTogetherMs);
   });
   const audio = part<HTMLButtonElement>('audio')!;
+  audio.setAttribute('aria-pressed', String(track === 'audio'));
+  box.classList.toggle('is-audio', track === 'audio');
   audio.addEventListener('click', () => {
     track = track === 'video' ? 'audio' : 'video';
     audio.setAttribute('aria-pressed', String(track === 'audio'));
     box.classList.toggle('is-audio', track === 'audio');
     player.play(track);
   });
+  startChapters(box, video);
   countDown(part('count'), Number(box.dataset['starts']));
 }
 

@@ -1,0 +1,13 @@
+#pragma once
+// A file that is there whole or not at all, for what is kept beside the database.
+
+#include <filesystem>
+#include <string_view>
+
+namespace ws::db {
+
+/// On the disk before it returns, its name too. Throws Failure of the kind that is answered with 503: the disk may
+/// have room again later.
+void write_durably(const std::filesystem::path& path, std::string_view bytes);
+
+}  // namespace ws::db
