@@ -1,5 +1,7 @@
 #include "venues/booking_service.h"
 
+#include <algorithm>
+
 #include "audit/public.h"
 #include "base/ical.h"
 #include "base/json.h"
@@ -34,7 +36,10 @@ store::Filter at_venue(const VenueId& venue, const Span& time) {
 
 bool undone_by_themself(db::Reader& reader, const Actor& actor, const Booking& booking, Instant now) {
   if (booking.state != State::cancelled || booking.wish.span.starts <= now) return false;
-  return store::events(reader, booking.id).back().actor == actor.person;
+  const auto events = store::events(reader, booking.id);
+  const auto gone = std::find_if(events.rbegin(), events.rend(),
+                                 [](const store::Event& event) { return event.to == State::cancelled; });
+  return gone != events.rend() && gone->actor == actor.person;
 }
 
 }  // namespace

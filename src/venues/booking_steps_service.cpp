@@ -280,16 +280,18 @@ Result<Booking> BookingSteps::restore(db::Tx& tx, const Actor& actor, const Book
   auto seen = access::see(tx, actor, id, now);
   if (!seen || !seen->own) return Error::not_found("booking.not_found");
   Booking& booking = seen->booking;
+  // By what it says, not by where it stands: events of one millisecond are in no order.
   const auto events = store::events(tx, id);
-  if (booking.state != State::cancelled || events.back().actor != actor.person) return not_now();
+  const auto gone = std::find_if(events.rbegin(), events.rend(),
+                                 [](const store::Event& event) { return event.to == State::cancelled; });
+  if (booking.state != State::cancelled || gone == events.rend() || gone->actor != actor.person) return not_now();
   const auto venue = hold(tx, actor, booking.booker, booking.venue, now);
   if (!venue) return venue.error();
   if (auto may = check_booker(tx, *venue, booking.booker, now); !may) return may.error();
   const auto units = find_units(tx, *venue, booking.booker, booking.wish, id, By::themselves, now);
   if (!units) return units.error();
   take(tx, booking, *units, booking.wish.span);
-  if (auto done = write(tx, booking, events.back().from, "restored", actor.person, "", now); !done)
-    return done.error();
+  if (auto done = write(tx, booking, gone->from, "restored", actor.person, "", now); !done) return done.error();
   return std::move(booking);
 }
 
