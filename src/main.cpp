@@ -27,6 +27,7 @@
 #include "seed/public.h"
 #include "seed/survey_history.h"
 #include "seed/team_history.h"
+#include "seed/venue_history.h"
 #include "seed/visit_history.h"
 #include "seed/volunteer_life.h"
 
@@ -168,6 +169,8 @@ int seed(const Arguments& arguments) {
   const auto taught = ws::seed::replay_courses(*database, history);
   std::cout << asked.surveys << " surveys with " << asked.replies << " replies, " << taught.courses
             << " courses with " << taught.sessions << " sessions\n";
+  const auto opened = ws::seed::replay_venues(*database, vault, rules, history);
+  std::cout << opened.venues << " venues with " << opened.bookings << " bookings\n";
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
             << held->projects << " projects with " << held->activities << " activities and " << held->signups
             << " sign-ups\n";

@@ -30,6 +30,7 @@ struct Door {
   std::function<Outcome(const PersonId& person)> may_register;  ///< identity numbers are not to be guessed
   std::function<Outcome(const std::string& peer)> may_verify;   ///< a certificate; its numbers are not to be guessed
   std::function<Outcome(const std::string& peer)> may_answer;   ///< a survey, without an account
+  std::function<Outcome(const PersonId& person)> may_try_code;  ///< at a venue: six digits are not to be guessed
   std::function<std::string(const std::string& token)> keep_session;  ///< the Set-Cookie line
   std::function<std::string()> end_session;
   bool secure = false;  ///< cookies behind TLS
@@ -148,6 +149,8 @@ void add_live_routes(http::Routes& routes, Pages& pages);
 void add_visit_routes(http::Routes& routes, Pages& pages);
 void add_survey_routes(http::Routes& routes, Pages& pages);
 void add_course_routes(http::Routes& routes, Pages& pages);
+void add_venue_routes(http::Routes& routes, Pages& pages);
+void add_my_booking_routes(http::Routes& routes, Pages& pages);
 void add_draw_routes(http::Routes& routes, Pages& pages);
 void add_my_activities_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);

@@ -13,6 +13,7 @@ using http::Response;
 using http::View;
 
 constexpr std::size_t sites_per_page = 24;
+constexpr std::int64_t venues_shown = 6;
 
 std::string first_art(const Pages& pages, const sites::Area& area) {
   const std::string name = area.sites.empty() ? area.name : area.sites.front().name;
@@ -175,6 +176,15 @@ Response site_page(Pages& pages, const Request& request) {
     for (const menu::MenuItem& item : items->items) pages.add_item(view, item, language);
   add_rooms(view, detail->rooms, language);
   add_tours(view, use.tours.published_at(*id), language);
+  const auto venues = use.venues.list(*id, {}, venues::VenueService::Today::all, "", venues_shown);
+  if (!venues.rows.empty()) view.show("HAS_VENUES");
+  for (const auto& one : venues.rows)
+    view.add("VENUES")
+        .set("ID", one.venue.id.str())
+        .set("NAME", one.venue.plan.name)
+        .set("SITE_NAME", one.venue.site_name)
+        .set("FREE_TEXT", one.next ? say_time(one.next->starts, pages.now(), language)
+                                   : say(language, "这周约满了", "Nothing free this week"));
   add_year(pages, view, figures::ScopeKind::site, id->str(), language);
   if (const auto teams = use.teams.page({{}, *id, {}}, "", 6); teams && !teams->items.empty()) {
     view.show("HAS_TEAMS");

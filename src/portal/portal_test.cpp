@@ -89,6 +89,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         broadcasts({*database, vault, random, clock, {}, folder, ""}),
         surveys(*database, clock, random, {}),
         courses(*database, clock, random, {}),
+        venues(*database, clock, random, vault, rules),
+        bookings(*database, clock, {vault, random, rules, {}}),
         panoramas(*database, folder),
         tours({*database, clock, random, rendering, panoramas, {}, folder}),
         guides({*database, clock, random, tours.rules(),
@@ -99,15 +101,16 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         portal(PortalParts{
             zh,
             en,
-            {*database, vault,      clock,    rules,      orders,       menu,       sites,     organisations,
-             teams,     search,     sessions, notices,    certificates, volunteers, guardians, recoveries,
-             own_data,  activities, sharing,  digests,    hours,        ledger,     stars,     training,
-             thanks,    figures,    articles, broadcasts, surveys,      courses,    tours,     guides},
+            {*database,     vault,      clock,    rules,      orders,  menu,         sites,
+             organisations, teams,      search,   sessions,   notices, certificates, volunteers,
+             guardians,     recoveries, own_data, activities, sharing, digests,      hours,
+             ledger,        stars,      training, thanks,     figures, articles,     broadcasts,
+             surveys,       courses,    venues,   bookings,   tours,   guides},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const PersonId&) -> Outcome { return Done{}; }, [](const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&) -> Outcome { return Done{}; },
+             [](const std::string&) -> Outcome { return Done{}; }, [](const PersonId&) -> Outcome { return Done{}; },
              [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
              [] { return http::session_cookie("", 0, false); }},
             source_text("data/privacy.json"),
@@ -259,6 +262,8 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   live::BroadcastService broadcasts;
   surveys::SurveyService surveys;
   courses::CourseService courses;
+  venues::VenueService venues;
+  venues::BookingService bookings;
   visits::Panoramas panoramas;
   visits::TourService tours;
   visits::GuideService guides;

@@ -14,6 +14,7 @@ import { proof } from './proof.mjs';
 import { check, finish } from './rig.mjs';
 import { teams } from './teams.mjs';
 import { underAge } from './under-age.mjs';
+import { venues } from './venues.mjs';
 import { visit } from './visit.mjs';
 
 /** A walk that cannot go on is one failure; the others go on. */
@@ -35,6 +36,7 @@ try {
   await start('content', content);
   await start('live', live);
   await start('courses', courses);
+  await start('venues', venues);
   await start('visit', visit);
 } finally {
   await finish();

@@ -40,6 +40,7 @@ export const entries: readonly Entry[] = [
   { key: 'figures', path: '/figures', icon: 'scale', rights: ['staff'], go: 'f' },
   { key: 'proof', path: '/proof', icon: 'star', rights: ['clerk'], go: 'c' },
   { key: 'courses', path: '/courses', icon: 'book', rights: ['staff'], go: 'l' },
+  { key: 'venues', path: '/venues', icon: 'building', rights: ['staff'], go: 'y' },
   { key: 'surveys', path: '/surveys', icon: 'chat', rights: ['staff'], go: 'q' },
   { key: 'training', path: '/training', icon: 'flag', rights: ['clerk'], go: 'j' },
   { key: 'sites', path: '/sites', icon: 'map-pin', rights: ['staff', 'system_admin'], go: 's' },
