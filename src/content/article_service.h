@@ -66,7 +66,7 @@ class ArticleService {
     std::vector<Marked> findings;
     std::vector<store::DayViews> views;  ///< of thirty days
     std::vector<store::WayViews> ways;
-    std::int64_t judged_version = 0;     ///< the newest that anybody judged
+    std::int64_t judged_version = 0;  ///< the newest that anybody judged
     bool may_write = false, may_judge = false, may_release = false;
     Pictures pictures;  ///< of the body
     std::string html;
