@@ -92,6 +92,7 @@ export async function visit() {
     await settled(guide);
     await clean(guide, 'admin-visit');
     await guide.locator('a', { hasText: '带路' }).click();
+    await guide.waitForURL(/\/guide\//); // the page before it has a sphere, too
     await guide.locator('.sphere-box canvas').waitFor();
     const live = `/live/${guide.url().split('/').at(-1)}`;
     for (const page of [viewer, guest]) {
