@@ -55,6 +55,8 @@
 #include "teams/team_api.h"
 #include "thanks/thanks_api.h"
 #include "training/training_api.h"
+#include "venues/venue_api.h"
+#include "visits/tour_api.h"
 #include "volunteers/recovery_api.h"
 #include "volunteers/volunteer_api.h"
 
@@ -119,12 +121,13 @@ std::optional<Error> storage_refusal(const std::exception& exception) {
   return Error{ErrorCode::unavailable, "storage.unavailable", {}, failure->what(), {}};
 }
 
-/// Of the policy in force.
-surveys::Limits read_survey_limits(const std::string& data, int version) {
+/// A feature's own numbers, of the policy in force.
+template <class Limits>
+Limits read_limits(const std::string& data, int version) {
   for (const auto& file : std::filesystem::directory_iterator(data + "/policy")) {
     if (file.path().extension() != ".json") continue;
     const std::string text = read_file(file.path().string());
-    if (Policy::parse(text).version == version) return surveys::Limits::parse(text);
+    if (Policy::parse(text).version == version) return Limits::parse(text);
   }
   return {};
 }
@@ -241,12 +244,27 @@ struct App::Parts {
       {*database, random, clock, broadcasts.rules(), picturing, options.data + "/handouts"}};
   live::ReplayService replays{*database, random, clock};
   http::RateLimiter viewers{600, 600, clock};
-  surveys::Limits survey_limits = read_survey_limits(options.assets + "/data", rules.policy.version);
+  visits::Panoramas panoramas{*database, options.data};
+  visits::TourService tours{{*database, clock, random, picturing, panoramas,
+                             visits::TourRules::parse(read_file(options.assets + "/data/visits/rules.json")),
+                             options.data}};
+  visits::GuideService guides{
+      {*database, clock, random, tours.rules(),
+       [this](const Actor& actor, const std::string& broadcast) {
+         return broadcasts.check_may_run(actor, broadcast);
+       },
+       [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
+  surveys::Limits survey_limits = read_limits<surveys::Limits>(options.assets + "/data", rules.policy.version);
   surveys::SurveyService surveys{*database, clock, random, survey_limits};
   surveys::ExportService survey_exports{
       {*database, clock, random, rules.policy, rendering, options.data + "/exports"}};
   http::RateLimiter survey_replies{30, 10, clock};
   courses::CourseService courses{*database, clock, random, survey_limits};
+  venues::VenueService venues{*database, clock, random, vault, rules};
+  venues::BookingService bookings{
+      *database,
+      clock,
+      {vault, random, rules, read_limits<venues::Limits>(options.assets + "/data", rules.policy.version)}};
   screen::ScreenService screen{*database, clock};
 
   http::Catalogue assets = portal::load_assets(options.assets + "/web/dist/manifest.json");
@@ -305,13 +323,18 @@ portal::PortalParts App::Parts::portal_parts() {
        broadcasts,
        {rooms, audience, appeals, handouts, replays},
        surveys,
-       courses},
+       courses,
+       venues,
+       bookings,
+       tours,
+       guides},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
        [this](const PersonId& person) { return registrations.take(person.str()); },
        [this](const std::string& peer) { return verifications.take(peer); },
        [this](const std::string& peer) { return survey_replies.take(peer); },
+       [this](const PersonId& person) { return code_tries.take(person.str()); },
        [cookies](const std::string& token) { return people::keep_session(token, cookies); },
        [cookies] { return people::end_session(cookies); }, options.secure_cookies},
       read_file(options.assets + "/data/privacy.json"),
@@ -360,9 +383,15 @@ void App::Parts::add_features() {
   live::add_handout_routes(routes, handouts, broadcasts.rules());
   live::add_hook_routes(routes, broadcasts, sending);
   live::add_room_routes(routes, rooms, viewers);
-  live::add_room_socket(hub, rooms, [this](const std::string& room) { screen_pump.watch(room); });
+  live::add_room_socket(
+      hub, rooms, [this](const std::string& room) { screen_pump.watch(room); },
+      [this](const std::string& room) { return guides.greeting(room); });
+  visits::add_routes(routes, tours, panoramas);
+  visits::add_guide_routes(routes, guides);
   surveys::add_routes(routes, surveys, survey_exports);
   courses::add_routes(routes, courses);
+  venues::add_routes(routes, venues, bookings);
+  venues::add_booking_routes(routes, bookings, code_tries);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -386,7 +415,8 @@ http::ServerOptions App::Parts::server_options() {
 
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
-         stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick() + broadcasts.tick();
+         stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick() + broadcasts.tick() +
+         bookings.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.
@@ -452,6 +482,10 @@ void App::Parts::run_clocks() {
     return false;
   });
   repeat("channels", clock_period, [this](std::stop_token stopping) { return channels.work(stopping) > 0; });
+  // A large panorama takes seconds.
+  repeat("panoramas", clock_period, [this](std::stop_token stopping) { return panoramas.prepare(stopping) > 0; });
+  // At its own pace: ten times a second while a guide looks around, else hardly at all.
+  threads.emplace_back([this](std::stop_token stopping) { guides.run(stopping); });
 }
 
 int App::Parts::make_replays(std::stop_token stopping) {
@@ -507,7 +541,8 @@ void App::stop() {
 int App::tick() {
   parts_->rooms.tick();
   parts_->audience.tick();
-  return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->channels.work();
+  return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->channels.work() +
+         parts_->panoramas.prepare() + parts_->guides.turn();
 }
 
 const http::Routes& App::routes() const {

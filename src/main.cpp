@@ -27,6 +27,8 @@
 #include "seed/public.h"
 #include "seed/survey_history.h"
 #include "seed/team_history.h"
+#include "seed/venue_history.h"
+#include "seed/visit_history.h"
 #include "seed/volunteer_life.h"
 
 namespace {
@@ -161,10 +163,14 @@ int seed(const Arguments& arguments) {
   std::cout << told.columns << " columns with " << told.articles << " articles, " << told.pictures << " pictures\n";
   const auto broadcast = ws::seed::replay_broadcasts(*database, vault, history, arguments.app.data);
   std::cout << broadcast.broadcasts << " broadcasts, " << broadcast.replays << " of them with a replay\n";
+  const auto toured = ws::seed::replay_visits(*database, vault, history, {arguments.app.data});
+  std::cout << toured.tours << " cloud visits with " << toured.scenes << " scenes\n";
   const auto asked = ws::seed::replay_surveys(*database, history);
   const auto taught = ws::seed::replay_courses(*database, history);
   std::cout << asked.surveys << " surveys with " << asked.replies << " replies, " << taught.courses
             << " courses with " << taught.sessions << " sessions\n";
+  const auto opened = ws::seed::replay_venues(*database, vault, rules, history);
+  std::cout << opened.venues << " venues with " << opened.bookings << " bookings\n";
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
             << held->projects << " projects with " << held->activities << " activities and " << held->signups
             << " sign-ups\n";

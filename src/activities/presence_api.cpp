@@ -4,6 +4,7 @@
 
 #include "activities/presence_json_api.h"
 #include "base/json.h"
+#include "http/code_tries.h"
 #include "http/writes.h"
 
 namespace ws::activities {
@@ -64,18 +65,6 @@ http::Handler marking(PresenceService& service, std::string name, Read read, int
     auto waiting = service.mark(key_of(request, name), std::move(body), marked_json);
     const Result<std::string> result = co_await waiting;
     co_return answer(result, status);
-  };
-}
-
-/// Whoever has the right code pays nothing: a phone that sends it once more, having lost the answer, is no guesser.
-http::Handler sparingly(http::RateLimiter& tries, http::Handler handler) {
-  return [&tries, handler = std::move(handler)](Request& request) -> Task<Response> {
-    if (!tries.take(request.actor.person.str()))
-      co_return Response::error({ErrorCode::rate_limited, "presence.too_many_tries", {}, {}, {}});
-    auto waiting = handler(request);
-    Response response = co_await waiting;
-    if (response.status == 200) tries.give_back(request.actor.person.str());
-    co_return response;
   };
 }
 
@@ -190,9 +179,9 @@ void add_reads(http::Routes& routes, PresenceService& service) {
 void add_presence_routes(http::Routes& routes, PresenceService& service, http::RateLimiter& code_tries) {
   add_reads(routes, service);
   routes.post("/api/shifts/{id}/check-in", Access::volunteer,
-              sparingly(code_tries, marking(service, "shifts.check-in", own_mark(MarkKind::in))));
+              http::sparingly(code_tries, marking(service, "shifts.check-in", own_mark(MarkKind::in))));
   routes.post("/api/shifts/{id}/check-out", Access::volunteer,
-              sparingly(code_tries, marking(service, "shifts.check-out", own_mark(MarkKind::out))));
+              http::sparingly(code_tries, marking(service, "shifts.check-out", own_mark(MarkKind::out))));
   routes.post("/api/shifts/{id}/marks", Access::signed_in, marking(service, "shifts.mark", staff_mark));
   routes.post("/api/shifts/{id}/roll-call", Access::signed_in, marking(service, "shifts.roll-call", one_called));
   routes.post("/api/shifts/{id}/walk-ins", Access::signed_in, marking(service, "shifts.walk-in", walked_in, 201));

@@ -96,7 +96,7 @@ TEST_P(Channels, WhatIsPublishedInItsColumnsGoesThereWithItsPicturesAndComesBack
   EXPECT_THAT(there.content, HasSubstr("src=\"http://mmbiz.example/picture-1\""));
   EXPECT_THAT(there.content, HasSubstr("竹椅 &lt; 盖碗"));
   EXPECT_THAT(there.content, Not(HasSubstr("/media/"))) << "pictures from elsewhere are not shown there";
-  EXPECT_THAT(there.source, HasSubstr("/news/" + article));
+  EXPECT_THAT(there.source, HasSubstr("/news/" + article + "?via=wechat"));
   turn();
   EXPECT_EQ(platform.calls().size(), 6u) << "nothing is left to do";
 

@@ -219,6 +219,8 @@ Response show(const ArticleService& service, const Request& request) {
   write_findings(out, found->findings);
   out.key("days").array();
   for (const store::DayViews& day : found->views) out.begin().field("day", day.day).field("views", day.views).end();
+  out.end_array().key("ways").array();
+  for (const store::WayViews& way : found->ways) out.begin().field("way", way.way).field("views", way.views).end();
   out.end_array()
       .field("judged_version", found->judged_version)
       .field("may_write", found->may_write)

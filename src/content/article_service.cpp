@@ -171,6 +171,7 @@ Result<ArticleService::Detail> ArticleService::find(const Actor& actor, const Ar
     const Body body = stored_body(detail.draft.body);
     detail.findings = marked(reader, article, all_passages(detail.draft, body), now);
     detail.views = store::views(reader, article, days_of_views);
+    detail.ways = store::views_by_way(reader, article);
     detail.judged_version = store::judged_version(reader, article);
     detail.may_write = access::may_write(reader, actor, *found) && may_write(*found).ok();
     detail.may_judge = may_judge(*found, detail.column, access::judge_of(reader, actor, *found, detail.column)).ok();
@@ -247,7 +248,7 @@ Result<ArticleService::Outgoing> ArticleService::outgoing(const ArticleId& artic
     const auto found = store::find(reader, article);
     if (!found || found->state != State::published) return Error::conflict("article.not_published");
     Pictures pictures;
-    Outgoing out{package_of(reader, *found, pictures), found->version, address("/news/" + article.str()), {}};
+    Outgoing out{package_of(reader, *found, pictures), found->version, address(article, Way::wechat), {}};
     for (const auto& [media, picture] : pictures)
       out.pictures.push_back(address(picture_path(picture, shared_width)));
     return out;
@@ -526,9 +527,10 @@ Result<ArticleService::Reading> ArticleService::read(const ArticleId& article, s
   });
 }
 
-void ArticleService::count_view(const ArticleId& article) {
+void ArticleService::count_view(const ArticleId& article, Way way) {
   const std::lock_guard lock(mutex_);
-  if (views_.size() < most_counted || views_.contains(article)) ++views_[article];
+  const std::pair counted{article, way};
+  if (views_.size() < most_counted || views_.contains(counted)) ++views_[counted];
 }
 
 std::int64_t ArticleService::mark() const {
@@ -538,7 +540,7 @@ std::int64_t ArticleService::mark() const {
 // ---- the clock
 
 void ArticleService::write_views() {
-  std::map<ArticleId, std::int64_t> counted;
+  std::map<std::pair<ArticleId, Way>, std::int64_t> counted;
   {
     const std::lock_guard lock(mutex_);
     counted.swap(views_);
@@ -546,13 +548,13 @@ void ArticleService::write_views() {
   if (counted.empty()) return;
   const std::string day = ws::to_text(local_date(parts_.clock.now()));
   const auto written = parts_.database.write_now([&](db::Tx& tx) -> Outcome {
-    for (const auto& [article, views] : counted)
-      if (store::find(tx, article)) store::add_views(tx, article, day, views);
+    for (const auto& [of, views] : counted)
+      if (store::find(tx, of.first)) store::add_views(tx, of.first, day, of.second, views);
     return Done{};
   });
   if (written) return;
   const std::lock_guard lock(mutex_);
-  for (const auto& [article, views] : counted) views_[article] += views;
+  for (const auto& [of, views] : counted) views_[of] += views;
 }
 
 int ArticleService::tick() {

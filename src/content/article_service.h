@@ -65,7 +65,8 @@ class ArticleService {
     std::vector<store::Review> reviews;
     std::vector<Marked> findings;
     std::vector<store::DayViews> views;  ///< of thirty days
-    std::int64_t judged_version = 0;     ///< the newest that anybody judged
+    std::vector<store::WayViews> ways;
+    std::int64_t judged_version = 0;  ///< the newest that anybody judged
     bool may_write = false, may_judge = false, may_release = false;
     Pictures pictures;  ///< of the body
     std::string html;
@@ -137,10 +138,14 @@ class ArticleService {
   /// "article.not_found" unless it is published. `address` as in to_html.
   Result<Reading> read(const ArticleId& article, std::string_view address = "") const;
   /// One more look at a published article. Kept in memory until the next tick: a crash may lose some seconds of them.
-  void count_view(const ArticleId& article);
+  void count_view(const ArticleId& article, Way way = Way::page);
   /// Moves with whatever moves.
   std::int64_t mark() const;
   std::string address(const std::string& path) const { return parts_.public_address + path; }
+  /// Of an article's page, for whoever comes that way.
+  std::string address(const ArticleId& article, Way way) const {
+    return address("/news/" + article.str()) + "?via=" + std::string(to_text(way));
+  }
   const Clock& clock() const { return parts_.clock; }
 
   /// Publishes and withdraws what is due, writes down what was counted. Answers how many articles moved.
@@ -163,7 +168,7 @@ class ArticleService {
 
   Parts parts_;
   std::mutex mutex_;
-  std::map<ArticleId, std::int64_t> views_;
+  std::map<std::pair<ArticleId, Way>, std::int64_t> views_;
 };
 
 }  // namespace ws::content

@@ -154,10 +154,14 @@ constexpr std::string_view select_due =
     "SELECT id FROM articles WHERE (state = 'scheduled' AND publish_due_ms <= $1) "
     "OR (state = 'published' AND withdraw_due_ms <= $1) ORDER BY id LIMIT $2";
 constexpr std::string_view upsert_views =
-    "INSERT INTO article_views (article_id, day, views) VALUES ($1, $2, $3) "
-    "ON CONFLICT (article_id, day) DO UPDATE SET views = article_views.views + excluded.views";
+    "INSERT INTO article_views (article_id, day, way, views) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (article_id, day, way) DO UPDATE SET views = article_views.views + excluded.views";
 constexpr std::string_view select_views =
-    "SELECT day, views FROM article_views WHERE article_id = $1 ORDER BY day DESC LIMIT $2";
+    "SELECT day, CAST(SUM(views) AS BIGINT) FROM article_views WHERE article_id = $1 GROUP BY day ORDER BY day DESC "
+    "LIMIT $2";
+constexpr std::string_view select_ways =
+    "SELECT way, CAST(SUM(views) AS BIGINT) FROM article_views WHERE article_id = $1 GROUP BY way ORDER BY 2 DESC, "
+    "way";
 
 RowView row_of(const db::Row& row) {
   RowView found;
@@ -393,13 +397,19 @@ std::vector<ArticleId> due(db::Reader& reader, Instant now, std::int64_t limit) 
   return found;
 }
 
-void add_views(db::Tx& tx, const ArticleId& article, const std::string& day, std::int64_t views) {
-  tx.exec(upsert_views, article, day, views);
+void add_views(db::Tx& tx, const ArticleId& article, const std::string& day, Way way, std::int64_t views) {
+  tx.exec(upsert_views, article, day, to_text(way), views);
 }
 
 std::vector<DayViews> views(db::Reader& reader, const ArticleId& article, std::int64_t days) {
   std::vector<DayViews> found;
   for (const db::Row& row : reader.query(select_views, article, days)) found.push_back({row.text(0), row.i64(1)});
+  return found;
+}
+
+std::vector<WayViews> views_by_way(db::Reader& reader, const ArticleId& article) {
+  std::vector<WayViews> found;
+  for (const db::Row& row : reader.query(select_ways, article)) found.push_back({row.text(0), row.i64(1)});
   return found;
 }
 

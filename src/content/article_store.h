@@ -107,12 +107,18 @@ std::optional<RowView> find_row(db::Reader& reader, const ArticleId& article);
 /// Scheduled ones whose time has come, published ones whose time is over.
 std::vector<ArticleId> due(db::Reader& reader, Instant now, std::int64_t limit);
 
-void add_views(db::Tx& tx, const ArticleId& article, const std::string& day, std::int64_t views);
+void add_views(db::Tx& tx, const ArticleId& article, const std::string& day, Way way, std::int64_t views);
 struct DayViews {
   std::string day;
   std::int64_t views = 0;
 };
 /// The last `days` that had any, newest first.
 std::vector<DayViews> views(db::Reader& reader, const ArticleId& article, std::int64_t days);
+struct WayViews {
+  std::string way;
+  std::int64_t views = 0;
+};
+/// Since it was published, the most used way first.
+std::vector<WayViews> views_by_way(db::Reader& reader, const ArticleId& article);
 
 }  // namespace ws::content::store

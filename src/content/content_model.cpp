@@ -27,6 +27,9 @@ bool is_slug(std::string_view text) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
+constexpr std::array<std::pair<Way, std::string_view>, 4> ways{
+    {{Way::page, "page"}, {Way::feed, "feed"}, {Way::widget, "widget"}, {Way::wechat, "wechat"}}};
+
 }  // namespace
 
 std::string_view to_text(State state) {
@@ -39,6 +42,17 @@ std::optional<State> parse_state(std::string_view text) {
   for (const auto& [known, name] : state_texts)
     if (name == text) return known;
   return std::nullopt;
+}
+
+std::string_view to_text(Way way) {
+  for (const auto& [known, text] : ways)
+    if (known == way) return text;
+  return "";
+}
+Way parse_way(std::string_view text) {
+  for (const auto& [way, known] : ways)
+    if (known == text) return way;
+  return Way::page;
 }
 
 Outcome check_column(const Column& column) {

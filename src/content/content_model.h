@@ -24,6 +24,12 @@ enum class State { draft, in_review, in_proofread, approved, scheduled, publishe
 std::string_view to_text(State state);
 std::optional<State> parse_state(std::string_view text);
 
+/// How a reader came to an article's page; links that we give away say so (?via=feed).
+enum class Way { page, feed, widget, wechat };
+std::string_view to_text(Way way);
+/// Whatever is not known is our own page.
+Way parse_way(std::string_view text);
+
 struct Column {
   ColumnId id;
   SiteId site;       ///< the owner: its people decide what is published

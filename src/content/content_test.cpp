@@ -319,10 +319,15 @@ TEST_P(Content, ViewsAreCountedWithoutAnybodysTraceAndWrittenInBulk) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(anybody.get(page_of(path)).status, 200);
   EXPECT_EQ(at(author.get(path), "views"), "0");
   district.tick();
-  anybody.get(page_of(path));
+  anybody.get(page_of(path) + "?via=feed");
+  anybody.get(page_of(path) + "?via=%3Cscript%3E");
   district.tick();
-  EXPECT_EQ(at(author.get(path), "views"), "4");
-  EXPECT_EQ(district.number("SELECT COUNT(*) FROM article_views"), 1);
+  const Answer counted = author.get(path);
+  EXPECT_EQ(at(counted, "views"), "5");
+  EXPECT_THAT(counted.body, HasSubstr(R"("ways":[{"way":"page","views":4},{"way":"feed","views":1}])"));
+  EXPECT_THAT(anybody.get("/news/feed.json").body, HasSubstr(page_of(path) + "?via=feed"));
+  EXPECT_THAT(anybody.get("/embed/news").body, HasSubstr(page_of(path) + "?via=widget"));
+  EXPECT_EQ(district.number("SELECT COUNT(*) FROM article_views"), 2);
 }
 
 TEST_P(Content, TheWidgetAloneMayBeFramedByOthers) {

@@ -59,9 +59,10 @@ std::string atom(const ArticleService& service, const Subject& subject) {
     const std::string url = service.address("/news/" + row.article.id.str());
     out += "<entry>" + element("id", url) + element("title", row.article.title) +
            element("published", to_iso(*row.article.published)) + element("updated", to_iso(*row.article.published)) +
-           link("alternate", "text/html", url) + "<author>" + element("name", row.source) + "</author>" +
-           "<category term=\"" + markup_escaped(row.column_name) + "\"/>" + element("summary", row.summary) +
-           "<content type=\"html\">" + markup_escaped(html) + "</content></entry>\n";
+           link("alternate", "text/html", service.address(row.article.id, Way::feed)) + "<author>" +
+           element("name", row.source) + "</author>" + "<category term=\"" + markup_escaped(row.column_name) +
+           "\"/>" + element("summary", row.summary) + "<content type=\"html\">" + markup_escaped(html) +
+           "</content></entry>\n";
   }
   return out + "</feed>\n";
 }
@@ -80,7 +81,7 @@ std::string json_feed(const ArticleService& service, const Subject& subject) {
     const std::string url = service.address("/news/" + row.article.id.str());
     out.begin()
         .field("id", url)
-        .field("url", url)
+        .field("url", service.address(row.article.id, Way::feed))
         .field("title", row.article.title)
         .field("summary", row.summary)
         .field("content_html", html)

@@ -19,8 +19,10 @@ void add_audience_routes(http::Routes& routes, AudienceService& service, AppealS
 void add_hook_routes(http::Routes& routes, BroadcastService& service, WorkerPool& waiting);
 void add_handout_routes(http::Routes& routes, HandoutService& service, const LiveRules& rules);
 void add_room_routes(http::Routes& routes, RoomService& service, http::RateLimiter& anonymous);
-/// `watch` as ScreenPump::watch.
-void add_room_socket(http::Hub& hub, RoomService& service, std::function<void(const std::string& room)> watch);
+/// `watch` as ScreenPump::watch. `greet` gives what other features tell whoever joins, after the room itself.
+using Greet = std::function<std::vector<std::string>(const std::string& room)>;
+void add_room_socket(http::Hub& hub, RoomService& service, std::function<void(const std::string& room)> watch,
+                     Greet greet);
 
 /// "live.not_found" for what is no identifier.
 Result<BroadcastId> broadcast_of(std::string_view text);

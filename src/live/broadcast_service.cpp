@@ -71,6 +71,14 @@ Result<BroadcastService::Detail> BroadcastService::find(const Actor& actor, cons
   });
 }
 
+Outcome BroadcastService::check_may_run(const Actor& actor, const std::string& broadcast) const {
+  const auto id = BroadcastId::parse(broadcast);
+  if (!id) return Error::not_found("live.not_found");
+  const auto found = parts_.database.read([&](db::Reader& reader) { return access::get_to_run(reader, actor, *id); });
+  if (!found) return found.error();
+  return may_have_key(*found);
+}
+
 // ---- steps of staff
 
 Task<Result<std::string>> BroadcastService::run(idempotency::Key key, Step step) {

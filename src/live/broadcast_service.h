@@ -51,6 +51,10 @@ class BroadcastService {
   /// Refuses "live.not_found".
   Result<Detail> find(const Actor& actor, const BroadcastId& broadcast) const;
 
+  /// For other features that go with a broadcast, until it is over. Refuses "live.not_found", "live.not_yours",
+  /// "live.ended".
+  Outcome check_may_run(const Actor& actor, const std::string& broadcast) const;
+
   // ---- steps of staff; all answer the identifier and refuse "live.not_found", "live.not_yours"
   /// Refuses "site.not_found", "site.not_yours" and what check_plan refuses.
   Task<Result<std::string>> plan(Actor actor, idempotency::Key key, Plan plan);

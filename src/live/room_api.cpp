@@ -197,18 +197,22 @@ void add_room_routes(http::Routes& routes, RoomService& service, http::RateLimit
   act(http::Method::post, "/api/broadcast-messages/{id}/mute", Access::clerk, mute);
 }
 
-void add_room_socket(http::Hub& hub, RoomService& service, std::function<void(const std::string& room)> watch) {
-  hub.endpoint("/api/live/room", Access::everyone,
-               [&service, watch = std::move(watch)](Request& request) -> Result<http::Joining> {
-                 const auto id = broadcast_of(request.q("broadcast_id"));
-                 if (!id) return id.error();
-                 // Whoever makes up identifiers must not make the server remember them.
-                 if (const auto there = service.words(*id); !there) return there.error();
-                 watch(id->str());
-                 auto words = service.words(*id);  // read anew: what is told from now on follows it
-                 if (!words) return words.error();
-                 return http::Joining{id->str(), {std::move(*words)}};
-               });
+void add_room_socket(http::Hub& hub, RoomService& service, std::function<void(const std::string& room)> watch,
+                     Greet greet) {
+  hub.endpoint(
+      "/api/live/room", Access::everyone,
+      [&service, watch = std::move(watch), greet = std::move(greet)](Request& request) -> Result<http::Joining> {
+        const auto id = broadcast_of(request.q("broadcast_id"));
+        if (!id) return id.error();
+        // Whoever makes up identifiers must not make the server remember them.
+        if (const auto there = service.words(*id); !there) return there.error();
+        watch(id->str());
+        auto words = service.words(*id);  // read anew: what is told from now on follows it
+        if (!words) return words.error();
+        http::Joining joining{id->str(), {std::move(*words)}};
+        for (std::string& greeting : greet(id->str())) joining.messages.push_back(std::move(greeting));
+        return joining;
+      });
 }
 
 }  // namespace ws::live

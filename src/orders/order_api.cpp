@@ -1,6 +1,7 @@
 #include "orders/order_api.h"
 
 #include "base/kept.h"
+#include "http/code_tries.h"
 #include "http/writes.h"
 #include "orders/order_json_api.h"
 
@@ -40,18 +41,6 @@ http::Handler step_handler(OrderService& service, std::string use_case, Parse pa
     auto waiting = service.run(key_of(request, use_case), std::move(*body));
     const Result<Changed> result = co_await waiting;
     co_return answer(result, status);
-  };
-}
-
-/// Whoever has the right code pays nothing: a phone that sends it once more, having lost the answer, is no guesser.
-http::Handler sparingly(http::RateLimiter& tries, http::Handler handler) {
-  return [&tries, handler = std::move(handler)](Request& request) -> Task<Response> {
-    if (!tries.take(request.actor.person.str()))
-      co_return Response::error({ErrorCode::rate_limited, "presence.too_many_tries", {}, {}, {}});
-    auto waiting = handler(request);
-    Response response = co_await waiting;
-    if (response.status == 200) tries.give_back(request.actor.person.str());
-    co_return response;
   };
 }
 
@@ -335,7 +324,7 @@ void add_routes(http::Routes& routes, OrderService& service, http::RateLimiter& 
   step("return", Access::signed_in, with_reason(&Steps::give_back));
   step("schedule", Access::signed_in, on_order(bind_schedule));
   routes.post("/api/orders/{id}/check-in", Access::volunteer,
-              sparingly(code_tries, step_handler(service, "orders.check-in", on_order(bind_check_in))));
+              http::sparingly(code_tries, step_handler(service, "orders.check-in", on_order(bind_check_in))));
   step("check-out", Access::volunteer, on_order(bind_check_out));
   step("presence", Access::signed_in, on_order(bind_presence));
   step("rating", Access::signed_in, on_order(bind_rating));

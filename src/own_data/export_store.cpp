@@ -206,6 +206,16 @@ const std::vector<Section>& sections() {
        "SELECT c.title, x.starts_ms, x.place, q.state FROM session_places q JOIN course_sessions x ON x.id = "
        "q.session_id JOIN courses c ON c.id = x.course_id WHERE q.person_id " +
            own + "ORDER BY q.id LIMIT $2"},
+      {"bookings",
+       {{"venue"}, number("starts_ms"), number("ends_ms"), {"purpose"}, number("heads"), {"state"}, {"note"}},
+       "SELECT v.name, b.starts_ms, b.ends_ms, b.purpose, b.heads, b.state, b.note FROM bookings b JOIN venues v ON "
+       "v.id = b.venue_id WHERE b.person_id " +
+           own + "ORDER BY b.id LIMIT $2"},
+      {"booking_pauses",
+       {{"site"}, number("starts_ms"), number("until_ms"), number("no_shows"), {"appeal"}, {"answer"}},
+       "SELECT s.name, q.starts_ms, q.until_ms, q.no_shows, q.appeal, q.answer FROM booking_pauses q JOIN sites s ON "
+       "s.id = q.site_id WHERE q.person_id " +
+           own + "ORDER BY q.id LIMIT $2"},
       {"lecturer",
        {{"site"}, {"state"}, {"about"}, {"proofs"}, {"reason"}, number("applied_ms")},
        "SELECT s.name, l.state, l.about, l.proofs, l.reason, l.applied_ms FROM lecturers l JOIN sites s ON s.id = "

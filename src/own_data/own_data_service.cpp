@@ -83,6 +83,7 @@ Result<std::string> OwnDataService::withdraw_in(db::Tx& tx, const PersonId& pers
     if (volunteers::find(tx, account))
       if (const Outcome ended = volunteers::end_life(tx, parts_.random, parts_.rules, account, reason, now); !ended)
         return ended.error();
+    venues::leave(tx, parts_.random, account, now);
     store::clear(tx, account, now);
     if (const Outcome gone = people::pseudonymise(tx, account, person, now); !gone) return gone.error();
   }

@@ -7,6 +7,7 @@
 #include "activities/public.h"
 #include "idempotency/public.h"
 #include "people/public.h"
+#include "venues/public.h"
 #include "volunteers/public.h"
 
 namespace ws::own_data {

@@ -31,8 +31,11 @@ void Portal::add_routes(http::Routes& routes) {
   add_activity_routes(routes, *pages_);
   add_news_routes(routes, *pages_);
   add_live_routes(routes, *pages_);
+  add_visit_routes(routes, *pages_);
   add_survey_routes(routes, *pages_);
   add_course_routes(routes, *pages_);
+  add_venue_routes(routes, *pages_);
+  add_my_booking_routes(routes, *pages_);
   add_draw_routes(routes, *pages_);
   add_my_activities_routes(routes, *pages_);
   add_my_routes(routes, *pages_);

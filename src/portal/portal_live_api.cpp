@@ -49,6 +49,14 @@ Response list_page(Pages& pages, const Request& request) {
   return pages.render(request, "live.html", view, Keep::shortly);
 }
 
+/// What is walked through together while it is on; its sound is enough then.
+void add_guided_tour(Pages& pages, View& view, const live::Broadcast& broadcast) {
+  const bool open = broadcast.state == live::State::announced || broadcast.state == live::State::live;
+  const auto tour = open ? pages.parts.services.guides.tour_at(broadcast.id.str()) : std::nullopt;
+  const auto found = tour ? pages.parts.services.tours.read(*tour) : Error::not_found("tour.not_found");
+  if (found) add_sphere(view, found->scenes, found->tour, broadcast.id.str());
+}
+
 // ---- beside the picture
 
 std::string size_words(std::int64_t bytes) {
@@ -205,6 +213,7 @@ Response broadcast_page(Pages& pages, const Request& request, const live::Broadc
   if (!found.interrupted) view.show("HIDE_WAITING");
   view.set("LIKES", grouped(found.likes));
   add_room(pages, view, request, *room);
+  add_guided_tour(pages, view, found);
   if (state == live::State::replay_published)
     add_replay(pages, view, request, id);
   else

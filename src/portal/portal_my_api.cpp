@@ -24,6 +24,8 @@ void add_own_order(Pages& pages, View& list, const OwnOrder& order, Language lan
 std::string url_of(const notices::NoticeView& notice) {
   if (!notice.order_id.empty()) return "/orders/" + notice.order_id;
   if (!notice.activity_id.empty()) return "/activities/" + notice.activity_id;
+  if (notice.kind == "booking.requested" || notice.kind == "booking.appealed") return "/admin/venues";
+  if (notice.kind.starts_with("booking.")) return "/my/bookings";
   return notice.kind == "digest.week" ? "/my/activities" : "/my/notices";
 }
 

@@ -107,7 +107,7 @@ Response article_page(Pages& pages, Shelf& shelf, const Request& request) {
   const auto id = ArticleId::parse(request.params.at(0));
   if (!id) return pages.refusal(request, Error::not_found("article.not_found"));
   Response page = shelf.serve(pages, request, "", [&] { return made_article(pages, request, *id); });
-  if (page.status == 200) pages.parts.services.articles.count_view(*id);
+  if (page.status == 200) pages.parts.services.articles.count_view(*id, content::parse_way(request.q("via")));
   return page;
 }
 

@@ -30,6 +30,7 @@ struct Door {
   std::function<Outcome(const PersonId& person)> may_register;  ///< identity numbers are not to be guessed
   std::function<Outcome(const std::string& peer)> may_verify;   ///< a certificate; its numbers are not to be guessed
   std::function<Outcome(const std::string& peer)> may_answer;   ///< a survey, without an account
+  std::function<Outcome(const PersonId& person)> may_try_code;  ///< at a venue: six digits are not to be guessed
   std::function<std::string(const std::string& token)> keep_session;  ///< the Set-Cookie line
   std::function<std::string()> end_session;
   bool secure = false;  ///< cookies behind TLS
@@ -97,6 +98,11 @@ class Pages {
   mutable std::map<std::string, Look, std::less<>> looks_;  ///< by category
 };
 
+std::string scenes_words(std::int64_t scenes, Language language);
+/// SPHERE of partials/sphere.html: a tour to look around in, alone or with the guide of a broadcast.
+void add_sphere(http::View& view, const std::vector<visits::Scene>& scenes, const visits::Tour& tour,
+                const std::string& broadcast);
+
 /// Shows HAS_… or NO_….
 void show_either(http::View& view, bool has, std::string_view what);
 /// Pages of a list that is read by cursor: where it stands, what else is in the address, the cursor's name, the one
@@ -140,8 +146,11 @@ void add_activities_routes(http::Routes& routes, Pages& pages);
 void add_activity_routes(http::Routes& routes, Pages& pages);
 void add_news_routes(http::Routes& routes, Pages& pages);
 void add_live_routes(http::Routes& routes, Pages& pages);
+void add_visit_routes(http::Routes& routes, Pages& pages);
 void add_survey_routes(http::Routes& routes, Pages& pages);
 void add_course_routes(http::Routes& routes, Pages& pages);
+void add_venue_routes(http::Routes& routes, Pages& pages);
+void add_my_booking_routes(http::Routes& routes, Pages& pages);
 void add_draw_routes(http::Routes& routes, Pages& pages);
 void add_my_activities_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);

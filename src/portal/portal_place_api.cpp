@@ -13,6 +13,7 @@ using http::Response;
 using http::View;
 
 constexpr std::size_t sites_per_page = 24;
+constexpr std::int64_t venues_shown = 6;
 
 std::string first_art(const Pages& pages, const sites::Area& area) {
   const std::string name = area.sites.empty() ? area.name : area.sites.front().name;
@@ -146,6 +147,16 @@ void add_rooms(View& view, const std::vector<sites::Room>& rooms, Language langu
              language == "en" ? std::to_string(room.seats) + " seats" : std::to_string(room.seats) + " 人");
 }
 
+void add_tours(View& view, const std::vector<visits::store::RowView>& tours, Language language) {
+  if (!tours.empty()) view.show("HAS_TOURS");
+  for (const auto& row : tours)
+    view.add("TOURS")
+        .set("TOUR_ID", row.tour.id.str())
+        .set("TOUR_NAME", row.tour.title)
+        .set("SCENES_TEXT", scenes_words(row.scenes, language))
+        .set("CARD_URL", visits::panorama_path(row.picture, "card.jpg"));
+}
+
 Response site_page(Pages& pages, const Request& request) {
   const Language language = request.language();
   const Services& use = pages.parts.services;
@@ -164,6 +175,16 @@ Response site_page(Pages& pages, const Request& request) {
   if (has_items)
     for (const menu::MenuItem& item : items->items) pages.add_item(view, item, language);
   add_rooms(view, detail->rooms, language);
+  const auto venues = use.venues.list(*id, {}, venues::VenueService::Today::all, "", venues_shown);
+  if (!venues.rows.empty()) view.show("HAS_VENUES");
+  for (const auto& one : venues.rows)
+    view.add("VENUES")
+        .set("ID", one.venue.id.str())
+        .set("NAME", one.venue.plan.name)
+        .set("SITE_NAME", one.venue.site_name)
+        .set("FREE_TEXT", one.next ? say_time(one.next->starts, pages.now(), language)
+                                   : say(language, "这周约满了", "Nothing free this week"));
+  add_tours(view, use.tours.published_at(*id), language);
   add_year(pages, view, figures::ScopeKind::site, id->str(), language);
   if (const auto teams = use.teams.page({{}, *id, {}}, "", 6); teams && !teams->items.empty()) {
     view.show("HAS_TEAMS");

@@ -150,6 +150,11 @@ std::vector<sites::Site> PortalService::operating_sites() {
   return found;
 }
 
+std::vector<teams::Brief> PortalService::led_teams(const Actor& actor) {
+  if (!actor.signed_in()) return {};
+  return use.database.read([&](db::Reader& reader) { return teams::led_by(reader, actor); });
+}
+
 OwnOrders PortalService::own_orders(const Actor& actor, const std::string& group, const std::string& before,
                                     std::int64_t limit) {
   return use.database.read([&](db::Reader& reader) {

@@ -35,6 +35,8 @@
 #include "teams/public.h"
 #include "thanks/public.h"
 #include "training/public.h"
+#include "venues/public.h"
+#include "visits/public.h"
 #include "volunteers/public.h"
 
 namespace ws::portal {
@@ -81,6 +83,10 @@ struct Services {
   Room room;
   surveys::SurveyService& surveys;
   courses::CourseService& courses;
+  venues::VenueService& venues;
+  venues::BookingService& bookings;
+  visits::TourService& tours;
+  visits::GuideService& guides;
 };
 
 /// What every page says of the district, as the center's own entry has it.
@@ -133,6 +139,8 @@ class PortalService {
   std::string skill_name(const std::string& code, Language language);
   /// Sites where a resident can be served, by town and name.
   std::vector<sites::Site> operating_sites();
+  /// Teams that the actor leads, in whose name they may book.
+  std::vector<teams::Brief> led_teams(const Actor& actor);
   OwnOrders own_orders(const Actor& actor, const std::string& group, const std::string& before, std::int64_t limit);
 
   /// Places the order of a checked form, once per form key. Refuses what orders::Steps::place refuses, with the

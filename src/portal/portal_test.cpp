@@ -94,6 +94,13 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         replays(*database, random, clock),
         surveys(*database, clock, random, {}),
         courses(*database, clock, random, {}),
+        venues(*database, clock, random, vault, rules),
+        bookings(*database, clock, {vault, random, rules, {}}),
+        panoramas(*database, folder),
+        tours({*database, clock, random, rendering, panoramas, {}, folder}),
+        guides({*database, clock, random, tours.rules(),
+                [](const Actor&, const std::string&) -> Outcome { return Error::not_found("live.not_found"); },
+                [](const std::string&, std::string_view) {}}),
         zh(templates("zh")),
         en(templates("en")),
         portal(PortalParts{
@@ -129,12 +136,16 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
              broadcasts,
              {rooms, audience, appeals, handouts, replays},
              surveys,
-             courses},
+             courses,
+             venues,
+             bookings,
+             tours,
+             guides},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const PersonId&) -> Outcome { return Done{}; }, [](const std::string&) -> Outcome { return Done{}; },
-             [](const std::string&) -> Outcome { return Done{}; },
+             [](const std::string&) -> Outcome { return Done{}; }, [](const PersonId&) -> Outcome { return Done{}; },
              [](const std::string& token) { return http::session_cookie(token, 86'400, false); },
              [] { return http::session_cookie("", 0, false); }},
             source_text("data/privacy.json"),
@@ -291,6 +302,11 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   live::ReplayService replays;
   surveys::SurveyService surveys;
   courses::CourseService courses;
+  venues::VenueService venues;
+  venues::BookingService bookings;
+  visits::Panoramas panoramas;
+  visits::TourService tours;
+  visits::GuideService guides;
   figures::FiguresService figures{*database, clock};
   http::Templates zh, en;
   Portal portal;

@@ -29,19 +29,23 @@ constexpr std::string_view select_rated =
     "SELECT DISTINCT e.order_id, o.site_id, o.rating FROM order_events e JOIN orders o ON o.id = e.order_id WHERE "
     "e.kind IN "
     "('accepted', 'claimed', 'rated') AND e.kind = 'rated' AND e.at_ms >= $1 AND o.rating IS NOT NULL";
-// What was taken back is no service.
+// What was taken back is no service; it was taken back after it was entered, so by one of today's.
 constexpr std::string_view select_served =
     "SELECT h.site_id, h.volunteer_id, h.minutes FROM hours_entries h WHERE h.created_ms >= $1 AND h.source <> "
-    "'reversal' "
-    "AND NOT EXISTS (SELECT 1 FROM hours_entries r WHERE r.reverses = h.id)";
+    "'reversal' AND h.id NOT IN (SELECT r.reverses FROM hours_entries r WHERE r.source = 'reversal' AND "
+    "r.created_ms >= $1)";
 // By the clocks that run; where an order belongs is asked of each: few are open, and a site had many.
 constexpr std::string_view select_due =
     "SELECT o.id FROM orders o WHERE o.next_due_ms IS NOT NULL AND EXISTS (SELECT 1 FROM site_tree t WHERE t.site_id "
     "= "
     "o.site_id AND t.ancestor_id = $1) ORDER BY o.next_due_ms, o.id LIMIT $2";
+// The newest moves of all, by an index of their own (0034_screen_today.sql); most of them are of a large subtree.
 constexpr std::string_view select_recent =
-    "SELECT seq, payload FROM outbox WHERE seq > $1 AND topic = 'order.moved' AND site_id IN (SELECT site_id FROM "
-    "site_tree WHERE ancestor_id = $2) ORDER BY seq DESC LIMIT $3";
+    "SELECT m.seq, m.payload FROM (SELECT seq, payload, site_id FROM outbox WHERE topic = 'order.moved' ORDER BY seq "
+    "DESC LIMIT $1) m WHERE m.site_id IN (SELECT site_id FROM site_tree WHERE ancestor_id = $2) ORDER BY m.seq DESC "
+    "LIMIT $3";
+constexpr std::string_view select_older =
+    "SELECT 1 FROM outbox WHERE topic = 'order.moved' ORDER BY seq DESC LIMIT 1 OFFSET $1";
 constexpr std::string_view select_recent_of_site =
     "SELECT seq, payload FROM outbox WHERE site_id = $1 AND topic = 'order.moved' ORDER BY seq DESC LIMIT $2";
 constexpr std::string_view select_moves_after =
@@ -59,8 +63,8 @@ constexpr std::string_view select_today =
 constexpr std::string_view select_inside =
     "SELECT DISTINCT activity_id, person_id, companions FROM signups WHERE state = 'checked_in'";
 
-/// Messages looked through before the sites are asked one by one.
-constexpr std::int64_t recent_window = 5'000;
+/// Moves looked through before the sites are asked one by one.
+constexpr std::int64_t recent_window = 2'000;
 
 }  // namespace
 
@@ -128,14 +132,13 @@ std::vector<OrderId> due_next(db::Reader& reader, const SiteId& root, std::int64
 
 std::vector<std::string> recent_moves(db::Reader& reader, const std::vector<Place>& places, const SiteId& root,
                                       std::int64_t limit) {
-  const std::int64_t from = outbox::last_seq(reader) - recent_window;
   std::vector<std::pair<std::int64_t, std::string>> found;
   const auto keep = [&](const db::Rows& rows) {
     for (const db::Row& row : rows) found.emplace_back(row.i64(0), row.text(1));
   };
-  keep(reader.query(select_recent, from, root, limit));
-  if (from > 0 && static_cast<std::int64_t>(found.size()) < limit) {
-    // A quiet subtree of a busy district: its sites hold few messages each, and an index of their own.
+  keep(reader.query(select_recent, recent_window, root, limit));
+  if (static_cast<std::int64_t>(found.size()) < limit && reader.find(select_older, recent_window)) {
+    // A quiet subtree of a busy district: it has few sites, and their moves an index of their own.
     found.clear();
     for (const Place& place : places) keep(reader.query(select_recent_of_site, place.id, limit));
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });

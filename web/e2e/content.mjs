@@ -128,7 +128,7 @@ export async function content() {
     const there = drafts.find((one) => one.title === title);
     assert.ok(there.published);
     assert.match(there.content, /src="http:\/\/mmbiz\.example\//);
-    assert.match(there.content_source_url, new RegExp(`/news/${id}$`));
+    assert.match(there.content_source_url, new RegExp(`/news/${id}\\?via=wechat$`));
     await clean(center, 'admin-article-channels');
     await open(center, '/admin/articles/channels', 'admin-channels');
     await center.locator('.plain-list a', { hasText: title }).click();

@@ -118,7 +118,7 @@ const moved = { ...process.env, ...(faketime ? moving : {}) };
 function makeDistrict() {
   const ready = process.env.WS_E2E_DISTRICT;
   if (ready) {
-    if (existsSync(join(ready, 'recordings'))) cpSync(join(ready, 'recordings'), join(data, 'recordings'), { recursive: true });
+    for (const folder of ['recordings', 'panoramas', 'films']) if (existsSync(join(ready, folder))) cpSync(join(ready, folder), join(data, folder), { recursive: true });
     return ['master.key', 'wushuang.db'].forEach((file) => copyFileSync(join(ready, file), join(data, file)));
   }
   const seeded = spawnSync(binary, ['seed', 'pidu', '--data', data, '--assets', root, '--password', password], { encoding: 'utf8', env: moved });
@@ -144,7 +144,7 @@ const server = await serve();
 export const base = server.base;
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'],
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--enable-unsafe-swiftshader', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'],
 });
 
 /** A person with a browser of their own; with a login, signed in through the API (the forms have checks of their own). */

@@ -14,6 +14,8 @@ import { proof } from './proof.mjs';
 import { check, finish } from './rig.mjs';
 import { teams } from './teams.mjs';
 import { underAge } from './under-age.mjs';
+import { venues } from './venues.mjs';
+import { visit } from './visit.mjs';
 
 /** A walk that cannot go on is one failure; the others go on. */
 const walk = (name, body) => body.catch((error) => check(`${name} could go on`, () => { throw error; }));
@@ -34,6 +36,8 @@ try {
   await start('content', content);
   await start('live', live);
   await start('courses', courses);
+  await start('venues', venues);
+  await start('visit', visit);
 } finally {
   await finish();
 }

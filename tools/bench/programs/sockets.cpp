@@ -1,10 +1,11 @@
-// Holds many WebSockets open and notes when each message about an order, or of a room, reaches each of them.
+// Holds many WebSockets open and notes when each message about an order, of a room or of a guide's view reaches each
+// of them.
 //
 //   bench_sockets PORT COUNT PATH TOKEN OUT
 //
 // Says "open" when all are; ends when its standard input does. Then OUT.moves has a line "order<TAB>kind<TAB>seq" for
-// each move seen, OUT.deliveries a pair of 32-bit numbers for each delivery (line in OUT.moves, microseconds since
-// the monotonic "base_us"), and one JSON line is printed.
+// each move seen (of a view only its turn), OUT.deliveries a pair of 32-bit numbers for each delivery (line in
+// OUT.moves, microseconds since the monotonic "base_us"), and one JSON line is printed.
 
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -171,18 +172,20 @@ class Audience {
     ++messages_;
     const std::string_view type = field(message, "type");
     if (type == "resync") ++resyncs_;
-    if (type != "move" && type != "message") return;
-    const std::uint32_t move = move_of(message);
-    // Lines are numbered as they are first heard, so a later number before an earlier one is out of order.
-    if (move <= socket.last_move) ++out_of_order_;
-    socket.last_move = move;
+    if (type != "move" && type != "message" && type != "view") return;
+    const std::uint32_t move = move_of(type, message);
+    // Lines are numbered as they are first heard, so a later number before an earlier one is out of order. Of a
+    // guide's views one may hear fewer than another: those have numbers of their own.
+    const std::int64_t number = type == "view" ? std::atoll(std::string(field(message, "turn")).c_str()) : move;
+    if (number <= socket.last_move) ++out_of_order_;
+    socket.last_move = number;
     deliveries_.push_back({move, static_cast<std::uint32_t>(now_us() - base_us_)});
   }
 
   /// Of an order by its number, of a word said in a room by its identifier.
-  std::uint32_t move_of(std::string_view message) {
-    const bool is_order = field(message, "type") == "move";
-    const std::string_view mark = field(message, is_order ? "seq" : "id");
+  std::uint32_t move_of(std::string_view type, std::string_view message) {
+    const bool is_order = type == "move";
+    const std::string_view mark = field(message, is_order ? "seq" : type == "view" ? "turn" : "id");
     const auto [known, is_new] = moves_.emplace(mark, static_cast<std::uint32_t>(moves_.size()));
     if (is_new)
       lines_ += std::string(is_order ? field(message, "order_id") : mark) + "\t" +

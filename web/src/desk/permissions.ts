@@ -17,6 +17,9 @@ export function standing(me: Pick<Me, 'volunteer'>): Standing {
 
 export const ledTeams = (me: Pick<Me, 'roles'>) => me.roles.flatMap((role) => (role.role === 'team_leader' && role.team ? [role.team] : []));
 
+/** Looks after a site's rooms and devices. */
+export const keepsVenues = (me: Pick<Me, 'roles'>) => me.roles.some(({ role }) => role === 'clerk' || role === 'dispatcher');
+
 /** Check-in opens this long before the start. */
 export const early_ms = 60 * 60_000;
 

@@ -4,6 +4,7 @@ import { createRouter, createWebHistory } from 'vue-router';
 // Not lazily: every page has to open without a connection.
 import ActivitiesPage from './features/activities/ActivitiesPage.vue';
 import ActivityPage from './features/activities/ActivityPage.vue';
+import BookingsPage from './features/bookings/BookingsPage.vue';
 import ClaimPage from './features/claim/ClaimPage.vue';
 import HoursPage from './features/hours/HoursPage.vue';
 import MePage from './features/me/MePage.vue';
@@ -42,6 +43,7 @@ export const router = createRouter({
     { path: '/shifts/:id', component: ShiftPage, props: true, meta: { title: 'shift.title', open: true } },
     { path: '/shifts/:id/scan', component: ScanPage, props: true, meta: { title: 'shift.scan.title', open: true, bare: true } },
     { path: '/kiosk/:id', component: KioskPage, props: true, meta: { title: 'shift.kiosk.open', open: true, bare: true, wide: true } },
+    { path: '/bookings', component: BookingsPage, meta: { title: 'venues.deskTitle', open: true } },
     { path: '/hours', component: HoursPage, meta: { title: 'desk.hours.title' } },
     { path: '/me', component: MePage, meta: { title: 'desk.me.title', open: true } },
     { path: '/teams', component: TeamsPage, meta: { title: 'desk.teams.title' } },

@@ -27,6 +27,8 @@ const ledger = document.querySelector<HTMLElement>('[data-ledger]');
 if (ledger) void import('./ledger').then(({ startLedger }) => startLedger(ledger));
 const broadcast = document.querySelector<HTMLElement>('[data-broadcast]');
 if (broadcast) void import('./live/room').then(({ startRoom }) => startRoom(broadcast));
+const tour = document.querySelector<HTMLElement>('[data-tour]');
+if (tour) void import('./visit/tour').then(({ startTour }) => startTour(tour));
 // Whoever came by the QR code carries its signed text behind the #; it is never sent to a server.
 const offline = document.querySelector<HTMLAnchorElement>('[data-verify-link]');
 if (offline && location.hash) offline.href += location.hash;

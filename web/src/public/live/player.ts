@@ -10,6 +10,8 @@ export interface Player {
   /** Begins, or goes on with the other track. */
   play(track: Track): void;
   stop(): void;
+  /** How long ago what is heard now was said; 0 where nothing is played or nobody knows. */
+  behindMs(): number;
 }
 
 export function createPlayer(video: HTMLVideoElement, lists: Record<Track, string>, connecting: (yes: boolean) => void): Player {
@@ -56,6 +58,7 @@ export function createPlayer(video: HTMLVideoElement, lists: Record<Track, strin
 
   return {
     stop,
+    behindMs: () => (video.paused || video.muted ? 0 : Math.round((hls?.latency ?? 0) * 1000)),
     play: (track) => {
       stop();
       const mine = turn;

@@ -4,6 +4,7 @@ import './live.css';
 import { follow } from '@/shared/live/follow';
 import { createPlayer, type Track } from './player';
 import { createAttendance } from './attendance';
+import { guide } from './guide';
 import { createAudience, outcomeOf, type Send } from './audience';
 import { startChapters } from './chapters';
 
@@ -32,8 +33,10 @@ export function startRoom(box: HTMLElement): void {
   const send: Send = (path, body, key) =>
     fetch(`/api/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...(key ? { 'Idempotency-Key': key } : {}) }, body: JSON.stringify(body) });
   const audience = createAudience(box, { id, words, send });
+  guide.soundBehindMs = () => player.behindMs();
   let state = '';
-  let track: Track = 'video';
+  // With a guide the pictures are the tour's own: the sound is enough.
+  let track: Track = box.querySelector('[data-tour]') ? 'audio' : 'video';
 
   function stand(now: State): void {
     show('waiting', now.state === 'live' && now.waiting);
@@ -117,6 +120,7 @@ export function startRoom(box: HTMLElement): void {
     removed: (message) => log.querySelector(`[data-message="${CSS.escape(String(message['id']))}"]`)?.remove(),
     likes: (message) => write('likes', Number(message['figure']).toLocaleString()),
     watching: (message) => write('watching', Number(message['figure']).toLocaleString()),
+    view: (message) => guide.tell(message),
   };
   follow(`/api/live/room?broadcast_id=${encodeURIComponent(id)}`, { heard: (type, message) => hear[type]?.({ ...message }), back: () => undefined });
 
@@ -146,6 +150,8 @@ export function startRoom(box: HTMLElement): void {
     }, likesTogetherMs);
   });
   const audio = part<HTMLButtonElement>('audio')!;
+  audio.setAttribute('aria-pressed', String(track === 'audio'));
+  box.classList.toggle('is-audio', track === 'audio');
   audio.addEventListener('click', () => {
     track = track === 'video' ? 'audio' : 'video';
     audio.setAttribute('aria-pressed', String(track === 'audio'));
