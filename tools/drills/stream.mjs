@@ -112,8 +112,8 @@ if (mounted) {
   sender.kill('SIGKILL');
   sender = send(three.to);
   await sender.ended;
-  report.exactly('another stream is not taken', (await shown(three.id)).state, 'live');
-  report.exactly('without saying why', (await shown(three.id)).trouble, 'live.disk_full');
+  report.exactly('another stream begins and is cut at once', (await shown(three.id)).state, 'live');
+  report.exactly('and says why', (await shown(three.id)).trouble, 'live.disk_full');
   report.exactly('what was recorded is kept', existsSync(join(district.data, 'recordings', two.id, '1.flv')), true);
   spawnSync('umount', ['-l', live]);
   sender = send(two.to);
