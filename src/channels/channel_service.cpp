@@ -59,6 +59,8 @@ Task<Result<std::string>> ChannelService::edit(Actor actor, idempotency::Key key
     Kept changed = kept;
     changed.channel.site = known->site;
     changed.channel.kind = known->kind;
+    // What is shown there would be sought in another account, not found, and taken for gone.
+    if (changed.channel.account != known->account) return Error::conflict("channel.account_fixed");
     changed.channel.secret = sealed.empty() ? known->secret : sealed;
     if (auto right = check(tx, actor, changed); !right) return right.error();
     if (!store::update(tx, changed.channel)) return Error::conflict("channel.changed_meanwhile");
@@ -116,6 +118,7 @@ void ChannelService::want(db::Tx& tx, const std::string& article, std::int64_t v
 
 void ChannelService::follow(db::Tx& tx, const content::Article& article, Instant now) {
   const std::string& id = article.id.str();
+  store::hold(tx, id);
   if (article.state == content::State::published) {
     for (const ChannelId& channel : store::channels_of(tx, article.column.str()))
       want(tx, id, article.version, channel, {}, now);
@@ -203,9 +206,15 @@ bool ChannelService::take_step(const DeliveryId& id) {
   if (!mine) return false;
   const auto channel =
       parts_.database.read([&](db::Reader& reader) { return store::find_channel(reader, mine->channel); });
-  const Delivery after = walked(*mine, step, account_of(channel.value()));
+  Delivery after;
+  try {
+    after = walked(*mine, step, account_of(channel.value()));
+  } catch (const std::exception& trouble) {
+    after = refused(*mine, {ErrorCode::unavailable, "channel.no_answer", {}, trouble.what()}, parts_.clock.now());
+  }
   const auto kept = parts_.database.write_now([&](db::Tx& tx) -> Outcome {
     // What somebody wanted meanwhile holds; what became of the step does too.
+    store::hold(tx, mine->article);
     const auto present = store::find(tx, id).value();
     Delivery next = after;
     next.version = present.version;

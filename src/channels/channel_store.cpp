@@ -44,7 +44,7 @@ constexpr std::string_view insert_event =
     "INSERT INTO delivery_events (id, delivery_id, at_ms, actor_id, state, trouble) VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr std::string_view select_due =
     "SELECT d.id FROM deliveries d JOIN channels c ON c.id = d.channel_id WHERE d.due_ms IS NOT NULL AND d.due_ms <= "
-    "$1 AND c.active = 1 ORDER BY d.due_ms, d.id LIMIT $2";
+    "$1 AND (c.active = 1 OR d.wanted = 0) ORDER BY d.due_ms, d.id LIMIT $2";
 
 Channel channel_of(const db::Row& row) {
   return {row.id<ChannelId>(0), row.id<SiteId>(1), row.text(2),     row.text(3),
@@ -169,6 +169,10 @@ std::vector<DeliveryView> views_within(db::Reader& reader, const std::vector<Sit
   if (state) sql += " AND d.state = " + param(std::string(to_text(*state)));
   if (!before.empty()) sql += " AND d.id < " + param(before);
   return views_in(reader.run(sql + " ORDER BY d.id DESC LIMIT " + param(limit), params));
+}
+
+void hold(db::Tx& tx, const std::string& article) {
+  tx.exec("UPDATE deliveries SET version = version WHERE article_id = $1", article);
 }
 
 void insert(db::Tx& tx, const Delivery& one) {

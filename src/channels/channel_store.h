@@ -40,6 +40,8 @@ std::vector<DeliveryView> views_of_article(db::Reader& reader, const std::string
 std::vector<DeliveryView> views_within(db::Reader& reader, const std::vector<SiteId>& roots,
                                        const std::optional<State>& state, const std::string& before,
                                        std::int64_t limit);
+/// Nobody else, on another node either, changes an article's deliveries until this transaction ends.
+void hold(db::Tx& tx, const std::string& article);
 void insert(db::Tx& tx, const Delivery& delivery);
 /// False if it was changed since `delivery.version`.
 bool update(db::Tx& tx, const Delivery& delivery);
@@ -49,7 +51,7 @@ struct Told {
   std::string title, channel;
 };
 std::optional<Told> whom_to_tell(db::Reader& reader, const DeliveryId& delivery);
-/// Of active channels, the most overdue first.
+/// The most overdue first. A closed channel takes nothing more, but what is to be gone goes.
 std::vector<DeliveryId> due(db::Reader& reader, Instant now, std::int64_t limit);
 
 }  // namespace ws::channels::store

@@ -100,6 +100,14 @@ TEST_P(Channels, WhatIsPublishedInItsColumnsGoesThereWithItsPicturesAndComesBack
   turn();
   EXPECT_EQ(platform.calls().size(), 6u) << "nothing is left to do";
 
+  // What is to be gone goes from a closed channel too.
+  const std::string to = field(article, "channel_id");
+  EXPECT_EQ(
+      editor
+          .put("/api/channels/" + to,
+               R"({"name":"郫都文明实践","account":"wx0123456789abcdef","active":false,"columns":[],"version":1})")
+          .status,
+      200);
   EXPECT_EQ(editor.post("/api/articles/" + article + "/withdrawal", R"({"reason":"时间有误"})").status, 200);
   turn();
   EXPECT_EQ(field(article, "state"), "gone");
@@ -169,6 +177,10 @@ TEST_P(Channels, APlainNoIsToldWithThePlatformsWords) {
                                                 std::string(secret) + R"(","columns":[],"version":1})")
                 .status,
             200);
+  EXPECT_EQ(at(editor.put("/api/channels/" + to, R"({"name":"郫都文明实践","account":"wx0000000000000000",)"
+                                                 R"("columns":[],"version":2})"),
+               "reason"),
+            "channel.account_fixed");
   EXPECT_EQ(editor.post("/api/deliveries/" + field(article, "id") + "/attempts").status, 200);
   platform.examine(4);
   turn(3);

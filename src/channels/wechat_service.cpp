@@ -64,6 +64,12 @@ std::string plainly(const std::string& json) {
 struct WechatAccount::Said {
   json::Document document;
   std::string text(std::string_view name) const { return document.text(name).value_or(""); }
+  /// Without it the answer is none.
+  Result<std::string> needed(std::string_view name) const {
+    std::string found = text(name);
+    if (found.empty()) return Error{ErrorCode::unavailable, "channel.no_answer", {}, "no " + std::string(name)};
+    return found;
+  }
 };
 
 namespace {
@@ -169,7 +175,7 @@ Result<std::string> WechatAccount::draft(const Package& package) {
   body.end().end_array().end();
   const auto made = call_json("/cgi-bin/draft/add", body.take());
   if (!made) return made.error();
-  return made->text("media_id");
+  return made->needed("media_id");
 }
 
 Result<std::string> WechatAccount::submit(const std::string& draft) {
@@ -179,7 +185,8 @@ Result<std::string> WechatAccount::submit(const std::string& draft) {
   if (!begun) return begun.error();
   // Documented as a text, and sometimes a number.
   const auto number = begun->document.integer("publish_id");
-  return number ? std::to_string(*number) : begun->text("publish_id");
+  if (number) return std::to_string(*number);
+  return begun->needed("publish_id");
 }
 
 Result<Look> WechatAccount::look(const std::string& task) {
@@ -195,7 +202,9 @@ Result<Look> WechatAccount::look(const std::string& task) {
     error.detail = "publish_status " + std::to_string(status);
     return error;
   }
-  Look look{true, seen->text("article_id"), ""};
+  const auto remote = seen->needed("article_id");
+  if (!remote) return remote.error();
+  Look look{true, *remote, ""};
   for (const json::Document& item : seen->document.items("article_detail.item"))
     if (look.address.empty()) look.address = item.text("article_url").value_or("");
   return look;

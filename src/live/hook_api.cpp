@@ -11,16 +11,15 @@ using http::Access;
 using http::Request;
 using http::Response;
 
-Outcome take(BroadcastService& service, const std::optional<HookCall>& call) {
-  if (!call) return Error::invalid("request.bad_form");
-  if (call->kind == HookCall::Kind::publish) {
-    const auto begun = service.publish(call->stream_name);
+Outcome take(BroadcastService& service, const HookCall& call) {
+  if (call.kind == HookCall::Kind::publish) {
+    const auto begun = service.publish(call.stream_name);
     return begun ? Outcome(Done{}) : Outcome(begun.error());
   }
-  const auto known = service.check_sender(call->stream_name);
+  const auto known = service.check_sender(call.stream_name);
   if (!known) return known.error();
-  if (call->kind == HookCall::Kind::unpublish) service.interrupt(*known, "");
-  if (call->kind == HookCall::Kind::update && !service.goes_on(*known)) return Error::conflict("live.ended");
+  if (call.kind == HookCall::Kind::unpublish) service.interrupt(*known, "");
+  if (call.kind == HookCall::Kind::update && !service.goes_on(*known)) return Error::conflict("live.ended");
   return Done{};
 }
 
@@ -55,8 +54,12 @@ void add_hook_routes(http::Routes& routes, BroadcastService& service, WorkerPool
   for (const Hook& hook :
        {Hook{"/hooks/live/nginx-rtmp", nginx_call, nginx_answer}, Hook{"/hooks/live/srs", srs_call, srs_answer}})
     routes.post(hook.pattern, Access::everyone, [&service, &waiting, hook](Request& request) -> Task<Response> {
+      // Whoever has no key takes none of the threads that others wait for.
+      const auto call = hook.call(request);
+      if (!call) co_return hook.answer(Error::invalid("request.bad_form"));
+      if (const auto known = service.check_sender(call->stream_name); !known) co_return hook.answer(known.error());
       // As a sender on our own port: on a thread that may wait for the commit.
-      auto taking = waiting.run([&, call = hook.call(request)] { return take(service, call); });
+      auto taking = waiting.run([&service, call = *call] { return take(service, call); });
       const auto taken = co_await taking;
       co_return hook.answer(taken ? *taken : Outcome(taken.error()));
     });
