@@ -15,6 +15,7 @@
 #include "activities/presence_api.h"
 #include "activities/sharing_api.h"
 #include "audit/audit_api.h"
+#include "base/child.h"
 #include "base/policy.h"
 #include "base/vault.h"
 #include "base/worker_pool.h"
@@ -497,9 +498,9 @@ int App::Parts::make_replays(std::stop_token stopping) {
 }
 
 void App::Parts::take_streams() {
-  if (!options.stream_origin.empty()) ffmpeg = live::find_ffmpeg();
+  if (!options.stream_origin.empty()) ffmpeg = find_ffmpeg();
   if (!options.rtmp_port) return;
-  ffmpeg = live::find_ffmpeg();
+  ffmpeg = find_ffmpeg();
   ingest = std::make_unique<live::Ingest>(broadcasts, options.rtmp_address, *options.rtmp_port);
   broadcasts.set_stream_address(stream_address(options, ingest->port()));
   ingest->start();

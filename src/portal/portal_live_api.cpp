@@ -140,9 +140,9 @@ void add_replay(Pages& pages, View& view, const Request& request, const live::Br
   if (text->chapters.empty()) view.show("HIDE_CHAPTERS");
   if (!text->chapters.empty()) view.show("CHAPTER_TRACK");
   const auto position = [](View& row, std::int64_t at_ms) {
-    row.set("AT_S", at_ms / second_ms).set("POSITION_TEXT", live::say_position(at_ms));
+    row.set("AT_S", at_ms / second_ms).set("POSITION_TEXT", say_position(at_ms));
   };
-  for (const live::Chapter& chapter : text->chapters) {
+  for (const Chapter& chapter : text->chapters) {
     View& row = view.add("CHAPTERS");
     row.set("CHAPTER_NAME", chapter.title);
     position(row, chapter.at_ms);
@@ -150,7 +150,7 @@ void add_replay(Pages& pages, View& view, const Request& request, const live::Br
   if (text->cues.empty()) return;
   view.show("CAPTION_TRACK");
   View& transcript = view.add("TRANSCRIPT");
-  for (const live::Cue& cue : text->cues) {
+  for (const Cue& cue : text->cues) {
     View& row = transcript.add("CUES");
     row.set("CUE_TEXT", cue.text);
     position(row, cue.from_ms);
