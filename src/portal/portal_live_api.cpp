@@ -59,18 +59,13 @@ void add_guided_tour(Pages& pages, View& view, const live::Broadcast& broadcast)
 
 // ---- beside the picture
 
-std::string size_words(std::int64_t bytes) {
-  if (bytes < 1'000'000) return std::to_string(std::max<std::int64_t>(bytes / 1'000, 1)) + " KB";
-  return std::to_string(bytes / 1'000'000) + "." + std::to_string(bytes / 100'000 % 10) + " MB";
-}
-
 void add_handouts(View& view, const std::vector<live::Handout>& handouts, Language language) {
   if (handouts.empty()) view.show("HIDE_HANDOUTS");
   for (const live::Handout& one : handouts) {
     View& row = view.add("HANDOUTS");
     row.set("HANDOUT_NAME", one.title).set("HANDOUT_URL", one.address);
     const bool is_file = one.kind == live::Handout::Kind::file;
-    row.set("HANDOUT_TEXT", is_file                                    ? one.target + " · " + size_words(one.bytes)
+    row.set("HANDOUT_TEXT", is_file ? one.target + " · " + content::say_size(one.bytes)
                             : one.kind == live::Handout::Kind::picture ? say(language, "图片", "Picture")
                                                                        : say(language, "稿件", "Article"));
   }
