@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/child.h"
+#include "base/run_task.h"
 #include "content/public.h"
 #include "testing/district.h"
 
@@ -463,6 +464,15 @@ TEST_P(FilmMakerTest, AServerThatStopsGoesOnAfterwards) {
   EXPECT_EQ(found(id).tries, 0) << "that was no try";
   EXPECT_EQ(maker(find_ffmpeg()).make(), 1);
   EXPECT_EQ(found(id).state, FilmState::ready);
+}
+
+TEST_P(FilmMakerTest, WithoutFfmpegNothingIsTakenAndNothingIsMade) {
+  const FilmId id = waiting();
+  EXPECT_EQ(maker("").make(), 0);
+  EXPECT_EQ(found(id).state, FilmState::waiting) << "until there is one";
+  FilmService films({district.database(), district.clock, random, rendering, limits, folder / "media", ""});
+  const auto refused = run_task(films.open({}, {{}, "", "test", ""}, {}));
+  EXPECT_EQ(refused.error().reason, "film.no_ffmpeg");
 }
 
 TEST_P(FilmMakerTest, UploadsThatNobodyGoesOnWithAreGivenUpAndForgotten) {

@@ -11,7 +11,6 @@
 #include "base/drawing.h"
 #include "base/json.h"
 #include "base/run_task.h"
-#include "content/picture_service.h"
 #include "content/public.h"
 #include "seed/history_store.h"
 #include "seed/story_clock.h"

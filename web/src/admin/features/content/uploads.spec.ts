@@ -1,45 +1,39 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { sayBytes, sendFilm, uploads } from './uploads';
+import { ApiError } from '@/shared/api/client';
 
-afterEach(() => { vi.unstubAllGlobals(); uploads.clear(); });
+type Sent = { params: { query: { offset: number } }; bodySerializer: () => Blob };
+const put = vi.fn<(sent: Sent) => Promise<{ received_bytes: number }>>();
+vi.mock('@/shared/api/client', async (original) => ({ ...(await original<object>()), api: { PUT: (_: string, sent: Sent) => put(sent) }, ask: (answer: unknown) => answer }));
+const { sayBytes, sendFilm, uploads } = await import('./uploads');
 
-function serverThat(answers: ((offset: number, bytes: number) => Response | Error)[]) {
-  const asked: [number, number][] = [];
-  vi.stubGlobal('fetch', vi.fn(async (request: Request) => {
-    const offset = Number(new URL(request.url).searchParams.get('offset'));
-    const bytes = (await request.arrayBuffer()).byteLength;
-    asked.push([offset, bytes]);
-    const answer = answers[asked.length - 1]!(offset, bytes);
-    if (answer instanceof Error) throw answer;
-    return answer;
-  }));
-  return asked;
-}
-const there = (received_bytes: number) => new Response(JSON.stringify({ received_bytes, state: 'receiving' }), { headers: { 'Content-Type': 'application/json' } });
-const refused = () => new Response(JSON.stringify({ code: 'conflict', reason: 'film.lost', message: { zh: '丢了', en: 'lost' } }), { status: 409, headers: { 'Content-Type': 'application/json' } });
+const takes = async (sent: Sent) => ({ received_bytes: sent.params.query.offset + sent.bodySerializer().size });
+const refusal = (status: number) => new ApiError(status, { code: 'conflict', reason: 'film.lost', message: { zh: '丢了', en: 'lost' } });
+const megabyte = 1024 * 1024;
+afterEach(() => { put.mockReset(); uploads.clear(); });
 
 it('sends a film in parts, from where the server says it stopped', async () => {
-  const asked = serverThat([(offset, bytes) => there(offset + bytes), (offset, bytes) => there(offset + bytes), (offset, bytes) => there(offset + bytes)]);
-  expect(await sendFilm('01A', new Blob([new Uint8Array(9 * 1024 * 1024)]), 1024 * 1024)).toBe(true);
-  expect(asked.map(([offset]) => offset / 1024 / 1024)).toEqual([1, 5]);
+  put.mockImplementation(takes);
+  expect(await sendFilm('01A', new Blob([new Uint8Array(9 * megabyte)]), megabyte)).toBe(true);
+  expect(put.mock.calls.map(([sent]) => sent.params.query.offset / megabyte)).toEqual([1, 5]);
   expect(uploads.size).toBe(0);
 });
 
 it('stays with its refusal when the server wants no more', async () => {
-  serverThat([refused]);
+  put.mockRejectedValue(refusal(409));
   expect(await sendFilm('01B', new Blob(['film']), 0)).toBe(false);
   expect(uploads.get('01B')?.refusal?.reason).toBe('film.lost');
 });
 
 it('goes on by itself once there is a connection again', async () => {
   vi.useFakeTimers();
-  const asked = serverThat([() => new TypeError('away'), (offset, bytes) => there(offset + bytes)]);
+  put.mockRejectedValueOnce(refusal(0)).mockImplementation(takes);
   const sending = sendFilm('01C', new Blob(['film']), 0);
-  await vi.waitFor(() => expect(uploads.get('01C')?.waiting).toBe(true));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(uploads.get('01C')?.waiting).toBe(true);
   await vi.advanceTimersByTimeAsync(3_000);
   vi.useRealTimers();
   expect(await sending).toBe(true);
-  expect(asked.length).toBe(2);
+  expect(put).toHaveBeenCalledTimes(2);
 });
 
 it('says sizes as the server does', () => {
