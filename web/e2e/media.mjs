@@ -33,7 +33,7 @@ export async function media() {
     if (!(await checkOne(name, body))) throw new Error(`the story of a film stopped at: ${name}`);
   };
   const card = (words) => author.locator('[data-film]', { hasText: words });
-  const ready = (words) => card(words).locator('.tag', { hasText: '可用' }).waitFor({ timeout: 60_000 });
+  const ready = (words) => card(words).locator('.tag', { hasText: '可用' }).waitFor({ timeout: 180_000 });
 
   await check('the demo district has micro-lectures', async () => {
     await open(reader, '/lectures', 'public-lectures-phone');
