@@ -14,6 +14,7 @@
 #include "activities/activity_api.h"
 #include "activities/presence_api.h"
 #include "activities/sharing_api.h"
+#include "areas/area_api.h"
 #include "audit/audit_api.h"
 #include "base/child.h"
 #include "base/policy.h"
@@ -46,12 +47,14 @@
 #include "organisations/organisation_api.h"
 #include "outbox/public.h"
 #include "own_data/own_data_api.h"
+#include "pacts/pact_api.h"
 #include "people/people_api.h"
 #include "people/session_api.h"
 #include "portal/portal_api.h"
 #include "portal/portal_page_api.h"
 #include "screen/screen_api.h"
 #include "search/search_api.h"
+#include "showcase/showcase_api.h"
 #include "sites/site_api.h"
 #include "stars/star_api.h"
 #include "surveys/survey_api.h"
@@ -205,6 +208,7 @@ struct App::Parts {
   audit::AuditService audit{*database};
   notices::NoticeService notices{*database, clock};
   sites::SiteService sites{*database, clock, random};
+  areas::AreaService areas{*database, clock, random};
   menu::MenuService menu{*database, clock, random};
   organisations::OrganisationService organisations{*database, clock, random};
   teams::TeamService teams{*database, clock, random, rules};
@@ -286,6 +290,11 @@ struct App::Parts {
       *database,
       clock,
       {vault, random, rules, read_limits<venues::Limits>(options.assets + "/data", rules.policy.version)}};
+  showcase::ShowcaseService showcase{{*database, clock, random, rules, figures,
+                                      read_limits<showcase::Limits>(options.assets + "/data", rules.policy.version)}};
+  pacts::PactService pacts{{*database, clock, random, rendering,
+                            read_limits<pacts::Limits>(options.assets + "/data", rules.policy.version),
+                            public_address(options)}};
   screen::ScreenService screen{*database, clock};
 
   http::Catalogue assets = portal::load_assets(options.assets + "/web/dist/manifest.json");
@@ -348,7 +357,10 @@ portal::PortalParts App::Parts::portal_parts() {
        venues,
        bookings,
        tours,
-       guides},
+       guides,
+       showcase,
+       pacts,
+       areas},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -369,6 +381,7 @@ void App::Parts::add_features() {
   audit::add_routes(routes, audit);
   notices::add_routes(routes, notices);
   sites::add_routes(routes, sites);
+  areas::add_routes(routes, areas);
   menu::add_routes(routes, menu);
   organisations::add_routes(routes, organisations);
   teams::add_routes(routes, teams);
@@ -415,6 +428,8 @@ void App::Parts::add_features() {
   courses::add_routes(routes, courses);
   venues::add_routes(routes, venues, bookings);
   venues::add_booking_routes(routes, bookings, code_tries);
+  showcase::add_routes(routes, showcase);
+  pacts::add_routes(routes, pacts);
   screen::add_routes(routes, screen);
   screen::add_sockets(hub, screen, screen_pump);
   portal.add_routes(routes);
@@ -439,7 +454,7 @@ http::ServerOptions App::Parts::server_options() {
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
          stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick() + broadcasts.tick() +
-         bookings.tick();
+         bookings.tick() + showcase.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.

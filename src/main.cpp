@@ -24,8 +24,10 @@
 #include "seed/lecture_history.h"
 #include "seed/live_history.h"
 #include "seed/order_history.h"
+#include "seed/pact_history.h"
 #include "seed/proof_history.h"
 #include "seed/public.h"
+#include "seed/showcase_history.h"
 #include "seed/survey_history.h"
 #include "seed/team_history.h"
 #include "seed/venue_history.h"
@@ -175,6 +177,10 @@ int seed(const Arguments& arguments) {
             << " courses with " << taught.sessions << " sessions\n";
   const auto opened = ws::seed::replay_venues(*database, vault, rules, history);
   std::cout << opened.venues << " venues with " << opened.bookings << " bookings\n";
+  const auto examples = ws::seed::replay_showcase(*database, rules, history);
+  const auto agreed = ws::seed::replay_pacts(*database, history);
+  std::cout << examples.entries << " entries of the showcase, " << examples.areas << " areas, " << agreed.pacts
+            << " pacts with " << agreed.joinings << " joinings\n";
   std::cout << replayed->orders << " orders in " << replayed->steps << " steps\n"
             << held->projects << " projects with " << held->activities << " activities and " << held->signups
             << " sign-ups\n";

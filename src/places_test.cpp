@@ -531,7 +531,7 @@ TEST_P(PlacesApi, every_page_of_the_contract_answers_with_its_members) {
       {"/api/sites/" + site,
        {"id",        "code",   "kind",   "name",  "short_name", "state",         "parent_id", "town_code",
         "town_name", "lat_e6", "lon_e6", "datum", "surveyed",   "demonstration", "summary",   "address",
-        "phone",     "hours",  "rooms",  "menu",  "areas",      "version"}},
+        "phone",     "hours",  "rooms",  "plans", "menu",       "areas",         "version"}},
       {"/api/areas", {"areas"}},
       {"/api/map/boundary", {"datum", "approval_number", "geometry"}},
       {"/api/teams", {"items", "next"}},

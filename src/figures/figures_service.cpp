@@ -177,16 +177,19 @@ std::optional<Scope> public_scope(db::Reader& reader, ScopeKind kind, const std:
     const auto team = teams::find_brief(reader, TeamId(id));
     return team ? std::optional(Scope{kind, id, team->name, team->site}) : std::nullopt;
   }
+  if (kind == ScopeKind::project) return store::find_project(reader, id);
+  if (kind == ScopeKind::area) return store::find_area(reader, id);
   const auto site = id.empty() ? store::find_center(reader) : std::optional(SiteId(id));
   const auto found = site ? sites::find_brief(reader, *site) : std::nullopt;
   return found ? std::optional(Scope{kind, site->str(), found->name, *site}) : std::nullopt;
 }
 
+/// From January up to and including the month.
 std::optional<FiguresService::Year> read_year(db::Reader& reader, ScopeKind kind, const std::string& id,
-                                              std::int64_t current) {
+                                              std::int64_t last) {
   auto scope = public_scope(reader, kind, id);
   if (!scope) return std::nullopt;
-  FiguresService::Year year{std::move(*scope), {current / 12 * 12, current + 1}, {}};
+  FiguresService::Year year{std::move(*scope), {last / 12 * 12, last + 1}, {}};
   for (const hours::Tally& tally : hours::tallies(reader, {line_of(year.scope)}, of_ledger(year.months)))
     add(year.hours, tally);
   return year;
@@ -197,6 +200,13 @@ std::optional<FiguresService::Year> read_year(db::Reader& reader, ScopeKind kind
 std::optional<FiguresService::Year> FiguresService::year(ScopeKind kind, const std::string& id) const {
   const std::int64_t current = month_number(clock_.now());
   return database_.read([&](db::Reader& reader) { return read_year(reader, kind, id, current); });
+}
+
+std::optional<FiguresService::Year> FiguresService::year(db::Reader& reader, ScopeKind kind, const std::string& id,
+                                                         int year) const {
+  constexpr int months_a_year = 12;
+  const std::int64_t december = std::int64_t{year} * months_a_year + months_a_year - 1;
+  return read_year(reader, kind, id, std::min(december, month_number(clock_.now())));
 }
 
 std::optional<FiguresService::Overview> FiguresService::overview(ScopeKind kind, const std::string& id) const {
@@ -212,10 +222,12 @@ std::optional<FiguresService::Overview> FiguresService::overview(ScopeKind kind,
     const Months months = overview.year.months;
     const bool site = kind == ScopeKind::site;
     overview.hours_by_month = by(By::month, {current - public_months + 1, current + 1});
-    overview.hours_by_part = by(site ? By::site : By::team, months);
+    if (site || kind == ScopeKind::team) overview.hours_by_part = by(site ? By::site : By::team, months);
     if (site) overview.hours_by_source = by(By::source, months);
     if (site) overview.hours_by_area = by(By::area, months);
-    overview.orders = store::count_orders(reader, {Kind::orders, By::month, overview.year.scope, months}, "", months);
+    if (kind != ScopeKind::project)
+      overview.orders =
+          store::count_orders(reader, {Kind::orders, By::month, overview.year.scope, months}, "", months);
     return overview;
   });
 }

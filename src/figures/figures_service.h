@@ -47,7 +47,7 @@ class FiguresService {
   /// Where an entry comes from. Refuses "hours.not_found".
   Result<EntryDetail> entry(const Actor& actor, const HoursEntryId& id) const;
 
-  /// What everybody may see of a site or a team: the year so far.
+  /// What everybody may see of a site, team, project or area: the year so far.
   struct Year {
     Scope scope;
     Months months;
@@ -55,8 +55,11 @@ class FiguresService {
   };
   /// An empty identifier: the center's, that is the whole district's. Nothing for what is not there.
   std::optional<Year> year(ScopeKind kind, const std::string& id) const;
+  /// The same of any year, as far as it has come; in the caller's own read.
+  std::optional<Year> year(db::Reader& reader, ScopeKind kind, const std::string& id, int year) const;
 
-  /// The same with its months, parts and orders; a team's has neither sources nor areas.
+  /// The same with its months, parts and orders. Only a site has sources and areas; an area and a project have no
+  /// parts, and a project no orders.
   struct Overview {
     Year year;
     Report hours_by_month;  ///< the last twelve months

@@ -167,6 +167,9 @@ std::vector<Tally> tallies_by_month(db::Reader& reader, const std::string& line,
 /// Makes all tallies anew, at the command line or after sites, teams or areas came to lie elsewhere; answers how
 /// many entries they count. Reads the whole ledger.
 std::int64_t tally_anew(db::Tx& tx);
+/// The same of one area alone, after it came to hold other sites; answers how many entries it counts. Reads what was
+/// served there.
+std::int64_t tally_area_anew(db::Tx& tx, const std::string& area);
 /// The first line that is not what the ledger says, in words; nothing if all are right.
 std::optional<std::string> find_wrong_tally(db::Reader& reader);
 

@@ -58,6 +58,13 @@ constexpr std::string_view select_merged_served =
     "p "
     "CROSS JOIN hours_standing e WHERE p.merged_into > $1 AND p.merged_into <= $2 AND e.volunteer_id = p.id AND "
     "e.counted <> ''";
+// What was served in an area, by person.
+const std::string select_area_served =
+    "SELECT " + people::person_of("e.volunteer_id") +
+    " AS person, e.month, e.counted, COUNT(*), CAST(SUM(e.minutes) AS BIGINT) FROM hours_standing e WHERE e.site_id "
+    "IN "
+    "(SELECT t.site_id FROM area_sites a JOIN site_tree t ON t.ancestor_id = a.site_id WHERE a.area_id = $1) AND "
+    "e.counted <> '' GROUP BY 1, e.month, e.counted ORDER BY 1";
 constexpr std::string_view select_seq = "SELECT value FROM counters WHERE name = 'ledger'";
 constexpr std::string_view hold_seq = "UPDATE counters SET value = value WHERE name = 'ledger' RETURNING value";
 // From each line to the next by the table's key: some rows are read, not all.
@@ -318,6 +325,27 @@ std::int64_t tally_anew(db::Tx& tx) {
   for (const std::string& line : lines_to_tally(tx, count.tallies))
     replace_tallies(tx, line, count.tallies.rows(line));
   return count.entries;
+}
+
+std::int64_t tally_area_anew(db::Tx& tx, const std::string& area) {
+  held_ledger(tx);
+  const TallyLines lines{"area:" + area};
+  TallyCount count;
+  std::vector<TallyChange> entries;
+  std::string person;
+  std::int64_t counted = 0;
+  for (const db::Row& row : tx.query(select_area_served, area)) {
+    if (row.text(0) != person && !entries.empty()) {
+      count.add_person(entries);
+      entries.clear();
+    }
+    person = row.text(0);
+    entries.push_back({&lines, "", row.text(2), row.i64(1), row.i64(3), row.i64(4)});
+    counted += row.i64(3);
+  }
+  if (!entries.empty()) count.add_person(entries);
+  replace_tallies(tx, lines.front(), counted > 0 ? count.rows(lines.front()) : TallyDelta{});
+  return counted;
 }
 
 namespace {

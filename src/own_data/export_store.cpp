@@ -216,6 +216,15 @@ const std::vector<Section>& sections() {
        "SELECT s.name, q.starts_ms, q.until_ms, q.no_shows, q.appeal, q.answer FROM booking_pauses q JOIN sites s ON "
        "s.id = q.site_id WHERE q.person_id " +
            own + "ORDER BY q.id LIMIT $2"},
+      {"pacts",
+       {{"pact"}, number("version"), number("joined_ms")},
+       "SELECT v.title, j.number, j.joined_ms FROM pact_joinings j JOIN pact_versions v ON v.pact_id = j.pact_id AND "
+       "v.number = j.number WHERE j.person_id " +
+           own + "ORDER BY j.joined_ms LIMIT $2"},
+      {"showcase_objections",
+       {{"text"}, number("at_ms"), {"answer"}, number("answered_ms")},
+       "SELECT text, at_ms, answer, answered_ms FROM showcase_objections WHERE by_id " + own +
+           "ORDER BY id LIMIT $2"},
       {"lecturer",
        {{"site"}, {"state"}, {"about"}, {"proofs"}, {"reason"}, number("applied_ms")},
        "SELECT s.name, l.state, l.about, l.proofs, l.reason, l.applied_ms FROM lecturers l JOIN sites s ON s.id = "

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "own_data/export_store.h"
 #include "own_data/leaving_store.h"
+#include "pacts/public.h"
 
 namespace ws::own_data {
 namespace {
@@ -84,6 +85,7 @@ Result<std::string> OwnDataService::withdraw_in(db::Tx& tx, const PersonId& pers
       if (const Outcome ended = volunteers::end_life(tx, parts_.random, parts_.rules, account, reason, now); !ended)
         return ended.error();
     venues::leave(tx, parts_.random, account, now);
+    pacts::leave_all(tx, account);
     store::clear(tx, account, now);
     if (const Outcome gone = people::pseudonymise(tx, account, person, now); !gone) return gone.error();
   }

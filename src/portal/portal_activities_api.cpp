@@ -275,6 +275,8 @@ Response project_page(Pages& pages, const Request& request) {
   view.set("SITE_ID", project.site.str()).set("SITE_NAME", found->site_name);
   if (!project.team.empty()) view.add("TEAM").set("TEAM_ID", project.team.str()).set("TEAM_NAME", found->team_name);
   if (project.state == "closed") view.show("CLOSED");
+  add_badges(view, pages.parts.services.showcase.shown_of(*id), language);
+  add_year(pages, view, figures::ScopeKind::project, id->str(), language);
   act::store::Filter coming;
   coming.project = *id;
   coming.states = {act::State::recruiting, act::State::in_progress};

@@ -32,6 +32,8 @@ void Portal::add_routes(http::Routes& routes) {
   add_news_routes(routes, *pages_);
   add_live_routes(routes, *pages_);
   add_visit_routes(routes, *pages_);
+  add_showcase_routes(routes, *pages_);
+  add_pact_routes(routes, *pages_);
   add_survey_routes(routes, *pages_);
   add_course_routes(routes, *pages_);
   add_venue_routes(routes, *pages_);

@@ -17,7 +17,7 @@ using http::View;
 using Shelf = Kept<FiguresService::Overview>;
 constexpr std::size_t most_kept = 256;
 
-/// Nothing when there is no such site or team.
+/// Nothing when there is no such thing.
 Shelf::Value overview_of(const Services& use, Shelf& shelf, figures::ScopeKind kind, const std::string& id) {
   const auto whenever = [] { return std::int64_t{0}; };
   return shelf.get(std::string(figures::to_text(kind)) + ":" + id, whenever, [&]() -> Shelf::Value {
@@ -69,13 +69,12 @@ void add_served(View& view, const std::string& section, const figures::HoursFigu
              language);
 }
 
-void add_totals(View& view, const FiguresService::Overview& overview, Language language) {
+/// What was ordered and how it was judged.
+void add_orders(View& view, const figures::OrderFigures& orders, Language language) {
   const auto figure = [&](std::string value, const char* zh, const char* en, const char* means_zh,
                           const char* means_en) {
     add_figure(view, "FIGURES", {std::move(value), zh, en, means_zh, means_en}, language);
   };
-  add_served(view, "FIGURES", overview.year.hours, language);
-  const figures::OrderFigures& orders = overview.orders;
   figure(grouped(orders.placed), "点单", "Orders", "今年提交的点单", "placed this year");
   figure(grouped(orders.completed), "已完成", "Completed", "其中服务已完成的", "of them with the service done");
   const auto average = orders.average_hundredths();
@@ -143,10 +142,11 @@ void add_parts(View& view, const figures::Report& report, std::string_view title
   add_groups(view, "PLACES", report, language);
 }
 
-/// The district's without a word, else those of ?site=… or ?team=…
+/// The district's without a word, else those of ?site=…, ?team=…, ?project=… or ?area=…
 struct Asked {
   figures::ScopeKind kind = figures::ScopeKind::site;
   std::string id;
+  std::string page;  ///< of the thing itself
 };
 
 /// Refuses what has no public page.
@@ -154,13 +154,23 @@ Result<Asked> asked_for(const Services& use, const Request& request) {
   if (const std::string_view site = request.q("site"); !site.empty()) {
     const auto id = SiteId::parse(site);
     if (!id || !use.sites.site(*id)) return Error::not_found("site.not_found");
-    return Asked{figures::ScopeKind::site, id->str()};
+    return Asked{figures::ScopeKind::site, id->str(), "/sites/" + id->str()};
   }
   if (const std::string_view team = request.q("team"); !team.empty()) {
     const auto id = TeamId::parse(team);
     const auto found = id ? use.teams.team(request.actor, *id) : Error::not_found("team.not_found");
     if (!found || !found->team.active()) return Error::not_found("team.not_found");
-    return Asked{figures::ScopeKind::team, id->str()};
+    return Asked{figures::ScopeKind::team, id->str(), "/teams/" + id->str()};
+  }
+  if (const std::string_view project = request.q("project"); !project.empty()) {
+    const auto id = ProjectId::parse(project);
+    if (!id || !use.activities.project(*id)) return Error::not_found("project.not_found");
+    return Asked{figures::ScopeKind::project, id->str(), "/projects/" + id->str()};
+  }
+  if (const std::string_view area = request.q("area"); !area.empty()) {
+    const auto id = AreaId::parse(area);
+    if (!id || !use.figures.year(figures::ScopeKind::area, id->str())) return Error::not_found("area.not_found");
+    return Asked{figures::ScopeKind::area, id->str(), "/areas/" + id->str()};
   }
   return Asked{};
 }
@@ -176,9 +186,10 @@ Response figures_page(Pages& pages, Shelf& shelf, const Request& request) {
   view.show(whole ? "OF_DISTRICT" : "OF_ONE");
   if (overview) {
     view.set("NAME", overview->year.scope.name);
-    view.set("NAME_URL", (team ? "/teams/" : "/sites/") + asked->id);
+    view.set("NAME_URL", asked->page);
     view.set("PERIOD_TEXT", figures::say_period(overview->year.months, language));
-    add_totals(view, *overview, language);
+    add_served(view, "FIGURES", overview->year.hours, language);
+    if (asked->kind != figures::ScopeKind::project) add_orders(view, overview->orders, language);
     add_months(view, overview->hours_by_month);
     if (overview->hours_by_source) {
       view.show("WITH_SOURCES");

@@ -10,6 +10,8 @@ using http::Request;
 using http::Response;
 using http::View;
 
+constexpr std::int64_t showcase_shown = 3;
+
 void add_figures(View& view, const Figures& figures, Language language) {
   const auto figure = [&](std::string_view zh, std::string_view en, std::int64_t value) {
     view.add("FIGURES").set("LABEL", say(language, zh, en)).set("VALUE", grouped(value));
@@ -67,6 +69,10 @@ Response made_home(Pages& pages, const Request& request) {
   show_either(view, !home->activities.empty(), "ACTIVITIES");
   for (const auto& row : home->activities) pages.add_activity(view, row, language);
   add_broadcasts(pages, view, language);
+  const auto shown =
+      pages.parts.services.showcase.list(showcase::ShowcaseService::PublicFilter{}, "", showcase_shown);
+  if (!shown.items.empty()) view.show("HAS_SHOWCASE");
+  for (const auto& entry : shown.items) add_showcase(pages, view, entry, language);
   if (!home->news.empty()) view.show("HAS_NEWS");
   for (const auto& row : home->news) pages.add_article(view, row, language);
   return pages.render(request, "home.html", view);
@@ -78,7 +84,7 @@ Response home_page(Pages& pages, Shelf& shelf, const Request& request) {
 
 /// The best of each kind, as cards.
 struct Found {
-  std::size_t items = 0, sites = 0, teams = 0, activities = 0, articles = 0;
+  std::size_t items = 0, sites = 0, teams = 0, activities = 0, articles = 0, showcase = 0, pacts = 0;
 };
 Found add_hits(Pages& pages, View& view, const Request& request, const std::vector<search::Hit>& hits) {
   constexpr std::size_t most = 6;
@@ -116,6 +122,14 @@ Found add_hits(Pages& pages, View& view, const Request& request, const std::vect
         pages.add_article(view, article->row, language);
         ++found.articles;
       }
+    } else if (hit.kind == "showcase" && found.showcase < most) {
+      if (const auto entry = use.showcase.read({}, ShowcaseId(hit.ref))) {
+        add_showcase(pages, view, entry->entry, language);
+        ++found.showcase;
+      }
+    } else if (hit.kind == "pact" && found.pacts < most) {
+      view.add("PACTS").set("ID", hit.ref).set("NAME", hit.title).set("SUMMARY", hit.summary);
+      ++found.pacts;
     }
   }
   return found;
@@ -142,7 +156,10 @@ Response search_page(Pages& pages, const Request& request) {
   if (found.teams > 0) view.show("HAS_TEAMS");
   if (found.activities > 0) view.show("HAS_ACTIVITIES");
   if (found.articles > 0) view.show("HAS_NEWS");
-  if (found.items + found.sites + found.teams + found.activities + found.articles == 0) view.show("NOTHING");
+  if (found.showcase > 0) view.show("HAS_SHOWCASE");
+  if (found.pacts > 0) view.show("HAS_PACTS");
+  const std::size_t all = found.items + found.sites + found.teams + found.activities + found.articles;
+  if (all + found.showcase + found.pacts == 0) view.show("NOTHING");
   return pages.render(request, "search.html", view, Keep::shortly);
 }
 

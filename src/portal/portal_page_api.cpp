@@ -46,13 +46,15 @@ std::string_view nav_section(Nav nav) {
 struct Nearest {
   std::string_view below, url, zh, en;
 };
-constexpr std::array<Nearest, 8> nearest{{
+constexpr std::array<Nearest, 10> nearest{{
     {"/orders/", "/my/orders", "看我的单子", "My orders"},
     {"/activities", "/activities", "看全部活动", "All activities"},
     {"/projects", "/activities", "看全部活动", "All activities"},
     {"/sites", "/sites", "看全部阵地", "All sites"},
     {"/areas", "/sites", "看全部阵地", "All sites"},
     {"/teams", "/teams", "看全部队伍", "All teams"},
+    {"/showcase", "/showcase", "看全部风采", "The showcase"},
+    {"/pacts", "/pacts", "看全部公约", "All pacts"},
     {"/my", "/my", "回到我的页面", "My page"},
     {"", "/menu", "看看服务菜单", "The service menu"},
 }};

@@ -98,6 +98,12 @@ class Pages {
   mutable std::map<std::string, Look, std::less<>> looks_;  ///< by category
 };
 
+/// 品牌项目, 优秀团队, 典型案例.
+std::string showcase_kind_words(showcase::Kind kind, Language language);
+/// SHOWCASE of partials/showcase_card.html.
+void add_showcase(const Pages& pages, http::View& list, const showcase::store::Entry& entry, Language language);
+/// BADGES of partials/badges.html: what a thing is shown for.
+void add_badges(http::View& view, const std::vector<showcase::store::Entry>& entries, Language language);
 std::string scenes_words(std::int64_t scenes, Language language);
 /// SPHERE of partials/sphere.html: a tour to look around in, alone or with the guide of a broadcast.
 void add_sphere(http::View& view, const std::vector<visits::Scene>& scenes, const visits::Tour& tour,
@@ -151,6 +157,8 @@ void add_survey_routes(http::Routes& routes, Pages& pages);
 void add_course_routes(http::Routes& routes, Pages& pages);
 void add_venue_routes(http::Routes& routes, Pages& pages);
 void add_my_booking_routes(http::Routes& routes, Pages& pages);
+void add_showcase_routes(http::Routes& routes, Pages& pages);
+void add_pact_routes(http::Routes& routes, Pages& pages);
 void add_draw_routes(http::Routes& routes, Pages& pages);
 void add_my_activities_routes(http::Routes& routes, Pages& pages);
 void add_my_routes(http::Routes& routes, Pages& pages);

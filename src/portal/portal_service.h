@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "activities/public.h"
+#include "areas/public.h"
 #include "base/actor.h"
 #include "base/policy.h"
 #include "base/vault.h"
@@ -24,11 +25,13 @@
 #include "orders/public.h"
 #include "organisations/public.h"
 #include "own_data/public.h"
+#include "pacts/public.h"
 #include "people/public.h"
 #include "portal/portal_activity_model.h"
 #include "portal/portal_model.h"
 #include "portal/portal_store.h"
 #include "search/public.h"
+#include "showcase/public.h"
 #include "sites/public.h"
 #include "stars/public.h"
 #include "surveys/public.h"
@@ -87,6 +90,9 @@ struct Services {
   venues::BookingService& bookings;
   visits::TourService& tours;
   visits::GuideService& guides;
+  showcase::ShowcaseService& showcase;
+  pacts::PactService& pacts;
+  areas::AreaService& areas;
 };
 
 /// What every page says of the district, as the center's own entry has it.

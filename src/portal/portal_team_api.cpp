@@ -103,6 +103,7 @@ Response team_page(Pages& pages, const Request& request) {
   add_head(pages, view, request, team);
   add_figures(view, *detail, language);
   add_year(pages, view, figures::ScopeKind::team, id->str(), language);
+  add_badges(view, use.showcase.shown_of(*id), language);
   add_join(view, *detail);
   const auto items = use.menu.page({{}, {}, {}, *id}, "", 100);
   const bool has_items = items && !items->items.empty();

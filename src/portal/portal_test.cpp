@@ -140,7 +140,10 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
              venues,
              bookings,
              tours,
-             guides},
+             guides,
+             showcase,
+             pacts,
+             areas},
             unbuilt_assets(),
             {[](const std::string&, const std::string&) -> Outcome { return Done{}; },
              [](const std::string&, const std::string&) -> Outcome { return Done{}; },
@@ -308,6 +311,9 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
   visits::TourService tours;
   visits::GuideService guides;
   figures::FiguresService figures{*database, clock};
+  showcase::ShowcaseService showcase{{*database, clock, random, rules, figures, {}}};
+  pacts::PactService pacts{{*database, clock, random, rendering, {}, "https://wm.example"}};
+  areas::AreaService areas{*database, clock, random};
   http::Templates zh, en;
   Portal portal;
   http::Routes routes;

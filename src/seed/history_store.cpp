@@ -1,5 +1,7 @@
 #include "seed/history_store.h"
 
+#include <stdexcept>
+
 #include <unordered_map>
 
 namespace ws::seed::store {
@@ -115,6 +117,37 @@ std::vector<std::string> hours_of(db::Reader& reader, const ActivityId& activity
   std::vector<std::string> entries;
   for (const db::Row& row : reader.query(select_hours_of_activity, activity)) entries.push_back(row.text(0));
   return entries;
+}
+
+namespace {
+
+std::string id_named(db::Reader& reader, const std::string& sql, const std::string& name) {
+  const auto row = reader.find(sql, name);
+  if (!row) throw std::runtime_error("the demo has nothing called " + name);
+  return row->text(0);
+}
+
+}  // namespace
+
+std::string project_named(db::Reader& reader, const std::string& name) {
+  return id_named(reader, "SELECT id FROM projects WHERE name = $1", name);
+}
+
+std::string article_named(db::Reader& reader, const std::string& title) {
+  return id_named(reader, "SELECT id FROM articles WHERE title = $1", title);
+}
+
+std::string area_named(db::Reader& reader, const std::string& code) {
+  return id_named(reader, "SELECT id FROM areas WHERE code = $1", code);
+}
+
+std::string venue_named(db::Reader& reader, const std::string& name) {
+  return id_named(reader, "SELECT id FROM venues WHERE name = $1", name);
+}
+
+void link_room(db::Tx& tx, const std::string& room, const std::string& venue) {
+  tx.exec("UPDATE rooms SET venue_id = $2 WHERE name = $1 AND site_id = (SELECT site_id FROM venues WHERE id = $2)",
+          room, venue);
 }
 
 }  // namespace ws::seed::store

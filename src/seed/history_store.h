@@ -84,4 +84,13 @@ std::vector<std::string> hours_of(db::Reader& reader, const ActivityId& activity
 /// Activities that recruit for a start after `now` and hold no hazard, the next first.
 std::vector<ActivityId> coming_activities(db::Reader& reader, Instant now);
 
+/// Identifiers of what the stories call by name: a project, an article by its title, an area by its code, a venue.
+/// Throw std::runtime_error when there is none.
+std::string project_named(db::Reader& reader, const std::string& name);
+std::string article_named(db::Reader& reader, const std::string& title);
+std::string area_named(db::Reader& reader, const std::string& code);
+std::string venue_named(db::Reader& reader, const std::string& name);
+/// That a room can be booked as that venue.
+void link_room(db::Tx& tx, const std::string& room, const std::string& venue);
+
 }  // namespace ws::seed::store

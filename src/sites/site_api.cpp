@@ -6,6 +6,8 @@
 namespace ws::sites {
 namespace {
 
+constexpr json::Range thousandths{0, 1'000};
+
 using http::Access;
 using http::done;
 using http::key_of;
@@ -64,10 +66,25 @@ std::vector<Room> read_rooms(json::Object& body) {
     read.purpose = room.text("purpose", {0, 200});
     read.floor = room.text("floor", {0, 20});
     read.seats = room.integer("seats", {0, 10'000});
+    read.plan_x = room.opt_integer("plan_x", thousandths);
+    read.plan_y = room.opt_integer("plan_y", thousandths);
+    read.venue = room.id_or_empty<VenueId>("venue_id");
     if (const auto refused = room.finish()) body.refuse(refused->reason, refused->field);
     rooms.push_back(std::move(read));
   }
   return rooms;
+}
+
+std::vector<FloorPlan> read_plans(json::Object& body) {
+  std::vector<FloorPlan> plans;
+  for (json::Object& plan : body.objects("plans", 20)) {
+    FloorPlan read;
+    read.floor = plan.text("floor", {0, 20});
+    read.media = plan.id<MediaId>("media_id");
+    if (const auto refused = plan.finish()) body.refuse(refused->reason, refused->field);
+    plans.push_back(std::move(read));
+  }
+  return plans;
 }
 
 Response list(SiteService& service, const Request& request) {
@@ -77,6 +94,7 @@ Response list(SiteService& service, const Request& request) {
     if (!id) return Response::error(Error::invalid("field.id", "within"));
     filter.within = *id;
   }
+  filter.area = request.q("area");
   const auto sites = service.list(filter);
   if (!sites) return Response::error(sites.error());
   json::Writer out;
@@ -109,6 +127,18 @@ Response show(SiteService& service, const Request& request) {
         .field("purpose", room.purpose)
         .field("floor", room.floor)
         .field("seats", room.seats)
+        .field("plan_x", room.plan_x)
+        .field("plan_y", room.plan_y)
+        .field("venue_id", room.venue)
+        .end();
+  out.end_array().key("plans").array();
+  for (const FloorPlan& plan : detail->plans)
+    out.begin()
+        .field("floor", plan.floor)
+        .field("media_id", plan.media)
+        .field("hash", plan.hash)
+        .field("width", plan.width)
+        .field("height", plan.height)
         .end();
   out.end_array();
   write_refs(out, "menu", detail->menu);
@@ -155,6 +185,7 @@ Task<Response> edit(SiteService& service, Request& request) {
   read.hours = read_hours(*body);
   read.rooms = read_rooms(*body);
   if (!body->has("menu_item_ids")) body->refuse("field.required", "menu_item_ids");
+  if (body->has("plans")) read.plans = read_plans(*body);
   read.menu_items = body->ids_or_empty<MenuItemId>("menu_item_ids", 200);
   if (const auto refused = body->finish()) co_return Response::error(*refused);
   const auto result = co_await service.edit(request.actor, *id, std::move(read), key_of(request, "sites.edit"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -95,7 +96,13 @@ Outcome check_edit(const Site& site, const Edit& edit) {
     const std::string field = "rooms[" + std::to_string(i) + "].name";
     if (trim(edit.rooms[i].name).empty()) return Error::invalid("site.room_unnamed", field);
     if (has_control_characters(edit.rooms[i].name)) return Error::invalid("site.no_control_characters", field);
+    if (edit.rooms[i].plan_x.has_value() != edit.rooms[i].plan_y.has_value())
+      return Error::invalid("site.room_half_placed", "rooms[" + std::to_string(i) + "].plan_y");
   }
+  std::set<std::string> floors;
+  for (std::size_t i = 0; edit.plans && i < edit.plans->size(); ++i)
+    if (!floors.insert((*edit.plans)[i].floor).second)
+      return Error::invalid("site.floor_twice", "plans[" + std::to_string(i) + "].floor");
   return check_hours(edit.hours);
 }
 

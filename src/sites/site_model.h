@@ -9,6 +9,11 @@
 #include "base/id.h"
 #include "base/result.h"
 
+namespace ws {
+using MediaId = Id<struct MediaTag>;
+using VenueId = Id<struct VenueTag>;
+}  // namespace ws
+
 namespace ws::sites {
 
 enum class SiteState { preparing, operating, rectifying, closed };
@@ -36,6 +41,17 @@ std::string hours_json(const std::vector<OpenHours>& hours);
 struct Room {
   std::string name, purpose, floor;
   std::int64_t seats;
+  /// Where it stands on the picture of its floor, in thousandths; nothing: not placed.
+  std::optional<std::int64_t> plan_x = {}, plan_y = {};
+  VenueId venue = {};  ///< where it can be booked; empty: it cannot
+};
+
+/// The picture of a floor, from the library.
+struct FloorPlan {
+  std::string floor;
+  MediaId media;
+  std::string hash = {};  ///< of the picture, with its size
+  std::int64_t width = 0, height = 0;
 };
 
 struct Ref {
@@ -60,6 +76,7 @@ struct Detail {
   Site site;
   std::vector<Room> rooms;
   std::vector<Ref> menu, areas;
+  std::vector<FloorPlan> plans;
 };
 
 /// What the site's staff may change; all of it is replaced together or not at all.
@@ -69,9 +86,10 @@ struct Edit {
   std::vector<OpenHours> hours;
   std::vector<Room> rooms;
   std::vector<MenuItemId> menu_items;
+  std::optional<std::vector<FloorPlan>> plans = {};  ///< nothing: they stay
 };
 /// Refuses "site.closed" (a closed site is a record), "site.changed_meanwhile", "site.hours_wrong",
-/// "site.room_unnamed", "site.no_control_characters".
+/// "site.room_unnamed", "site.room_half_placed", "site.floor_twice", "site.no_control_characters".
 Outcome check_edit(const Site& site, const Edit& edit);
 
 struct Filter {
@@ -79,6 +97,7 @@ struct Filter {
   std::string town_code;  ///< "" any
   std::string words;      ///< in name, short name, address, town
   SiteId within;          ///< empty: the whole district
+  std::string area = {};  ///< "" any
 };
 
 struct Area {

@@ -17,6 +17,17 @@ void index_site(db::Tx& tx, const Site& site, const std::string& summary, const 
   search::index(tx, {"site", site.id.str(), site.name, summary, address + " " + site.town_name});
 }
 
+/// That plans and venues are there.
+Outcome check_references(db::Reader& reader, const SiteId& site, const Edit& edit) {
+  for (std::size_t i = 0; i < edit.rooms.size(); ++i)
+    if (!edit.rooms[i].venue.empty() && !store::has_venue(reader, site, edit.rooms[i].venue))
+      return Error::invalid("site.unknown_venue", "rooms[" + std::to_string(i) + "].venue_id");
+  for (std::size_t i = 0; edit.plans && i < edit.plans->size(); ++i)
+    if (!store::has_picture(reader, (*edit.plans)[i].media))
+      return Error::invalid("site.unknown_picture", "plans[" + std::to_string(i) + "].media_id");
+  return Done{};
+}
+
 }  // namespace
 
 Result<std::vector<Site>> SiteService::list(const Filter& filter) {
@@ -28,7 +39,8 @@ Result<Detail> SiteService::site(const SiteId& site) {
   return database_.read([&](db::Reader& reader) -> Result<Detail> {
     auto found = access::get_site(reader, site);
     if (!found) return found.error();
-    Detail detail{std::move(*found), store::rooms(reader, site), {}, store::areas_of(reader, site)};
+    Detail detail{
+        std::move(*found), store::rooms(reader, site), {}, store::areas_of(reader, site), store::plans(reader, site)};
     for (menu::Ref& item : menu::items_of(reader, site))
       detail.menu.push_back({std::move(item.id), std::move(item.name)});
     return detail;
@@ -53,6 +65,8 @@ Task<Result<std::string>> SiteService::edit(Actor actor, SiteId site, Edit edit,
       if (!found) return found.error();
       if (auto right = check_edit(*found, edit); !right) return right.error();
       if (!store::update(tx, site, edit)) return Error::conflict("site.changed_meanwhile");
+      if (auto there = check_references(tx, site, edit); !there) return there.error();
+      if (edit.plans) store::replace_plans(tx, site, *edit.plans);
       store::replace_rooms(tx, site, edit.rooms, now, random_);
       if (auto offers = menu::set_site_offers(tx, site, edit.menu_items, now, random_); !offers)
         return offers.error();

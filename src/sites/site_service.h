@@ -23,7 +23,7 @@ class SiteService {
   Result<Boundary> boundary();
 
   /// Text, hours, rooms and offers together or not at all. Refuses "site.not_found", "site.not_yours", what
-  /// check_edit refuses, and "menu.unknown_item".
+  /// check_edit refuses, "menu.unknown_item", "site.unknown_picture", "site.unknown_venue".
   Task<Result<std::string>> edit(Actor actor, SiteId site, Edit edit, idempotency::Key key);
   /// Refuses "site.not_found", "site.not_yours", "site.state_not_allowed".
   Task<Result<std::string>> change_state(Actor actor, SiteId site, SiteState to, std::string reason,

@@ -22,9 +22,10 @@ constexpr std::string_view select_sites =
     "AND lower(name || ' ' || short_name || ' ' || address || ' ' || town_name) LIKE $4 ESCAPE '!' "
     "AND lower(name || ' ' || short_name || ' ' || address || ' ' || town_name) LIKE $5 ESCAPE '!' "
     "AND lower(name || ' ' || short_name || ' ' || address || ' ' || town_name) LIKE $6 ESCAPE '!' "
+    "AND ($8 = '' OR id IN (SELECT m.site_id FROM area_sites m WHERE m.area_id = $8)) "
     "ORDER BY code LIMIT $7";
 constexpr std::string_view select_rooms =
-    "SELECT name, purpose, floor, seats FROM rooms WHERE site_id = $1 ORDER BY position";
+    "SELECT name, purpose, floor, seats, plan_x, plan_y, venue_id FROM rooms WHERE site_id = $1 ORDER BY position";
 constexpr std::string_view select_areas_of =
     "SELECT a.id, a.name FROM area_sites s JOIN areas a ON a.id = s.area_id WHERE s.site_id = $1 ORDER BY a.code";
 constexpr std::string_view select_areas =
@@ -35,9 +36,18 @@ constexpr std::string_view select_boundary =
 constexpr std::string_view update_site =
     "UPDATE sites SET summary = $3, address = $4, phone = $5, hours = $6, version = version + 1 "
     "WHERE id = $1 AND version = $2";
+constexpr std::string_view select_plans =
+    "SELECT f.floor, f.media_id, m.hash, m.width, m.height FROM site_plans f JOIN media m ON m.id = f.media_id WHERE "
+    "f.site_id = $1 ORDER BY f.floor";
+constexpr std::string_view delete_plans = "DELETE FROM site_plans WHERE site_id = $1";
+constexpr std::string_view insert_plan = "INSERT INTO site_plans (site_id, floor, media_id) VALUES ($1, $2, $3)";
+constexpr std::string_view select_picture = "SELECT 1 FROM media WHERE id = $1";
+constexpr std::string_view select_venue = "SELECT 1 FROM venues WHERE id = $1 AND site_id = $2";
 constexpr std::string_view delete_rooms = "DELETE FROM rooms WHERE site_id = $1";
 constexpr std::string_view insert_room =
-    "INSERT INTO rooms (id, site_id, name, purpose, floor, seats, position) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    "INSERT INTO rooms (id, site_id, name, purpose, floor, seats, position, plan_x, plan_y, venue_id) VALUES ($1, "
+    "$2, "
+    "$3, $4, $5, $6, $7, $8, $9, $10)";
 constexpr std::string_view update_state =
     "UPDATE sites SET state = $3, version = version + 1 WHERE id = $1 AND state = $2";
 constexpr std::string_view insert_event =
@@ -65,7 +75,7 @@ std::vector<Site> list(db::Reader& reader, const Filter& filter) {
   const auto like = search::like_patterns(filter.words);
   std::vector<Site> sites;
   for (const db::Row& row : reader.query(select_sites, filter.kind, filter.town_code, filter.within, like[0], like[1],
-                                         like[2], most_sites))
+                                         like[2], most_sites, filter.area))
     sites.push_back(to_site(row));
   return sites;
 }
@@ -73,8 +83,24 @@ std::vector<Site> list(db::Reader& reader, const Filter& filter) {
 std::vector<Room> rooms(db::Reader& reader, const SiteId& site) {
   std::vector<Room> found;
   for (const db::Row& row : reader.query(select_rooms, site))
-    found.push_back({row.text(0), row.text(1), row.text(2), row.i64(3)});
+    found.push_back(
+        {row.text(0), row.text(1), row.text(2), row.i64(3), row.opt_i64(4), row.opt_i64(5), row.id<VenueId>(6)});
   return found;
+}
+
+std::vector<FloorPlan> plans(db::Reader& reader, const SiteId& site) {
+  std::vector<FloorPlan> found;
+  for (const db::Row& row : reader.query(select_plans, site))
+    found.push_back({row.text(0), row.id<MediaId>(1), row.text(2), row.i64(3), row.i64(4)});
+  return found;
+}
+
+bool has_picture(db::Reader& reader, const MediaId& media) {
+  return reader.find(select_picture, media).has_value();
+}
+
+bool has_venue(db::Reader& reader, const SiteId& site, const VenueId& venue) {
+  return reader.find(select_venue, venue, site).has_value();
 }
 
 std::vector<Ref> areas_of(db::Reader& reader, const SiteId& site) {
@@ -109,7 +135,12 @@ void replace_rooms(db::Tx& tx, const SiteId& site, const std::vector<Room>& room
   tx.push(delete_rooms, site);
   for (std::size_t i = 0; i < rooms.size(); ++i)
     tx.push(insert_room, new_ulid(now, random), site, rooms[i].name, rooms[i].purpose, rooms[i].floor, rooms[i].seats,
-            i + 1);
+            i + 1, rooms[i].plan_x, rooms[i].plan_y, rooms[i].venue);
+}
+
+void replace_plans(db::Tx& tx, const SiteId& site, const std::vector<FloorPlan>& plans) {
+  tx.push(delete_plans, site);
+  for (const FloorPlan& plan : plans) tx.push(insert_plan, site, plan.floor, plan.media);
 }
 
 bool move(db::Tx& tx, const SiteId& site, SiteState from, SiteState to) {

@@ -13,6 +13,7 @@ import { everyPage } from './pages.mjs';
 import { presence } from './presence.mjs';
 import { proof } from './proof.mjs';
 import { check, finish } from './rig.mjs';
+import { showcase } from './showcase.mjs';
 import { teams } from './teams.mjs';
 import { underAge } from './under-age.mjs';
 import { venues } from './venues.mjs';
@@ -40,6 +41,7 @@ try {
   await start('courses', courses);
   await start('venues', venues);
   await start('visit', visit);
+  await start('showcase', showcase);
 } finally {
   await finish();
 }

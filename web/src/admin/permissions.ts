@@ -42,6 +42,8 @@ export const entries: readonly Entry[] = [
   { key: 'courses', path: '/courses', icon: 'book', rights: ['staff'], go: 'l' },
   { key: 'venues', path: '/venues', icon: 'building', rights: ['staff'], go: 'y' },
   { key: 'surveys', path: '/surveys', icon: 'chat', rights: ['staff'], go: 'q' },
+  { key: 'showcase', path: '/showcase', icon: 'star-full', rights: ['staff'], go: 'g' },
+  { key: 'pacts', path: '/pacts', icon: 'hand-heart', rights: ['staff'], go: 'z' },
   { key: 'training', path: '/training', icon: 'flag', rights: ['clerk'], go: 'j' },
   { key: 'sites', path: '/sites', icon: 'map-pin', rights: ['staff', 'system_admin'], go: 's' },
   { key: 'menu', path: '/menu', icon: 'book', rights: ['staff', 'system_admin'], go: 'm' },

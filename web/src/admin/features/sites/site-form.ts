@@ -2,11 +2,17 @@ import type { components } from '@/shared/api/schema';
 
 export type SiteDetail = components['schemas']['SiteDetail'];
 export type SiteEdit = Omit<components['schemas']['SiteEdit'], 'version'>;
-export const fields = ['summary', 'address', 'phone', 'hours', 'rooms', 'menu_item_ids'] as const;
+export const fields = ['summary', 'address', 'phone', 'hours', 'rooms', 'plans', 'menu_item_ids'] as const;
 export type Field = (typeof fields)[number];
 
 export function formOf(site: SiteDetail): SiteEdit {
-  return structuredClone({ summary: site.summary, address: site.address, phone: site.phone, hours: site.hours, rooms: site.rooms, menu_item_ids: site.menu.map((one) => one.id) });
+  return structuredClone({ summary: site.summary, address: site.address, phone: site.phone, hours: site.hours, rooms: site.rooms, plans: site.plans.map((one) => ({ floor: one.floor, media_id: one.media_id })), menu_item_ids: site.menu.map((one) => one.id) });
+}
+
+/** Addresses of the plans' pictures, by their identifier. */
+export function picturesOf(site: SiteDetail): Record<string, string> {
+  const widest = 960;
+  return Object.fromEntries(site.plans.map((one) => [one.media_id, `/media/${one.hash}-${Math.min(one.width, widest)}.webp`]));
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
