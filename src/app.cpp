@@ -256,6 +256,7 @@ struct App::Parts {
        [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
   surveys::Limits survey_limits = read_limits<surveys::Limits>(options.assets + "/data", rules.policy.version);
   surveys::SurveyService surveys{*database, clock, random, survey_limits};
+  surveys::InvitationService invitations{*database, clock, random, survey_limits};
   surveys::ExportService survey_exports{
       {*database, clock, random, rules.policy, rendering, options.data + "/exports"}};
   http::RateLimiter survey_replies{30, 10, clock};
@@ -389,6 +390,7 @@ void App::Parts::add_features() {
   visits::add_routes(routes, tours, panoramas);
   visits::add_guide_routes(routes, guides);
   surveys::add_routes(routes, surveys, survey_exports);
+  surveys::add_invitation_routes(routes, invitations);
   courses::add_routes(routes, courses);
   venues::add_routes(routes, venues, bookings);
   venues::add_booking_routes(routes, bookings, code_tries);
