@@ -217,7 +217,11 @@ struct App::Parts {
   volunteers::RecoveryService recoveries{{*database, clock, random, vault, rules, session_cache}};
   own_data::OwnDataService own_data{{*database, clock, random, vault, rules, session_cache}};
   http::RateLimiter registrations{10, 1, clock};
-  activities::SharingService sharing{{*database, vault, clock, rendering, public_address(options)}};
+  activities::SharingService sharing{{*database, vault, clock, rendering, public_address(options),
+                                      [this](db::Reader& reader, const PersonId& person, Instant since) {
+                                        return courses::calendar_events(reader, person, since,
+                                                                        public_address(options));
+                                      }}};
   activities::DigestService digests{*database, clock, random, rules, volunteers::wishes_of};
   activities::PresenceService presence{*database, vault, clock, rules, activities};
   http::RateLimiter code_tries{10, 10, clock};
@@ -260,7 +264,9 @@ struct App::Parts {
   surveys::ExportService survey_exports{
       {*database, clock, random, rules.policy, rendering, options.data + "/exports"}};
   http::RateLimiter survey_replies{30, 10, clock};
-  courses::CourseService courses{*database, clock, random, survey_limits};
+  courses::CourseService courses{{*database, clock, random, rules, broadcasts, survey_limits,
+                                  read_limits<courses::Limits>(options.assets + "/data", rules.policy.version),
+                                  public_address(options)}};
   venues::VenueService venues{*database, clock, random, vault, rules};
   venues::BookingService bookings{
       *database,
@@ -418,7 +424,7 @@ http::ServerOptions App::Parts::server_options() {
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
          stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick() + broadcasts.tick() +
-         bookings.tick();
+         bookings.tick() + courses.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.
