@@ -409,7 +409,9 @@ Task<Response> attend(CourseService& service, Request& request) {
 void write_told(json::Writer& out, const surveys::QuestionResult& result) {
   const bool rated = result.amounts > 0 && !result.hidden;
   out.begin().field("words", result.question.words).field("kind", to_text(result.question.kind));
-  out.field("answered", result.answered).field("sum", rated ? result.sum : 0).field("amounts", rated ? result.amounts : 0);
+  out.field("answered", result.answered)
+      .field("sum", rated ? result.sum : 0)
+      .field("amounts", rated ? result.amounts : 0);
   out.key("cells").array();
   for (const surveys::Cell& cell : result.cells)
     out.begin()

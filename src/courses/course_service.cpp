@@ -28,7 +28,8 @@ void cut(std::vector<Row>& rows, std::int64_t limit, Page& page, Key key) {
 std::string broadcast_state(db::Reader& reader, const Session& session, const access::Standing& standing) {
   if (session.plan.broadcast.empty()) return {};
   const auto broadcast = live::find(reader, session.plan.broadcast);
-  const bool is_seen = broadcast && (standing.keeper || standing.reader || standing.lecturer || broadcast->state != live::State::planned);
+  const bool is_seen = broadcast && (standing.keeper || standing.reader || standing.lecturer ||
+                                     broadcast->state != live::State::planned);
   return is_seen ? std::string(live::to_text(broadcast->state)) : std::string();
 }
 

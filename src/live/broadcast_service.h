@@ -71,8 +71,8 @@ class BroadcastService {
   struct StreamKey {
     std::string address, name;
   };
-  /// For who runs it or teaches what it shows. A new key; the one before counts no more. Made from the vault's key, so that nothing is kept but its number.
-  /// Refuses "live.no_ingest", "live.ended".
+  /// For who runs it or teaches what it shows. A new key; the one before counts no more. Made from the vault's key,
+  /// so that nothing is kept but its number. Refuses "live.no_ingest", "live.ended".
   Task<Result<StreamKey>> new_key(Actor actor, idempotency::Key key, BroadcastId broadcast);
 
   // ---- whoever sends; on threads that may wait

@@ -9,8 +9,8 @@ namespace ws::surveys {
 
 /// Asks those who will be invited, from now on, in the transaction of what they are asked about.
 SurveyId open_for(db::Tx& tx, Random& random, const SiteId& site, const Form& form, const PersonId& by, Instant now);
-/// What was said, for somebody who may see no single answers: small groups are hidden, and what was typed is shown once
-/// enough have answered, in random order, at most 50 of each question.
+/// What was said, for somebody who may see no single answers: small groups are hidden, and what was typed is shown
+/// once enough have answered, in random order, at most 50 of each question.
 struct Told {
   Results results;
   std::vector<std::string> words;

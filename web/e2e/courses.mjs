@@ -219,12 +219,12 @@ export async function courses() {
     await center.locator('.head-actions button', { hasText: '邀请' }).click();
     await center.locator('.el-dialog label', { hasText: '贴一份名单' }).click();
     await center.locator('#i-accounts').fill('zyz1，zyz2 nobody-here');
-    await center.locator('#i-accounts').blur();
     await center.locator('.el-dialog', { hasText: '会新请 2 人' }).waitFor();
     await clean(center, 'admin-survey-invite');
     await center.locator('.el-dialog button[type="submit"]').click();
     await center.locator('.el-dialog [role="alert"]', { hasText: '人太少了' }).waitFor();
     await center.locator('#i-accounts').fill('zyz1 zyz2 zyz3 laobing shuyuan pitong');
+    await center.locator('.el-dialog', { hasText: '会新请 6 人' }).waitFor();
     await center.locator('.el-dialog button[type="submit"]').click();
     await said(center, '已邀请 6 人');
     const reader = await person('zyz1', phone);
