@@ -234,7 +234,11 @@ struct App::Parts {
   volunteers::RecoveryService recoveries{{*database, clock, random, vault, rules, session_cache}};
   own_data::OwnDataService own_data{{*database, clock, random, vault, rules, session_cache}};
   http::RateLimiter registrations{10, 1, clock};
-  activities::SharingService sharing{{*database, vault, clock, rendering, public_address(options)}};
+  activities::SharingService sharing{{*database, vault, clock, rendering, public_address(options),
+                                      [this](db::Reader& reader, const PersonId& person, Instant since) {
+                                        return courses::calendar_events(reader, person, since,
+                                                                        public_address(options));
+                                      }}};
   activities::DigestService digests{*database, clock, random, rules, volunteers::wishes_of};
   activities::PresenceService presence{*database, vault, clock, rules, activities};
   http::RateLimiter code_tries{10, 10, clock};
@@ -281,10 +285,13 @@ struct App::Parts {
        [this](const std::string& room, std::string_view words) { hub.publish(room, words); }}};
   surveys::Limits survey_limits = read_limits<surveys::Limits>(options.assets + "/data", rules.policy.version);
   surveys::SurveyService surveys{*database, clock, random, survey_limits};
+  surveys::InvitationService invitations{*database, clock, random, survey_limits};
   surveys::ExportService survey_exports{
       {*database, clock, random, rules.policy, rendering, options.data + "/exports"}};
   http::RateLimiter survey_replies{30, 10, clock};
-  courses::CourseService courses{*database, clock, random, survey_limits};
+  courses::CourseService courses{{*database, clock, random, rules, broadcasts, survey_limits,
+                                  read_limits<courses::Limits>(options.assets + "/data", rules.policy.version),
+                                  public_address(options)}};
   venues::VenueService venues{*database, clock, random, vault, rules};
   venues::BookingService bookings{
       *database,
@@ -425,6 +432,7 @@ void App::Parts::add_features() {
   visits::add_routes(routes, tours, panoramas);
   visits::add_guide_routes(routes, guides);
   surveys::add_routes(routes, surveys, survey_exports);
+  surveys::add_invitation_routes(routes, invitations);
   courses::add_routes(routes, courses);
   venues::add_routes(routes, venues, bookings);
   venues::add_booking_routes(routes, bookings, code_tries);
@@ -454,7 +462,7 @@ http::ServerOptions App::Parts::server_options() {
 int App::Parts::tick() {
   return orders.tick() + activities.tick() + digests.tick() + hours.tick() + ledger.tick() + certificates.tick() +
          stars.tick() + thanks.tick() + imports.tick() + texts.tick() + articles.tick() + broadcasts.tick() +
-         bookings.tick() + showcase.tick();
+         bookings.tick() + showcase.tick() + courses.tick();
 }
 
 /// In small transactions, so that nobody waits long for the writer.

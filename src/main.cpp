@@ -172,7 +172,7 @@ int seed(const Arguments& arguments) {
   const auto toured = ws::seed::replay_visits(*database, vault, history, {arguments.app.data});
   std::cout << toured.tours << " cloud visits with " << toured.scenes << " scenes\n";
   const auto asked = ws::seed::replay_surveys(*database, history);
-  const auto taught = ws::seed::replay_courses(*database, history);
+  const auto taught = ws::seed::replay_courses(*database, vault, history);
   std::cout << asked.surveys << " surveys with " << asked.replies << " replies, " << taught.courses
             << " courses with " << taught.sessions << " sessions\n";
   const auto opened = ws::seed::replay_venues(*database, vault, rules, history);

@@ -3,6 +3,7 @@
 #include "activities/activity_store.h"
 #include "activities/signup_steps_service.h"
 #include "activities/signup_store.h"
+#include "people/public.h"
 
 namespace ws::activities {
 
@@ -31,7 +32,23 @@ void leave_signups(db::Tx& tx, Random& random, const Rules& rules, const PersonI
 }
 
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until) {
-  return store::engagements(reader, person, from, until);
+  std::vector<Engagement> all;
+  const PersonId own = people::person_of(reader, person);
+  for (const PersonId& account : people::accounts_of(reader, own))
+    for (Engagement& one : store::engagements(reader, account, from, until))
+      if (one.session.empty() || account == own) all.push_back(std::move(one));
+  return all;
+}
+
+void hold_person(db::Tx& tx, const PersonId& person) {
+  for (const PersonId& account : people::accounts_of(tx, people::person_of(tx, person)))
+    store::hold_person(tx, account);
+}
+
+void free_again(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, Instant from, Instant until,
+                Instant now) {
+  for (const PersonId& account : people::accounts_of(tx, people::person_of(tx, person)))
+    SignupSteps(random, rules).free_again(tx, account, from, until, now);
 }
 
 }  // namespace ws::activities

@@ -22,8 +22,14 @@ std::optional<Signup> find_signup(db::Reader& reader, const SignupId& id);
 void leave_signups(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, const ActivityId& activity,
                    const PersonId& by, const std::string& reason, Instant now);
 
-/// When the person is promised within [from, until): crews of orders (an empty shift) and held places, by start.
+/// When the person is promised within [from, until), by all of their accounts: crews of orders, held places in shifts
+/// and in courses.
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until);
+/// Other writers who would engage this person, by any of their accounts, wait until the transaction ends.
+void hold_person(db::Tx& tx, const PersonId& person);
+/// The person is no longer promised within [from, until): where they wait for a place then, they may be offered one.
+void free_again(db::Tx& tx, Random& random, const Rules& rules, const PersonId& person, Instant from, Instant until,
+                Instant now);
 
 }  // namespace ws::activities
 

@@ -2,7 +2,6 @@
 
 #include "activities/activity_access.h"
 #include "activities/activity_list_store.h"
-#include "base/ical.h"
 #include "outbox/public.h"
 #include "teams/public.h"
 
@@ -52,8 +51,7 @@ Task<Result<std::string>> SharingService::poster(Sheet sheet) const {
   co_return bytes;
 }
 
-std::string SharingService::file(const std::string& name,
-                                 const std::vector<store::CalendarFileEntry>& entries) const {
+std::vector<ical::Event> SharingService::events(const std::vector<store::CalendarFileEntry>& entries) const {
   std::vector<ical::Event> events;
   for (const store::CalendarFileEntry& entry : entries) {
     ical::Event event;
@@ -69,14 +67,14 @@ std::string SharingService::file(const std::string& name,
     event.cancelled = entry.cancelled;
     events.push_back(std::move(event));
   }
-  return ical::write(name, events);
+  return events;
 }
 
 Result<std::string> SharingService::calendar_of(const ActivityId& id) const {
   return parts_.database.read([&](db::Reader& reader) -> Result<std::string> {
     const auto seen = access::see(reader, {}, id);
     if (!seen) return seen.error();
-    return file(seen->activity.plan.title, store::entries_of_activity(reader, id));
+    return ical::write(seen->activity.plan.title, events(store::entries_of_activity(reader, id)));
   });
 }
 
@@ -85,7 +83,7 @@ Result<std::string> SharingService::calendar_of(const TeamId& id) const {
     const auto team = teams::find_brief(reader, id);
     if (!team || !team->active) return Error::not_found("team.not_found");
     const Instant since = parts_.clock.now().plus_ms(-looks_back_ms);
-    return file(team->name, store::entries_of_team(reader, id, since, most_entries));
+    return ical::write(team->name, events(store::entries_of_team(reader, id, since, most_entries)));
   });
 }
 
@@ -94,7 +92,10 @@ Result<std::string> SharingService::own_calendar(const std::string& secret) cons
     const auto person = store::feed_owner(reader, sha256_hex(secret));
     if (!person) return Error::not_found("calendar.not_found");
     const Instant since = parts_.clock.now().plus_ms(-looks_back_ms);
-    return file("我的志愿服务", store::entries_of_person(reader, *person, since, most_entries));
+    std::vector<ical::Event> all = events(store::entries_of_person(reader, *person, since, most_entries));
+    if (parts_.elsewhere)
+      for (ical::Event& event : parts_.elsewhere(reader, *person, since)) all.push_back(std::move(event));
+    return ical::write("我的志愿服务和课程", all);
   });
 }
 

@@ -2,12 +2,14 @@
 // What goes out of the house of an activity: share card, poster, calendar files and feeds. All of it is public, but
 // for a person's own calendar, which is whoever's knows its address.
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "activities/sharing_store.h"
 #include "activities/sheet_service.h"
 #include "base/actor.h"
+#include "base/ical.h"
 #include "base/vault.h"
 #include "base/worker_pool.h"
 #include "idempotency/public.h"
@@ -23,6 +25,8 @@ class SharingService {
     const Clock& clock;
     WorkerPool& rendering;
     std::string public_address;  ///< "https://…" without a slash at its end
+    /// What else stands in a person's own calendar: of other features.
+    std::function<std::vector<ical::Event>(db::Reader&, const PersonId&, Instant since)> elsewhere = {};
   };
   explicit SharingService(Parts parts) : parts_(std::move(parts)) {}
 
@@ -56,7 +60,7 @@ class SharingService {
   std::int64_t mark() const;
 
  private:
-  std::string file(const std::string& name, const std::vector<store::CalendarFileEntry>& entries) const;
+  std::vector<ical::Event> events(const std::vector<store::CalendarFileEntry>& entries) const;
 
   Parts parts_;
 };

@@ -37,7 +37,7 @@ bool over_a_days_limit(const Shift& shift, const Applicant& applicant, const Pol
     const Instant until = start_of_day(next_day(day));
     std::int64_t minutes = minutes_within(shift.starts, shift.ends, from, until);
     for (const Engagement& other : applicant.engagements)
-      minutes += minutes_within(other.starts, other.ends, from, until);
+      if (other.session.empty()) minutes += minutes_within(other.starts, other.ends, from, until);
     if (minutes > policy.max_minutes_per_day) return true;
   }
   return false;
@@ -97,6 +97,15 @@ bool holds_places(SignupState state) {
   }
 }
 
+Error in_the_way(std::string reason, const Engagement& other) {
+  Error refusal = Error::conflict(std::move(reason));
+  const std::string from = to_iso(other.starts), until = to_iso(other.ends);
+  refusal.alternative = Alternative{
+      other.session.empty() ? other.shift.str() : other.session,
+      other.title + "（" + from.substr(0, 10) + " " + from.substr(11, 5) + "–" + until.substr(11, 5) + "）"};
+  return refusal;
+}
+
 Outcome check_open(const Activity& activity, const Shift& shift, Instant now) {
   const bool recruiting = activity.state == State::recruiting || activity.state == State::in_progress;
   const bool window = activity.plan.opens <= now && now < activity.plan.closes;
@@ -119,7 +128,8 @@ Outcome check_applicant(const Activity& activity, const Shift& shift, const Shif
   if (const Outcome agreed = check_guardian(shift, applicant, policy); !agreed) return agreed;
   if (overriding == Override::times) return Done{};
   for (const Engagement& other : applicant.engagements)
-    if (other.starts < shift.ends && shift.starts < other.ends) return Error::conflict("signup.overlap");
+    if (other.starts < shift.ends && shift.starts < other.ends)
+      return in_the_way(other.session.empty() ? "signup.overlap" : "signup.overlap_course", other);
   if (over_a_days_limit(shift, applicant, policy)) return Error::conflict("signup.day_limit");
   return Done{};
 }

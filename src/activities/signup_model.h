@@ -87,11 +87,14 @@ struct Signup {
   std::int64_t party() const { return 1 + companions; }
 };
 
-/// A time somebody is promised to: an order's crew or a held place.
+/// A time somebody is promised to: an order's crew, a held place, or a seat where a course is taught. One can be at
+/// one place only; but sitting in a class is no service and counts no minutes of the day.
 struct Engagement {
-  ShiftId shift;  ///< empty: of an order
+  ShiftId shift;  ///< empty: of an order or a course
   Instant starts;
   Instant ends;
+  std::string session = {};  ///< of a course; empty: it is service
+  std::string title = {};
 };
 
 /// What the guardians of somebody under age have said.
@@ -126,11 +129,15 @@ struct Exception {
 Outcome check_open(const Activity& activity, const Shift& shift, Instant now);
 /// Whether this person may have this place: "signup.not_registered", "signup.twice", "signup.quota", "signup.skill",
 /// "signup.training", "signup.insurance", "signup.age", "signup.family_mode", "signup.guardian_consent",
-/// "signup.overlap", "signup.day_limit". Age is what they surely have on the day of the shift.
+/// "signup.overlap", "signup.overlap_course" (both with what is in the way), "signup.day_limit". Age is what they
+/// surely have on the day of the shift.
 Outcome check_applicant(const Activity& activity, const Shift& shift, const ShiftRole& role,
                         const Applicant& applicant, Override overriding, const Policy& policy);
 /// "signup.too_many_companions", "signup.party_too_large" (it could never fit).
 Outcome check_party(const ShiftRole& role, std::int64_t companions, const Policy& policy);
+
+/// A refusal that says what somebody is promised to at that time, as its `alternative`.
+Error in_the_way(std::string reason, const Engagement& other);
 
 /// 12 h, or 30 min when the shift is today; never after its start.
 Instant offer_expiry(const Policy& policy, Instant now, Instant starts);

@@ -159,13 +159,12 @@ Result<Signed> SignupSteps::give_place(db::Tx& tx, const Actor& actor, access::S
   return to_signed(signup);
 }
 
-/// Whoever gave up a place may fit now where they wait for the same days.
-void SignupSteps::promote_elsewhere(Move& move, const Signup& left) const {
-  const Instant from = start_of_day(local_date(left.starts));
-  const Instant until = start_of_day(next_day(local_date(left.ends)));
-  for (const Signup& waiting : store::waiting_of_person(move.tx(), left.person, from, until)) {
-    auto activity = store::share(move.tx(), waiting.activity);
-    Move there(move.tx(), random_, rules_, *activity, {}, move.now());
+void SignupSteps::free_again(db::Tx& tx, const PersonId& person, Instant from, Instant until, Instant now) const {
+  const Instant first = start_of_day(local_date(from));
+  const Instant last = start_of_day(next_day(local_date(until)));
+  for (const Signup& waiting : store::waiting_of_person(tx, person, first, last)) {
+    auto activity = store::share(tx, waiting.activity);
+    Move there(tx, random_, rules_, *activity, {}, now);
     promote(there, *activity, waiting.role);
   }
 }
@@ -181,7 +180,8 @@ void SignupSteps::leave(Move& move, const Activity& activity, Signup& signup, Si
   move.signup(signup, step, from, reason);
   if (!holds_places(from)) return;
   promote(move, activity, signup.role);
-  promote_elsewhere(move, signup);
+  // Whoever gave up a place may fit now where they wait for the same days.
+  free_again(move.tx(), signup.person, signup.starts, signup.ends, move.now());
 }
 
 void SignupSteps::leave_all(db::Tx& tx, const PersonId& person, const ActivityId& activity, const PersonId& by,
@@ -386,7 +386,7 @@ std::vector<PersonId> SignupSteps::release(Move& move, const Activity& activity,
     if (holds_places(from)) gone.push_back(std::move(signup));
   }
   // Only now: nobody may be offered a place in what is being given up.
-  for (const Signup& signup : gone) promote_elsewhere(move, signup);
+  for (const Signup& signup : gone) free_again(move.tx(), signup.person, signup.starts, signup.ends, move.now());
   std::sort(people.begin(), people.end());
   people.erase(std::unique(people.begin(), people.end()), people.end());
   return people;

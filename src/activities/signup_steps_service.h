@@ -69,6 +69,8 @@ class SignupSteps {
 
   /// Offers what is free in a role to those who wait, from the front of the line.
   void promote(Move& move, const Activity& activity, const ShiftRoleId& role) const;
+  /// Somebody may be elsewhere again on these days: what is free where they wait for a place then is offered anew.
+  void free_again(db::Tx& tx, const PersonId& person, Instant from, Instant until, Instant now) const;
   /// Draws every role of the activity. The seed must be set.
   void draw(Move& move, Activity& activity) const;
   /// The activity is over or called off: whoever has not served leaves the line; `all` the places too.
@@ -85,7 +87,6 @@ class SignupSteps {
   Outcome check_again(db::Tx& tx, const access::SeenSignup& seen, Override overriding) const;
   void audit_exception(db::Tx& tx, const Actor& actor, const Signup& signup, const Activity& activity,
                        const Exception& exception, Instant now) const;
-  void promote_elsewhere(Move& move, const Signup& left) const;
   void leave(Move& move, const Activity& activity, Signup& signup, SignupStep step, const std::string& reason) const;
   void draw_ticket(Move& move, const Activity& activity, const Shift& shift, ShiftRole& role, Signup& ticket) const;
   bool offer(Move& move, const Activity& activity, const Shift& shift, const ShiftRole& role, Signup& signup) const;

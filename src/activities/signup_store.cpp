@@ -55,13 +55,21 @@ constexpr std::string_view select_taken_shifts =
     "SELECT shift_id FROM signups WHERE activity_id = $1 AND person_id = $2 "
     "AND state NOT IN ('cancelled', 'excused')";
 // Nobody serves longer than a day at a stretch, so starts are looked for a day back along the index.
-constexpr std::string_view select_engagements =
-    "SELECT '', c.starts_ms, c.ends_ms FROM order_crew c JOIN orders o ON o.id = c.order_id "
+// Courses: a seat at a site, whichever account of the person took it.
+const std::string select_engagements =
+    "SELECT '', c.starts_ms, c.ends_ms, '', o.title FROM order_crew c JOIN orders o ON o.id = c.order_id "
     "WHERE c.volunteer_id = $1 AND c.starts_ms > $4 AND c.starts_ms < $3 AND c.ends_ms > $2 "
     "AND o.state IN ('dispatched', 'accepted', 'scheduled', 'in_service', 'completed', 'rated', 'archived') "
-    "UNION ALL SELECT s.shift_id, s.starts_ms, s.ends_ms FROM signups s "
+    "UNION ALL SELECT s.shift_id, s.starts_ms, s.ends_ms, '', (SELECT a.title FROM activities a WHERE a.id = "
+    "s.activity_id) FROM signups s "
     "WHERE s.person_id = $1 AND s.starts_ms > $4 AND s.starts_ms < $3 AND s.ends_ms > $2 "
-    "AND s.state IN ('offered', 'confirmed', 'checked_in', 'checked_out', 'counted') ORDER BY 2";
+    "AND s.state IN ('offered', 'confirmed', 'checked_in', 'checked_out', 'counted') "
+    "UNION ALL SELECT '', x.starts_ms, x.ends_ms, x.id, (SELECT k.title FROM courses k WHERE k.id = x.course_id) "
+    "FROM "
+    "session_places q JOIN course_sessions x ON x.id = q.session_id WHERE q.person_id " +
+    people::own_accounts("$1") +
+    "AND q.state IN ('offered', 'confirmed', 'attended') AND x.mode = 'site' AND x.state IN ('announced', 'live') "
+    "AND x.starts_ms < $3 AND x.ends_ms > $2 ORDER BY 2";
 constexpr std::string_view select_line =
     "SELECT id, role_id, shift_id, activity_id, person_id, state, companions, reserved, arrival, offered_until_ms, "
     "starts_ms, ends_ms, events, created_ms FROM signups "
@@ -245,7 +253,7 @@ std::optional<SiteId> home_of(db::Reader& reader, const PersonId& person) {
 std::vector<Engagement> engagements(db::Reader& reader, const PersonId& person, Instant from, Instant until) {
   std::vector<Engagement> found;
   for (const db::Row& row : reader.query(select_engagements, person, from, until, from.plus_ms(-day_ms)))
-    found.push_back({row.id<ShiftId>(0), {row.i64(1)}, {row.i64(2)}});
+    found.push_back({row.id<ShiftId>(0), {row.i64(1)}, {row.i64(2)}, row.text(3), row.text(4)});
   return found;
 }
 

@@ -57,10 +57,18 @@ Result<SeenSession> see_session_to_hold(db::Reader& reader, const Actor& actor, 
   return found;
 }
 
-Result<store::Place> get_own_place(db::Reader& reader, const Actor& actor, const SessionPlaceId& id) {
-  auto found = store::find_place(reader, id);
-  if (!found || !is_same(reader, actor.person, found->person)) return Error::not_found("session.no_place");
-  return std::move(*found);
+Result<SeenSession> see_session_to_keep(db::Reader& reader, const Actor& actor, const CourseSessionId& id,
+                                        Instant now) {
+  auto found = see_session(reader, actor, id, now);
+  if (found && !found->of.standing.keeper) return Error::forbidden("session.not_yours");
+  return found;
+}
+
+Result<OwnPlace> hold_own_place(db::Tx& tx, const Actor& actor, const SessionPlaceId& id) {
+  const auto found = store::find_place(tx, id);
+  if (!found || !is_same(tx, actor.person, found->person)) return Error::not_found("session.no_place");
+  store::hold(tx, found->session);
+  return OwnPlace{store::find_place(tx, id).value(), store::find_session(tx, found->session).value()};
 }
 
 Outcome check_may_keep_at(db::Reader& reader, const Actor& actor, const SiteId& site) {

@@ -29,8 +29,15 @@ Result<SeenSession> see_session(db::Reader& reader, const Actor& actor, const Co
 /// For its site, and for its lecturer. Refuses "session.not_found", "session.not_yours".
 Result<SeenSession> see_session_to_hold(db::Reader& reader, const Actor& actor, const CourseSessionId& id,
                                         Instant now);
-/// The person's own. Refuses "session.no_place".
-Result<store::Place> get_own_place(db::Reader& reader, const Actor& actor, const SessionPlaceId& id);
+/// For its site only. Refuses "session.not_found", "session.not_yours".
+Result<SeenSession> see_session_to_keep(db::Reader& reader, const Actor& actor, const CourseSessionId& id,
+                                        Instant now);
+/// The person's own, and its session, held until the transaction ends. Refuses "session.no_place".
+struct OwnPlace {
+  store::Place place;
+  Session session;
+};
+Result<OwnPlace> hold_own_place(db::Tx& tx, const Actor& actor, const SessionPlaceId& id);
 
 /// Refuses "site.not_found", "site.not_yours".
 Outcome check_may_keep_at(db::Reader& reader, const Actor& actor, const SiteId& site);

@@ -80,7 +80,10 @@ void write_course(json::Writer& out, const store::Course& course) {
 }
 
 void write_place(json::Writer& out, const store::Place& place) {
-  out.begin().field("id", place.id).field("state", place.state).field("arrival", place.arrival).end();
+  out.begin().field("id", place.id).field("state", place.state).field("arrival", place.arrival);
+  out.key("offered_until_ms");
+  place.offered_until ? out.value(place.offered_until->ms) : out.null();
+  out.end();
 }
 
 /// Without the braces.
@@ -101,7 +104,8 @@ void write_session(json::Writer& out, const Session& session) {
       .field("activity_id", plan.activity)
       .field("feedback_id", session.feedback)
       .field("broadcast_id", session.plan.broadcast)
-      .field("broadcast_state", or_null(session.broadcast_state));
+      .field("broadcast_state", or_null(session.broadcast_state))
+      .field("version", session.version);
 }
 
 template <class Rows, class Write>
@@ -357,6 +361,25 @@ Task<Response> link(CourseService& service, Request& request) {
   co_return done(result);
 }
 
+Task<Response> change(CourseService& service, Request& request) {
+  const auto id = CourseSessionId::parse(request.params.at(0));
+  if (!id) co_return refuse(Error::not_found("session.not_found"));
+  auto body = json::Object::parse(request.body);
+  if (!body) co_return refuse(body.error());
+  SessionChange wanted;
+  wanted.starts = {body->integer("starts_ms", any_time)};
+  wanted.ends = {body->integer("ends_ms", any_time)};
+  wanted.place_site = body->id_or_empty<SiteId>("place_site_id");
+  wanted.place = body->text("place", {1, 100});
+  wanted.capacity = body->integer("capacity", {0, 20'000});
+  wanted.reason = body->text("reason", {2, 200});
+  wanted.version = body->integer("version", {1, 1'000'000'000});
+  if (const auto error = body->finish()) co_return refuse(*error);
+  auto changing = service.change(request.actor, key_of(request, "courses.change_session"), *id, std::move(wanted));
+  const auto result = co_await changing;
+  co_return done(result);
+}
+
 Task<Response> move(CourseService& service, Request& request, Step step) {
   const auto id = CourseSessionId::parse(request.params.at(0));
   if (!id) co_return refuse(Error::not_found("session.not_found"));
@@ -381,6 +404,36 @@ Task<Response> attend(CourseService& service, Request& request) {
   auto attending = service.attend(request.actor, key_of(request, "courses.attend"), *id, std::move(there));
   const auto result = co_await attending;
   co_return done(result);
+}
+
+void write_told(json::Writer& out, const surveys::QuestionResult& result) {
+  const bool rated = result.amounts > 0 && !result.hidden;
+  out.begin().field("words", result.question.words).field("kind", to_text(result.question.kind));
+  out.field("answered", result.answered)
+      .field("sum", rated ? result.sum : 0)
+      .field("amounts", rated ? result.amounts : 0);
+  out.key("cells").array();
+  for (const surveys::Cell& cell : result.cells)
+    out.begin()
+        .field("choice", cell.choice)
+        .field("label", cell.label)
+        .field("count", result.hidden ? std::nullopt : cell.count)
+        .end();
+  out.end_array().end();
+}
+
+Response feedback(const CourseService& service, const Request& request) {
+  const auto id = CourseSessionId::parse(request.params.at(0));
+  if (!id) return refuse(Error::not_found("session.not_found"));
+  const auto found = service.feedback(request.actor, *id);
+  if (!found) return refuse(found.error());
+  json::Writer out;
+  out.begin().field("replies", found->told.results.replies).field("smallest_group", found->smallest);
+  out.field("hidden", found->told.results.hidden).key("questions").array();
+  for (const surveys::QuestionResult& result : found->told.results.questions) write_told(out, result);
+  out.end_array().key("words").array();
+  for (const std::string& one : found->told.words) out.value(one);
+  return Response::json(out.end_array().end().take());
 }
 
 Response places(const CourseService& service, const Request& request) {
@@ -411,15 +464,31 @@ Task<Response> sign_up(CourseService& service, Request& request) {
   co_return done(result, 201);
 }
 
-Task<Response> cancel(CourseService& service, Request& request) {
+using Answering = CourseService::Answer (CourseService::*)(Actor, idempotency::Key, SessionPlaceId);
+
+/// What somebody says to their own place.
+Task<Response> answer(CourseService& service, Request& request, Answering say) {
   const auto id = SessionPlaceId::parse(request.params.at(0));
   if (!id) co_return refuse(Error::not_found("session.no_place"));
   auto body = json::Object::parse(request.body);
   if (!body) co_return refuse(body.error());
   if (const auto error = body->finish()) co_return refuse(*error);
-  auto cancelling = service.cancel(request.actor, key_of(request, "courses.cancel"), *id);
-  const auto result = co_await cancelling;
+  auto answering = (service.*say)(request.actor, key_of(request, "courses.answer"), *id);
+  const auto result = co_await answering;
   co_return done(result);
+}
+
+Response calendar(const CourseService& service, const Request& request) {
+  const auto id = CourseSessionId::parse(request.params.at(0));
+  if (!id) return refuse(Error::not_found("session.not_found"));
+  const auto file = service.calendar_of(request.actor, *id);
+  if (!file) return refuse(file.error());
+  Response response;
+  response.body = *file;
+  response.content_type = "text/calendar; charset=utf-8";
+  return std::move(response)
+      .with("Cache-Control", "no-cache")
+      .with("Content-Disposition", "attachment; filename=\"wushuang.ics\"");
 }
 
 Response own(const CourseService& service, const Request& request) {
@@ -473,13 +542,22 @@ void add_routes(http::Routes& routes, CourseService& service) {
     routes.post(std::string("/api/course-sessions/{id}/") + noun,
                 is_for_lecturer(step) ? Access::signed_in : Access::clerk,
                 [&service, step = step](Request& request) { return move(service, request, step); });
+  routes.put("/api/course-sessions/{id}", Access::clerk,
+             [&service](Request& request) { return change(service, request); });
   routes.put("/api/course-sessions/{id}/broadcast", Access::clerk,
              [&service](Request& request) { return link(service, request); });
   get("/api/course-sessions/{id}/places", Access::signed_in, places);
   post("/api/course-sessions/{id}/places", Access::signed_in, sign_up);
   post("/api/course-sessions/{id}/attendance", Access::signed_in, attend);
+  get("/api/course-sessions/{id}/feedback", Access::signed_in, feedback);
   get("/api/session-places/mine", Access::signed_in, own);
-  post("/api/session-places/{id}/cancellation", Access::signed_in, cancel);
+  const std::pair<const char*, Answering> answers[]{{"acceptance", &CourseService::accept},
+                                                    {"decline", &CourseService::leave},
+                                                    {"cancellation", &CourseService::leave}};
+  for (const auto& [noun, say] : answers)
+    routes.post(std::string("/api/session-places/{id}/") + noun, Access::signed_in,
+                [&service, say = say](Request& request) { return answer(service, request, say); });
+  get("/course-sessions/{id}/calendar.ics", Access::everyone, calendar);
 }
 
 }  // namespace ws::courses

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
+#include "base/json.h"
 #include "base/text.h"
 
 namespace ws::courses {
@@ -118,6 +120,37 @@ Outcome check_open(const Session& session, Instant now) {
   if (session.state != SessionState::announced || session.plan.starts <= now)
     return Error::conflict("session.closed");
   return Done{};
+}
+
+SessionPlan changed(SessionPlan plan, const SessionChange& change) {
+  plan.starts = change.starts;
+  plan.ends = change.ends;
+  plan.place_site = change.place_site;
+  plan.place = change.place;
+  plan.capacity = change.capacity;
+  return plan;
+}
+
+Outcome check_change(const Session& session, const SessionPlan& after, Instant now) {
+  if (session.state != SessionState::planned && session.state != SessionState::announced)
+    return Error::conflict("session.state");
+  return check_session(after, now);
+}
+
+Outcome check_begin(const Session& session, Instant now, const Limits& limits) {
+  if (now < session.plan.starts.plus_ms(-limits.begin_minutes_early * minute_ms))
+    return Error::conflict("session.too_early");
+  return Done{};
+}
+
+Limits Limits::parse(std::string_view policy) {
+  constexpr std::int64_t a_day = 24 * 60;
+  Limits limits;
+  if (const auto early = json::Document(policy).integer("courses.begin_minutes_early")) {
+    if (*early < 0 || *early > a_day) throw std::runtime_error("policy out of sense: courses.begin_minutes_early");
+    limits.begin_minutes_early = *early;
+  }
+  return limits;
 }
 
 }  // namespace ws::courses

@@ -89,6 +89,26 @@ struct SessionPlan {
 /// Refuses "session.times", "session.past", "session.place", "session.capacity".
 Outcome check_session(const SessionPlan& plan, Instant now);
 
+/// What a session becomes that moves; how it is held stays.
+struct SessionChange {
+  Instant starts;
+  Instant ends;
+  SiteId place_site;
+  std::string place;
+  std::int64_t capacity = 0;
+  std::string reason;
+  std::int64_t version = 1;
+};
+/// The plan after it.
+SessionPlan changed(SessionPlan plan, const SessionChange& change);
+
+/// Numbers of the policy (data/policy/default.json, "courses").
+struct Limits {
+  std::int64_t begin_minutes_early = 60;  ///< before its time a session can be begun
+  /// Missing members keep the defaults; a member outside sense throws std::runtime_error.
+  static Limits parse(std::string_view policy);
+};
+
 struct Session {
   CourseSessionId id;
   CourseId course;
@@ -99,8 +119,15 @@ struct Session {
   std::string replay;
   SurveyId feedback;
   std::string broadcast_state = {};  ///< as the broadcast has it; "" without one, and to others until it is announced
+  std::int64_t version = 1;          ///< grows when it moves
+
+  bool has_room() const { return plan.capacity == 0 || taken < plan.capacity; }
 };
 /// Whether somebody may sign up now: "session.closed".
 Outcome check_open(const Session& session, Instant now);
+/// Whether it can become this: "session.state" once it began, and what check_session refuses.
+Outcome check_change(const Session& session, const SessionPlan& after, Instant now);
+/// "session.too_early".
+Outcome check_begin(const Session& session, Instant now, const Limits& limits);
 
 }  // namespace ws::courses

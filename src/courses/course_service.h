@@ -2,16 +2,27 @@
 // The use cases of courses: categories, lecturers, courses, sessions and their places.
 
 #include "base/task.h"
-#include "courses/course_access.h"
 #include "courses/feedback_service.h"
+#include "courses/place_steps_service.h"
 #include "idempotency/public.h"
+#include "live/public.h"
 
 namespace ws::courses {
 
 class CourseService {
  public:
-  CourseService(db::Database& database, const Clock& clock, Random& random, const surveys::Limits& limits)
-      : database_(database), clock_(clock), random_(random), limits_(limits) {}
+  /// All outlive the service.
+  struct Parts {
+    db::Database& database;
+    const Clock& clock;
+    Random& random;
+    const Rules& rules;
+    live::BroadcastService& broadcasts;  ///< by which sessions are watched
+    surveys::Limits feedback = {};
+    Limits limits = {};
+    std::string public_address = {};  ///< "https://…" without a slash at its end
+  };
+  explicit CourseService(Parts parts) : parts_(std::move(parts)), places_(parts_.random, parts_.rules) {}
   using Answer = Task<Result<std::string>>;
 
   // ---- categories
@@ -24,7 +35,7 @@ class CourseService {
     std::optional<store::Lecturer> lecturer;
     std::vector<store::Time> times;
     std::vector<store::Course> courses;
-    std::vector<Session> sessions;  ///< of the courses, that are not over
+    std::vector<Session> sessions;  ///< of the courses, by start: those to come, and of the last 30 days
   };
   OwnLecturer own_lecturer(const Actor& actor) const;
   /// Refuses what check_application refuses, "lecturer.waits", "site.not_found", "course.no_category".
@@ -68,12 +79,23 @@ class CourseService {
   /// The broadcast by which it is watched; an empty one takes it away. Refuses "session.not_found",
   /// "session.not_yours", "session.state" and, of a broadcast of others, "live.not_found", "live.not_yours".
   Answer link(Actor actor, idempotency::Key key, CourseSessionId session, live::BroadcastId broadcast);
+  /// Another time, place or number of places, with a reason. Whoever has a place or waits is told, those too whom it
+  /// does not fit any more; the broadcast moves with it. Refuses "session.not_found", "session.not_yours",
+  /// "session.changed_meanwhile", "session.below_roster", what check_change refuses and what its broadcast does.
+  Answer change(Actor actor, idempotency::Key key, CourseSessionId session, SessionChange change);
   /// `words`: the reason of a cancellation, the address of a replay. Refuses "session.not_found",
-  /// "session.not_yours", "session.state", "course.not_published", "session.replay".
+  /// "session.not_yours", "session.state", "session.too_early", "course.not_published", "session.replay".
   Answer move(Actor actor, idempotency::Key key, CourseSessionId session, Step step, std::string words);
   /// Who was there; all others with a place were not. While it is live or after it. The same list again changes
   /// nothing.
   Answer attend(Actor actor, idempotency::Key key, CourseSessionId session, std::vector<SessionPlaceId> there);
+  /// What those said who were there, as far as it gives nobody away. For its site and its lecturer. Refuses
+  /// "session.not_found", "session.not_yours", "session.no_feedback" before the end.
+  struct Feedback {
+    surveys::Told told;
+    std::int64_t smallest = 0;  ///< nothing is shown of fewer
+  };
+  Result<Feedback> feedback(const Actor& actor, const CourseSessionId& session) const;
   /// The survey of those who were there; empty before the end.
   SurveyId feedback_of(const CourseSessionId& session) const;
   struct Places {
@@ -84,26 +106,27 @@ class CourseService {
                         std::int64_t limit) const;
 
   // ---- places
-  /// Takes a place or joins the line. Refuses "session.not_found", "session.closed", "session.twice",
-  /// "session.overlap".
+  /// As PlaceSteps says.
   Answer sign_up(Actor actor, idempotency::Key key, CourseSessionId session);
-  /// Refuses "session.no_place", "session.place_state".
-  Answer cancel(Actor actor, idempotency::Key key, SessionPlaceId place);
+  Answer accept(Actor actor, idempotency::Key key, SessionPlaceId place);
+  Answer leave(Actor actor, idempotency::Key key, SessionPlaceId place);
   std::vector<store::Own> own(const Actor& actor) const;
+  /// Offers that ran out go on to the next; whoever is free by now is offered what is free. Answers how many moved.
+  int tick();
+
+  /// A calendar file. Refuses "session.not_found".
+  Result<std::string> calendar_of(const Actor& actor, const CourseSessionId& session) const;
 
  private:
   template <class F>
   Answer run(idempotency::Key key, F body);
   Outcome check(db::Reader& reader, const Plan& plan) const;
-  void promote(db::Tx& tx, const CourseSessionId& session, const std::string& title, Instant now);
+  Result<std::string> change_in(db::Tx& tx, const Actor& actor, const CourseSessionId& id,
+                                const SessionChange& change, Instant now);
   void settle(db::Tx& tx, const access::SeenSession& seen, const Actor& actor, Instant now);
-  void tell(db::Tx& tx, const PersonId& person, std::string_view kind, const Session& session,
-            const std::string& title, Instant now);
 
-  db::Database& database_;
-  const Clock& clock_;
-  Random& random_;
-  const surveys::Limits limits_;
+  const Parts parts_;
+  const PlaceSteps places_;
 };
 
 }  // namespace ws::courses

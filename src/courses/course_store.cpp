@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "activities/public.h"
 #include "people/public.h"
 
 namespace ws::courses::store {
@@ -67,8 +68,8 @@ constexpr std::string_view update_course =
 const std::string session_fields =
     "x.id, x.course_id, x.starts_ms, x.ends_ms, x.mode, x.place_site_id, x.place, x.capacity, x.activity_id, "
     "x.state, "
-    "x.taken, x.waiting, x.replay, x.feedback_id, x.broadcast_id";
-constexpr std::size_t after_session = 15;
+    "x.taken, x.waiting, x.replay, x.feedback_id, x.broadcast_id, x.version";
+constexpr std::size_t after_session = 16;
 const std::string select_session = "SELECT " + session_fields + " FROM course_sessions x WHERE x.id = $1";
 const std::string select_sessions = "SELECT " + session_fields +
                                     " FROM course_sessions x WHERE x.course_id = $1 ORDER BY x.starts_ms, x.id "
@@ -78,6 +79,10 @@ constexpr std::string_view insert_session =
     "activity_id, broadcast_id, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned')";
 constexpr std::string_view move_session =
     "UPDATE course_sessions SET state = $3, replay = $4 WHERE id = $1 AND state = $2";
+constexpr std::string_view change_session =
+    "UPDATE course_sessions SET starts_ms = $2, ends_ms = $3, place_site_id = $4, place = $5, capacity = $6, version "
+    "= "
+    "version + 1 WHERE id = $1 AND ($6 = 0 OR taken <= $6)";
 constexpr std::string_view update_broadcast = "UPDATE course_sessions SET broadcast_id = $2 WHERE id = $1";
 constexpr std::string_view update_feedback = "UPDATE course_sessions SET feedback_id = $2 WHERE id = $1";
 constexpr std::string_view insert_event =
@@ -87,31 +92,40 @@ constexpr std::string_view insert_event =
 constexpr std::string_view hold_session = "UPDATE course_sessions SET arrivals = arrivals WHERE id = $1";
 constexpr std::string_view take_place =
     "UPDATE course_sessions SET taken = taken + 1, arrivals = arrivals + 1 WHERE id = $1 AND state = 'announced' AND "
-    "waiting = 0 AND (capacity = 0 OR taken < capacity) RETURNING arrivals";
+    "(capacity = 0 OR taken < capacity) RETURNING arrivals";
 constexpr std::string_view take_line =
     "UPDATE course_sessions SET waiting = waiting + 1, arrivals = arrivals + 1 WHERE id = $1 RETURNING arrivals";
 constexpr std::string_view insert_place =
     "INSERT INTO session_places (id, session_id, person_id, state, arrival, came_ms) VALUES ($1, $2, $3, $4, $5, $6) "
     "ON CONFLICT DO NOTHING";
-const std::string place_fields = "q.id, q.session_id, q.person_id, q.state, q.arrival";
-constexpr std::size_t after_place = 5;
+const std::string place_fields = "q.id, q.session_id, q.person_id, q.state, q.arrival, q.offered_until_ms";
+constexpr std::size_t after_place = 6;
 const std::string select_place = "SELECT " + place_fields + " FROM session_places q WHERE q.id = $1";
 const std::string select_own_place = "SELECT " + place_fields +
                                      " FROM session_places q WHERE q.session_id = $1 AND q.state <> 'cancelled' AND "
                                      "q.person_id " +
                                      people::own_accounts("$2") + "LIMIT 1";
-constexpr std::string_view update_place = "UPDATE session_places SET state = $3 WHERE id = $1 AND state = $2";
+constexpr std::string_view update_place =
+    "UPDATE session_places SET state = $3, offered_until_ms = NULL WHERE id = $1 AND state = $2";
+constexpr std::string_view offer_place =
+    "UPDATE session_places SET state = 'offered', offered_until_ms = $2 WHERE id = $1 AND state = 'waitlisted'";
+constexpr std::string_view update_offers =
+    "UPDATE session_places SET offered_until_ms = $2 WHERE session_id = $1 AND state = 'offered' AND "
+    "offered_until_ms > $2";
+constexpr std::string_view select_expired =
+    "SELECT q.id FROM session_places q JOIN course_sessions x ON x.id = q.session_id WHERE q.state = 'offered' AND "
+    "q.offered_until_ms <= $1 AND x.state <> 'cancelled' ORDER BY q.offered_until_ms, q.id LIMIT $2";
+constexpr std::string_view select_with_line =
+    "SELECT id FROM course_sessions WHERE state = 'announced' AND waiting > 0 AND starts_ms > $1 AND (capacity = 0 "
+    "OR "
+    "taken < capacity) ORDER BY starts_ms, id LIMIT $2";
+// Of one row, whichever of the person's accounts acts.
+constexpr std::string_view lock_person = "SELECT id FROM persons WHERE id = $1 FOR NO KEY UPDATE";
 constexpr std::string_view return_place = "UPDATE course_sessions SET taken = taken - 1 WHERE id = $1";
 constexpr std::string_view return_line = "UPDATE course_sessions SET waiting = waiting - 1 WHERE id = $1";
-const std::string select_first = "SELECT " + place_fields +
-                                 " FROM session_places q WHERE q.session_id = $1 AND q.state = 'waitlisted' ORDER BY "
-                                 "q.arrival LIMIT 1";
-const std::string select_overlap =
-    "SELECT 1 FROM session_places q JOIN course_sessions x ON x.id = q.session_id WHERE q.person_id " +
-    people::own_accounts("$1") +
-    "AND q.state = 'confirmed' AND x.id <> $2 AND x.mode = 'site' AND x.state IN ('announced', 'live') AND "
-    "x.starts_ms "
-    "< $4 AND x.ends_ms > $3 LIMIT 1";
+const std::string select_line = "SELECT " + place_fields +
+                                " FROM session_places q WHERE q.session_id = $1 AND q.state = 'waitlisted' AND "
+                                "q.arrival > $2 ORDER BY q.arrival LIMIT $3";
 const std::string select_places = "SELECT " + place_fields +
                                   ", p.name FROM session_places q JOIN persons p ON p.id = q.person_id WHERE "
                                   "q.session_id = $1 AND q.state <> 'cancelled' AND q.id > $2 ORDER BY q.id "
@@ -185,11 +199,14 @@ Session session_of(const db::Row& row, std::size_t at = 0) {
   found.replay = row.text(at + 12);
   found.feedback = row.id<SurveyId>(at + 13);
   found.plan.broadcast = row.id<live::BroadcastId>(at + 14);
+  found.version = row.i64(at + 15);
   return found;
 }
 
 Place place_of(const db::Row& row) {
-  return {row.id<SessionPlaceId>(0), row.id<CourseSessionId>(1), row.id<PersonId>(2), row.text(3), row.i64(4)};
+  Place place{row.id<SessionPlaceId>(0), row.id<CourseSessionId>(1), row.id<PersonId>(2), row.text(3), row.i64(4)};
+  if (const auto until = row.opt_i64(5)) place.offered_until = Instant{*until};
+  return place;
 }
 
 /// "x IN (subtrees of $n …)"; the parameters are appended.
@@ -330,6 +347,10 @@ bool move(db::Tx& tx, const CourseSessionId& id, SessionState from, SessionState
   return tx.exec(move_session, id, to_text(from), to_text(to), replay) == 1;
 }
 
+bool change(db::Tx& tx, const CourseSessionId& id, const SessionPlan& plan) {
+  return tx.exec(change_session, id, plan.starts, plan.ends, plan.place_site, plan.place, plan.capacity) == 1;
+}
+
 void set_broadcast(db::Tx& tx, const CourseSessionId& id, const live::BroadcastId& broadcast) {
   tx.exec(update_broadcast, id, broadcast);
 }
@@ -385,14 +406,37 @@ void leave_line(db::Tx& tx, const CourseSessionId& session) {
   tx.exec(return_line, session);
 }
 
-std::optional<Place> first_waiting(db::Reader& reader, const CourseSessionId& session) {
-  const auto row = reader.find(select_first, session);
-  if (!row) return std::nullopt;
-  return place_of(*row);
+void offer(db::Tx& tx, const SessionPlaceId& id, Instant until) {
+  tx.exec(offer_place, id, until);
 }
 
-bool overlaps(db::Reader& reader, const PersonId& person, const Session& session) {
-  return reader.find(select_overlap, person, session.id, session.plan.starts, session.plan.ends).has_value();
+void shorten_offers(db::Tx& tx, const CourseSessionId& session, Instant latest) {
+  tx.exec(update_offers, session, latest);
+}
+
+std::vector<SessionPlaceId> expired_offers(db::Reader& reader, Instant now, std::int64_t limit) {
+  std::vector<SessionPlaceId> found;
+  for (const db::Row& row : reader.query(select_expired, now, limit)) found.push_back(row.id<SessionPlaceId>(0));
+  return found;
+}
+
+std::vector<CourseSessionId> with_room_and_line(db::Reader& reader, Instant now, std::int64_t limit) {
+  std::vector<CourseSessionId> found;
+  for (const db::Row& row : reader.query(select_with_line, now, limit)) found.push_back(row.id<CourseSessionId>(0));
+  return found;
+}
+
+void hold_person(db::Tx& tx, const PersonId& person) {
+  activities::hold_person(tx, person);
+  // SQLite has one writer; there is nobody to wait for.
+  if (tx.engine() == db::Engine::postgres) tx.query(lock_person, people::person_of(tx, person));
+}
+
+std::vector<Place> in_line(db::Reader& reader, const CourseSessionId& session, std::int64_t after,
+                           std::int64_t limit) {
+  std::vector<Place> found;
+  for (const db::Row& row : reader.query(select_line, session, after, limit)) found.push_back(place_of(row));
+  return found;
 }
 
 std::vector<PlaceRow> places(db::Reader& reader, const CourseSessionId& session, const std::string& after,

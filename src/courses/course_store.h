@@ -81,6 +81,8 @@ void insert(db::Tx& tx, const Session& session);
 std::vector<Session> sessions(db::Reader& reader, const CourseId& course);
 /// False if it is in another state than `from`.
 bool move(db::Tx& tx, const CourseSessionId& id, SessionState from, SessionState to, const std::string& replay);
+/// Time, place and number of places. False if more places are taken than there would be.
+bool change(db::Tx& tx, const CourseSessionId& id, const SessionPlan& plan);
 /// An empty one takes it away.
 void set_broadcast(db::Tx& tx, const CourseSessionId& id, const live::BroadcastId& broadcast);
 void set_feedback(db::Tx& tx, const CourseSessionId& id, const SurveyId& survey);
@@ -93,8 +95,9 @@ struct Place {
   SessionPlaceId id;
   CourseSessionId session;
   PersonId person;
-  std::string state;  ///< confirmed, waitlisted, cancelled, attended, absent
+  std::string state;  ///< confirmed, waitlisted, offered, cancelled, attended, absent
   std::int64_t arrival = 0;
+  std::optional<Instant> offered_until = {};
 };
 /// Keeps everybody else from the session's places until the transaction ends.
 void hold(db::Tx& tx, const CourseSessionId& session);
@@ -106,13 +109,22 @@ bool insert(db::Tx& tx, const Place& place, Instant now);
 std::optional<Place> find_place(db::Reader& reader, const SessionPlaceId& id);
 /// The person's own in this session, whichever of their accounts took it, that was not cancelled.
 std::optional<Place> own_place(db::Reader& reader, const CourseSessionId& session, const PersonId& person);
-/// False if it is in another state.
+/// False if it is in another state. Never to "offered": that is offer().
 bool set_state(db::Tx& tx, const SessionPlaceId& id, std::string_view from, std::string_view to);
+/// Of one who waits.
+void offer(db::Tx& tx, const SessionPlaceId& id, Instant until);
+/// No offer of the session stands longer than until `latest`.
+void shorten_offers(db::Tx& tx, const CourseSessionId& session, Instant latest);
+std::vector<SessionPlaceId> expired_offers(db::Reader& reader, Instant now, std::int64_t limit);
+/// Sessions somebody waits for though there is room, that have not begun.
+std::vector<CourseSessionId> with_room_and_line(db::Reader& reader, Instant now, std::int64_t limit);
+/// Other writers who would give this person a place wait until the transaction ends.
+void hold_person(db::Tx& tx, const PersonId& person);
 void give_back(db::Tx& tx, const CourseSessionId& session);
 void leave_line(db::Tx& tx, const CourseSessionId& session);
-std::optional<Place> first_waiting(db::Reader& reader, const CourseSessionId& session);
-/// Another confirmed place of the person in a session at a site that overlaps.
-bool overlaps(db::Reader& reader, const PersonId& person, const Session& session);
+/// Those who wait, by arrival after `after`.
+std::vector<Place> in_line(db::Reader& reader, const CourseSessionId& session, std::int64_t after,
+                           std::int64_t limit);
 
 struct PlaceRow {
   Place place;

@@ -6,6 +6,7 @@
 
 #include "courses/course_model.h"
 #include "courses/feedback_service.h"
+#include "courses/rig_test.h"
 #include "testing/broadcasts.h"
 
 namespace ws::courses {
@@ -14,7 +15,6 @@ namespace {
 using testing::Answer;
 using testing::at;
 using testing::Caller;
-using testing::District;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -56,71 +56,6 @@ TEST(CourseModel, FeedbackIsAValidSurveyForThoseWhoWereThere) {
   EXPECT_TRUE(surveys::check_form(form).ok());
   EXPECT_EQ(form.audience, surveys::Audience::invited);
 }
-
-class Courses : public ::testing::TestWithParam<db::Engine> {
- protected:
-  void SetUp() override {
-    const Answer applied = district.as(teacher).post(
-        "/api/lecturers",
-        R"({"site_id":")" + center_site +
-            R"(","about":"教了三十年语文，退休后教手机","proofs":"教师资格证","categories":[{"code":"phone"}]})");
-    ASSERT_EQ(applied.status, 201) << applied.body;
-    ASSERT_EQ(center.post("/api/lecturers/" + teacher.str() + "/approval").status, 200);
-  }
-  std::string plan(const std::string& more = "") {
-    return R"({"category":"phone","title":"手机防骗第一课","summary":"认识常见骗局","for_whom":"老年朋友","lecturer_id":")" +
-           teacher.str() + "\"" + more + "}";
-  }
-  std::string published(const std::string& training = "") {
-    const std::string extra = training.empty() ? "" : R"(,"training_course":")" + training + "\"";
-    const Answer made = center.post("/api/courses", plan(extra + R"(,"site_id":")" + center_site + "\""));
-    EXPECT_EQ(made.status, 201) << made.body;
-    const std::string course = "/api/courses/" + at(made, "id");
-    const Answer edited = center.put(course, plan(extra + R"(,"state":"published","version":1)"));
-    EXPECT_EQ(edited.status, 200) << edited.body;
-    return course;
-  }
-  std::string planned(const std::string& course, int capacity, int days = 1) {
-    const std::int64_t starts = district.clock.now().ms + days * day_ms;
-    const Answer made =
-        center.post(course + "/sessions", R"({"starts_ms":)" + std::to_string(starts) + R"(,"ends_ms":)" +
-                                              std::to_string(starts + 2 * hour_ms) +
-                                              R"(,"mode":"site","place_site_id":")" + center_site +
-                                              R"(","place":"二楼教室","capacity":)" + std::to_string(capacity) + "}");
-    EXPECT_EQ(made.status, 201) << made.body;
-    return "/api/course-sessions/" + at(made, "id");
-  }
-  std::string announced(const std::string& course, int capacity, int days = 1) {
-    const std::string session = planned(course, capacity, days);
-    EXPECT_EQ(center.post(session + "/announcement").status, 200);
-    return session;
-  }
-  Answer sign_up(const PersonId& person, const std::string& session) {
-    return district.as(person).post(session + "/places");
-  }
-  std::string state_of(const std::string& place) {
-    return district.value("SELECT state FROM session_places WHERE id = '" + place + "'");
-  }
-  /// Residents with an account, none of them volunteers' leaders or staff.
-  std::vector<PersonId> residents(int count) {
-    std::vector<PersonId> people;
-    for (const db::Row& row : district.database().read([&](db::Reader& reader) {
-           return reader.run(
-               "SELECT person_id FROM volunteers WHERE state = 'registered' ORDER BY person_id LIMIT $1",
-               db::params_of(count));
-         }))
-      people.push_back(row.id<PersonId>(0));
-    return people;
-  }
-  static void reason_is(const Answer& answer, const std::string& reason) {
-    EXPECT_EQ(at(answer, "reason"), reason) << answer.body;
-  }
-
-  District district{GetParam()};
-  const PersonId teacher = district.person("zyz1");
-  const std::string center_site = district.value("SELECT id FROM sites WHERE kind = 'center'");
-  Caller center = district.as("zhongxin");
-};
 
 TEST_P(Courses, HardRule_NobodyPassesTheirOwnApplication) {
   const PersonId office = district.person("pitong");
@@ -229,12 +164,13 @@ TEST_P(Courses, HardRule_CapacityIsExactAndACancelledPlaceGoesToTheFirstWhoWaits
   EXPECT_EQ(district.as(people[3]).post("/api/session-places/" + places[3] + "/cancellation").status, 200);
   reason_is(district.as(people[1]).post("/api/session-places/" + places[0] + "/cancellation"), "session.no_place");
   EXPECT_EQ(district.as(people[0]).post("/api/session-places/" + places[0] + "/cancellation").status, 200);
-  EXPECT_EQ(state_of(places[2]), "confirmed");
+  EXPECT_EQ(state_of(places[2]), "offered") << "in the same transaction";
   EXPECT_EQ(state_of(places[4]), "waitlisted");
   EXPECT_THAT(district.as(people[2]).get("/api/notices").body, HasSubstr("手机防骗第一课"));
   const json::Document shown(district.nobody().get(course).body);
   EXPECT_EQ(shown.items("sessions").at(0).integer("taken"), 2);
   EXPECT_EQ(shown.items("sessions").at(0).integer("waiting"), 1);
+  EXPECT_EQ(answered(people[2], places[2], "acceptance").status, 200);
   EXPECT_THAT(district.as(people[2]).get("/api/session-places/mine").body, HasSubstr("confirmed"));
   reason_is(district.as(people[0]).post("/api/session-places/" + places[0] + "/cancellation"), "session.place_state");
 }
@@ -275,6 +211,9 @@ TEST_P(Courses, ASessionIsHeldByItsLecturerAndThoseWhoWereThereAreAskedHowItWas)
   Caller lecturer = district.as(teacher);
   reason_is(district.as("zyz2").post(session + "/beginning"), "session.not_yours");
   reason_is(lecturer.post(session + "/attendance", R"({"place_ids":[]})"), "session.state");
+  reason_is(lecturer.post(session + "/ending"), "session.state");
+  reason_is(lecturer.post(session + "/beginning"), "session.too_early");
+  district.clock.advance_ms(23 * hour_ms);
   ASSERT_EQ(lecturer.post(session + "/beginning").status, 200);
   reason_is(sign_up(district.person("jumin1"), session), "session.closed");
   EXPECT_THAT(lecturer.get(session + "/places").body, HasSubstr(there));

@@ -3,3 +3,4 @@
 
 // The use cases, for the faces that show them.
 #include "courses/course_service.h"
+#include "courses/session_calendar_service.h"

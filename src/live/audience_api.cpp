@@ -211,7 +211,7 @@ void add_audience_routes(http::Routes& routes, AudienceService& service, AppealS
              http::handler([&service, &appeals](Request& request) { return mine(service, appeals, request); }));
   routes.get("/api/broadcasts/{id}/questions", Access::clerk,
              http::handler([&service](Request& request) { return questions(service, request); }));
-  act("/api/broadcast-questions/{id}/decision", Access::clerk, decide);
+  act("/api/broadcast-questions/{id}/decision", Access::signed_in, decide);
   act("/api/broadcasts/{id}/polls", Access::clerk, open_poll);
   act("/api/broadcast-polls/{id}/closing", Access::clerk, close_poll);
   routes.post("/api/live/{id}/appeals", Access::signed_in,

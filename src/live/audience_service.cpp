@@ -165,7 +165,7 @@ Result<Question> AudienceService::get_to_moderate(db::Reader& reader, const Acto
                                                   const QuestionId& question) const {
   auto found = store::find_question(reader, question);
   if (!found) return Error::not_found("live.question_not_found");
-  const auto broadcast = access::get_to_run(reader, actor, found->broadcast);
+  const auto broadcast = access::get_to_speak(reader, actor, found->broadcast);
   if (!broadcast && broadcast.error().code == ErrorCode::not_found)
     return Error::not_found("live.question_not_found");
   if (!broadcast) return broadcast.error();
@@ -178,6 +178,9 @@ AudienceService::Answer AudienceService::decide(Actor actor, idempotency::Key ke
       run(std::move(key), [this, actor, question, state, reason](db::Tx& tx, Instant now) -> Result<std::string> {
         auto found = get_to_moderate(tx, actor, question);
         if (!found) return found.error();
+        // Who teaches says what was answered; what is held or hidden is for the moderators.
+        if (state != QuestionState::answered)
+          if (const auto may = access::get_to_run(tx, actor, found->broadcast); !may) return may.error();
         if (found->state == state) return question.str();
         store::decide(tx, question, state, reason, actor.person, now);
         found->state = state;

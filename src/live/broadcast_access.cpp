@@ -21,6 +21,14 @@ Result<Broadcast> get_to_run(db::Reader& reader, const Actor& actor, const Broad
   return found;
 }
 
+Result<Broadcast> get_to_speak(db::Reader& reader, const Actor& actor, const BroadcastId& broadcast) {
+  if (!actor.signed_in() || !store::teaches(reader, actor.person, broadcast))
+    return get_to_run(reader, actor, broadcast);
+  auto found = store::find(reader, broadcast);
+  if (!found) return Error::not_found("live.not_found");
+  return std::move(*found);
+}
+
 Result<Broadcast> get_public(db::Reader& reader, const BroadcastId& broadcast) {
   auto found = store::find(reader, broadcast);
   if (!found || found->state == State::planned) return Error::not_found("live.not_found");

@@ -280,7 +280,7 @@ void add_routes(http::Routes& routes, BroadcastService& service, ReplayService& 
   routes.post("/api/broadcasts/{id}/ending", Access::clerk, plain(service, "live.end", &BroadcastService::end));
   routes.post("/api/broadcasts/{id}/replay", Access::clerk,
               plain(service, "live.retry_replay", &BroadcastService::retry_replay));
-  routes.post("/api/broadcasts/{id}/stream-key", Access::clerk,
+  routes.post("/api/broadcasts/{id}/stream-key", Access::signed_in,
               [&service](Request& request) { return new_key(service, request); });
   routes.put("/api/broadcasts/{id}/arrangement", Access::clerk,
              [&replays](Request& request) { return arrange(replays, request); });

@@ -69,6 +69,14 @@ struct LiveRules {
   static LiveRules parse(std::string_view json);
 };
 
+/// By how much the two ends of a broadcast move.
+struct Shift {
+  std::int64_t starts_ms = 0;
+  std::int64_t ends_ms = 0;
+
+  bool is_none() const { return starts_ms == 0 && ends_ms == 0; }
+};
+
 /// Refuses "field.required", "field.characters", "live.times" (over already, too far, too long).
 Outcome check_plan(const Plan& plan, Instant now, const LiveRules& rules);
 /// Its words and times may change until it is live. "live.begun".

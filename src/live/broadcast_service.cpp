@@ -131,6 +131,18 @@ Task<Result<std::string>> BroadcastService::change(Actor actor, idempotency::Key
   return run(std::move(key), std::move(step));
 }
 
+Outcome BroadcastService::shift(db::Tx& tx, const Actor& actor, const BroadcastId& broadcast, const Shift& by,
+                                Instant now) {
+  auto found = access::get_to_run(tx, actor, broadcast);
+  if (!found) return found.error();
+  if (const auto may = may_change(*found); !may) return may.error();
+  found->plan.starts = found->plan.starts.plus_ms(by.starts_ms);
+  found->plan.ends = found->plan.ends.plus_ms(by.ends_ms);
+  if (const auto right = check_plan(found->plan, now, parts_.rules); !right) return right.error();
+  if (const auto kept = moved(tx, std::move(*found), actor.person, "changed", "", now); !kept) return kept.error();
+  return Done{};
+}
+
 Task<Result<std::string>> BroadcastService::announce(Actor actor, idempotency::Key key, BroadcastId broadcast) {
   Step step = [this, actor, broadcast](db::Tx& tx, Instant now) -> Result<Broadcast> {
     auto found = access::get_to_run(tx, actor, broadcast);
@@ -197,7 +209,7 @@ Task<Result<BroadcastService::StreamKey>> BroadcastService::new_key(Actor actor,
   // Which key it is, and not the key, is what a retry is answered by.
   auto use_case = [this, actor, key, broadcast, now](db::Tx& tx) {
     return idempotency::once(tx, key, now, [&]() -> Result<std::string> {
-      auto found = access::get_to_run(tx, actor, broadcast);
+      auto found = access::get_to_speak(tx, actor, broadcast);
       if (!found) return found.error();
       if (const auto may = may_have_key(*found); !may) return may.error();
       ++found->key_turn;

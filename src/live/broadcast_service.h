@@ -61,6 +61,8 @@ class BroadcastService {
   /// The site stays. Refuses "live.changed_meanwhile" and what check_plan and may_change refuse.
   Task<Result<std::string>> change(Actor actor, idempotency::Key key, BroadcastId broadcast, Plan plan,
                                    std::int64_t version);
+  /// The same at another time, in the transaction of what it shows. Refuses what change does.
+  Outcome shift(db::Tx& tx, const Actor& actor, const BroadcastId& broadcast, const Shift& by, Instant now);
   Task<Result<std::string>> announce(Actor actor, idempotency::Key key, BroadcastId broadcast);
   Task<Result<std::string>> withdraw(Actor actor, idempotency::Key key, BroadcastId broadcast, std::string reason);
   Task<Result<std::string>> end(Actor actor, idempotency::Key key, BroadcastId broadcast);
@@ -69,8 +71,8 @@ class BroadcastService {
   struct StreamKey {
     std::string address, name;
   };
-  /// A new key; the one before counts no more. Made from the vault's key, so that nothing is kept but its number.
-  /// Refuses "live.no_ingest", "live.ended".
+  /// For who runs it or teaches what it shows. A new key; the one before counts no more. Made from the vault's key,
+  /// so that nothing is kept but its number. Refuses "live.no_ingest", "live.ended".
   Task<Result<StreamKey>> new_key(Actor actor, idempotency::Key key, BroadcastId broadcast);
 
   // ---- whoever sends; on threads that may wait

@@ -15,6 +15,10 @@ const std::string select_broadcast =
     "b.version, b.trim_from_ms, b.trim_until_ms, b.cut_turn, b.cut_made FROM broadcasts b JOIN sites s ON s.id = "
     "b.site_id ";
 const std::string select_one = select_broadcast + "WHERE b.id = $1";
+const std::string select_teaches =
+    "SELECT 1 FROM course_sessions x JOIN courses c ON c.id = x.course_id WHERE x.broadcast_id = $1 AND x.state <> "
+    "'cancelled' AND c.lecturer_id " +
+    people::own_accounts("$2") + "LIMIT 1";
 constexpr std::string_view insert_broadcast =
     "INSERT INTO broadcasts (id, site_id, title, summary, lecturer, starts_ms, ends_ms, state, created_by, "
     "created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -168,6 +172,10 @@ bool update(db::Tx& tx, const Broadcast& broadcast) {
                  broadcast.trouble, broadcast.ended, broadcast.replay, broadcast.replay_tries, broadcast.slow_s,
                  broadcast.version, broadcast.trim.from_ms, broadcast.trim.until_ms, broadcast.cut_turn,
                  broadcast.cut_made) == 1;
+}
+
+bool teaches(db::Reader& reader, const PersonId& person, const BroadcastId& broadcast) {
+  return reader.find(select_teaches, broadcast, person).has_value();
 }
 
 void append_event(db::Tx& tx, Random& random, const BroadcastId& broadcast, const PersonId& actor,

@@ -17,6 +17,8 @@ std::optional<Broadcast> find(db::Reader& reader, const BroadcastId& broadcast);
 void insert(db::Tx& tx, const Broadcast& broadcast, const PersonId& by, Instant now);
 /// Everything but who made it, where and its likes. False if it was changed since `broadcast` was read.
 bool update(db::Tx& tx, const Broadcast& broadcast);
+/// Does a session of a course that the person teaches, by any of their accounts, come by this broadcast?
+bool teaches(db::Reader& reader, const PersonId& person, const BroadcastId& broadcast);
 void append_event(db::Tx& tx, Random& random, const BroadcastId& broadcast, const PersonId& actor,
                   std::string_view kind, const std::string& reason, Instant now);
 struct Event {

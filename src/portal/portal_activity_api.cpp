@@ -236,7 +236,7 @@ void add_refused(Pages& pages, View& view, const act::Detail& page, const Reques
   if (!filled.refusal) return;
   const Language language = request.language();
   View& refusal = view.add("FORM_REFUSAL");
-  refusal.set("REFUSAL", http::sentence(filled.refusal->reason, language));
+  refusal.set("REFUSAL", refusal_words(*filled.refusal, language));
   View& link = refusal.add("REFUSAL_LINK");
   std::string when;
   if (filled.refusal->reason == "signup.not_registered") {

@@ -42,6 +42,7 @@ Words state_words(SessionState state) {
 std::string place_state_words(const std::string& state, Language language) {
   if (state == "confirmed") return say(language, "已报上名", "You have a place");
   if (state == "waitlisted") return say(language, "候补中", "You are waiting");
+  if (state == "offered") return say(language, "有名额了，等您回一声", "A place is held for you");
   if (state == "attended") return say(language, "来过了", "You were there");
   if (state == "absent") return say(language, "没有到", "You were not there");
   return say(language, "已取消", "Cancelled");
@@ -72,6 +73,7 @@ void set_session(Pages& pages, View& view, const Session& session, Language lang
                         ? say(language, "线上：", "Online: ") + session.plan.place
                         : session.plan.place);
   view.set("PLACES_TEXT", places_words(session, language));
+  if (session.state == SessionState::announced) view.show("HAS_CALENDAR");
   pages.set_instant(view, session.plan.starts, language);
   if (session.state == SessionState::replay_published) view.add("REPLAY").set("REPLAY_URL", session.replay);
   if (session.broadcast_state.empty()) return;
@@ -118,6 +120,21 @@ Response list_page(Pages& pages, const Request& request) {
 
 // ---- one course
 
+/// What somebody has of a session, and what they can say to it.
+void add_mine(Pages& pages, View& row, const Session& session, const courses::store::Place& place,
+              Language language) {
+  View& own = row.add("MINE");
+  own.set("MINE_STATE", place_state_words(place.state, language)).set("PLACE_ID", place.id.str());
+  own.set("MINE_HUE", place.state == "confirmed" || place.state == "attended" ? "good"
+                      : place.state == "offered"                              ? "brand"
+                                                                              : "calm");
+  const bool on = session.state == SessionState::announced || session.state == SessionState::live;
+  if (place.state == "offered" && on && *place.offered_until > pages.now())
+    own.add("OFFER").set("UNTIL_TEXT", say_time(*place.offered_until, pages.now(), language));
+  else if (session.state == SessionState::announced && (place.state == "confirmed" || place.state == "waitlisted"))
+    own.show("CAN_CANCEL");
+}
+
 void add_session(Pages& pages, View& list, const Session& session, const CourseService::Detail& detail,
                  const Request& request) {
   const Language language = request.language();
@@ -125,9 +142,7 @@ void add_session(Pages& pages, View& list, const Session& session, const CourseS
   set_session(pages, row, session, language);
   const auto mine = detail.mine.find(session.id.str());
   if (mine != detail.mine.end()) {
-    View& own = row.add("MINE");
-    own.set("MINE_STATE", place_state_words(mine->second.state, language)).set("PLACE_ID", mine->second.id.str());
-    if (session.state == SessionState::announced) own.show("CAN_CANCEL");
+    add_mine(pages, row, session, mine->second, language);
     return;
   }
   if (!courses::check_open(session, pages.now())) return;
@@ -164,6 +179,21 @@ Response one_page(Pages& pages, const Request& request) {
   return course_page(pages, request, *id, nullptr);
 }
 
+/// Signs up (`session`), or answers for a place that one has (`place`): accepts what is offered, or leaves.
+Task<Result<std::string>> say_of_place(Pages& pages, const Request& request, const SentForm& sent) {
+  const idempotency::Key key{request.actor.person, sent.key, "courses.page", request.target + "\n" + request.body};
+  auto& service = pages.parts.services.courses;
+  if (const auto session = CourseSessionId::parse(sent.get("session"))) {
+    auto signing = service.sign_up(request.actor, key, *session);
+    co_return co_await signing;
+  }
+  const auto place = SessionPlaceId::parse(sent.get("place"));
+  if (!place) co_return Error::not_found("session.not_found");
+  auto answering = sent.get("answer") == "accept" ? service.accept(request.actor, key, *place)
+                                                  : service.leave(request.actor, key, *place);
+  co_return co_await answering;
+}
+
 /// Signed out, one is led to sign in and back to the course: there is nothing filled that could be lost.
 Task<Response> take_place(Pages& pages, Request& request) {
   const auto id = CourseId::parse(request.params.at(0));
@@ -172,36 +202,42 @@ Task<Response> take_place(Pages& pages, Request& request) {
   if (!sent) co_return pages.refusal(request, sent.error());
   if (!request.actor.signed_in())
     co_return Response::redirect(address("/sign-in", {{"next", "/courses/" + id->str()}}));
-  const idempotency::Key key{request.actor.person, sent->key, "courses.page", request.target + "\n" + request.body};
-  auto& service = pages.parts.services.courses;
-  Result<std::string> result = Error::not_found("session.not_found");
-  if (const auto session = CourseSessionId::parse(sent->get("session"))) {
-    auto signing = service.sign_up(request.actor, key, *session);
-    result = co_await signing;
-  } else if (const auto place = SessionPlaceId::parse(sent->get("place"))) {
-    auto cancelling = service.cancel(request.actor, key, *place);
-    result = co_await cancelling;
-  }
+  auto saying = say_of_place(pages, request, *sent);
+  const auto result = co_await saying;
   if (!result) co_return course_page(pages, request, *id, &result.error());
   co_return Response::redirect("/courses/" + id->str() + "?done=1");
 }
 
 // ---- one's own
 
-Response my_courses(Pages& pages, const Request& request) {
+Response my_courses(Pages& pages, const Request& request, const Error* refusal) {
   const Language language = request.language();
-  View view = pages.view(request, Nav::my);
+  View view = pages.view(request, Nav::my, "/my/courses");
+  if (request.q("done") == "1") view.show("DONE");
+  if (refusal) add_refusal(view, *refusal, language);
   const auto own = pages.parts.services.courses.own(request.actor);
   show_either(view, !own.empty(), "PLACES");
   for (const auto& one : own) {
     View& row = view.add("PLACES");
     set_session(pages, row, one.session, language);
     row.set("ID", one.course.str()).set("NAME", one.title);
-    row.set("MINE_STATE", place_state_words(one.place.state, language));
+    add_mine(pages, row, one.session, one.place, language);
     if (one.place.state == "attended" && !one.session.feedback.empty())
       row.add("FEEDBACK").set("FEEDBACK_URL", "/surveys/" + one.session.feedback.str());
   }
-  return pages.render(request, "my_courses.html", view);
+  Response response =
+      pages.render(request, "my_courses.html", view, Keep::never, refusal ? http::status_of(refusal->code) : 200);
+  if (refusal) response.reason = refusal->reason;
+  return response;
+}
+
+Task<Response> answer(Pages& pages, Request& request) {
+  const auto sent = read_form(request);
+  if (!sent) co_return pages.refusal(request, sent.error());
+  auto saying = say_of_place(pages, request, *sent);
+  const auto result = co_await saying;
+  if (!result) co_return my_courses(pages, request, &result.error());
+  co_return Response::redirect("/my/courses?done=1");
 }
 
 struct LecturerForm {
@@ -240,8 +276,12 @@ void add_lecturer(Pages& pages, View& view, const CourseService::OwnLecturer& ow
     row.set("TIME_ID", time.id.str());
     row.set("SPAN_TEXT", say_time(time.starts, pages.now(), language) + "–" + to_iso(time.ends).substr(11, 5));
   }
-  show_either(shown, !own.sessions.empty(), "SESSIONS");
+  const auto is_on = [](const Session& session) {
+    return session.state == SessionState::announced || session.state == SessionState::live;
+  };
+  show_either(shown, std::any_of(own.sessions.begin(), own.sessions.end(), is_on), "SESSIONS");
   for (const Session& session : own.sessions) {
+    if (!is_on(session)) continue;
     View& row = shown.add("SESSIONS");
     set_session(pages, row, session, language);
     const auto course = std::find_if(own.courses.begin(), own.courses.end(),
@@ -336,7 +376,8 @@ void add_course_routes(http::Routes& routes, Pages& pages) {
   routes.post("/courses/{id}/places", Access::everyone,
               [&pages](Request& request) { return take_place(pages, request); });
   routes.get("/my/courses", Access::signed_in,
-             http::handler([&pages](Request& request) { return my_courses(pages, request); }));
+             http::handler([&pages](Request& request) { return my_courses(pages, request, nullptr); }));
+  routes.post("/my/courses", Access::signed_in, [&pages](Request& request) { return answer(pages, request); });
   routes.get("/my/lecturer", Access::signed_in,
              http::handler([&pages](Request& request) { return lecturer_page(pages, request, {}, nullptr); }));
   routes.post("/my/lecturer", Access::signed_in, [&pages](Request& request) { return apply(pages, request); });

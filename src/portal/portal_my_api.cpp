@@ -26,6 +26,8 @@ std::string url_of(const notices::NoticeView& notice) {
   if (!notice.activity_id.empty()) return "/activities/" + notice.activity_id;
   if (notice.kind == "booking.requested" || notice.kind == "booking.appealed") return "/admin/venues";
   if (notice.kind.starts_with("booking.")) return "/my/bookings";
+  if (notice.kind.starts_with("session.")) return "/my/courses";
+  if (notice.kind.starts_with("survey.")) return "/surveys";
   return notice.kind == "digest.week" ? "/my/activities" : "/my/notices";
 }
 

@@ -278,10 +278,25 @@ void add_errors(View& view, const std::vector<FieldError>& errors, Language lang
   }
 }
 
+namespace {
+
+/// Its alternative is what is in the way, and nothing to go to.
+bool is_overlap(const Error& error) {
+  return error.reason.find("overlap") != std::string::npos;
+}
+
+}  // namespace
+
+std::string refusal_words(const Error& error, Language language) {
+  const std::string sentence(http::sentence(error.reason, language));
+  if (!is_overlap(error) || !error.alternative) return sentence;
+  return sentence + say(language, "冲突的是：", " In the way: ") + error.alternative->title;
+}
+
 void add_refusal(View& view, const Error& error, Language language) {
   View& refusal = view.add("FORM_REFUSAL");
-  refusal.set("REFUSAL", http::sentence(error.reason, language));
-  if (error.alternative)
+  refusal.set("REFUSAL", refusal_words(error, language));
+  if (error.alternative && !is_overlap(error))
     refusal.add("REFUSAL_LINK")
         .set("LINK_URL", "/orders/" + error.alternative->id)
         .set("LINK_TEXT", error.alternative->title);

@@ -126,6 +126,8 @@ void add_pager(http::View& view, const Pager& pager);
 void add_year(Pages& pages, http::View& view, figures::ScopeKind kind, const std::string& id, Language language);
 /// FORM_ERRORS and the E_… sections.
 void add_errors(http::View& view, const std::vector<FieldError>& errors, Language language);
+/// The sentence of a refusal; of an overlap, with what is in the way.
+std::string refusal_words(const Error& error, Language language);
 void add_refusal(http::View& view, const Error& error, Language language);
 
 /// The form of a POST, or a refusal; and its hidden key, which must be there.

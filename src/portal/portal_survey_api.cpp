@@ -292,21 +292,24 @@ void add_results(View& view, const surveys::Results& results, Language language)
 
 // ---- pages
 
+void set_asked(View& card, const surveys::store::Row& row, Language language) {
+  card.set("ID", row.survey.id.str()).set("NAME", row.survey.form.title).set("SUMMARY", row.survey.form.why);
+  card.set("SITE_NAME", row.site_name);
+  card.set("QUESTIONS_TEXT",
+           say(language, std::to_string(row.questions) + " 个问题", std::to_string(row.questions) + " questions"));
+  card.set("UNTIL_TEXT", say(language, day_words(row.survey.form.closes, language) + "截止",
+                             "until " + day_words(row.survey.form.closes, language)));
+  if (row.survey.form.audience == surveys::Audience::signed_in) card.show("ACCOUNT");
+}
+
 Response list_page(Pages& pages, const Request& request) {
   const Language language = request.language();
-  const auto open = pages.parts.services.surveys.open();
+  const auto open = pages.parts.services.surveys.open(request.actor);
   View view = pages.view(request, Nav::none);
+  if (!open.invited.empty()) view.show("HAS_INVITED");
+  for (const auto& row : open.invited) set_asked(view.add("INVITED"), row, language);
   show_either(view, !open.asked.empty(), "ASKED");
-  for (const auto& row : open.asked) {
-    View& card = view.add("ASKED");
-    card.set("ID", row.survey.id.str()).set("NAME", row.survey.form.title).set("SUMMARY", row.survey.form.why);
-    card.set("SITE_NAME", row.site_name);
-    card.set("QUESTIONS_TEXT",
-             say(language, std::to_string(row.questions) + " 个问题", std::to_string(row.questions) + " questions"));
-    card.set("UNTIL_TEXT", say(language, day_words(row.survey.form.closes, language) + "截止",
-                               "until " + day_words(row.survey.form.closes, language)));
-    if (row.survey.form.audience != surveys::Audience::everyone) card.show("ACCOUNT");
-  }
+  for (const auto& row : open.asked) set_asked(view.add("ASKED"), row, language);
   if (!open.told.empty()) view.show("HAS_TOLD");
   for (const auto& row : open.told) {
     View& card = view.add("TOLD");

@@ -93,7 +93,7 @@ class PortalTest : public ::testing::TestWithParam<db::Engine> {
         handouts({*database, random, clock, broadcasts.rules(), rendering, folder}),
         replays(*database, random, clock),
         surveys(*database, clock, random, {}),
-        courses(*database, clock, random, {}),
+        courses({*database, clock, random, rules, broadcasts}),
         venues(*database, clock, random, vault, rules),
         bookings(*database, clock, {vault, random, rules, {}}),
         panoramas(*database, folder),

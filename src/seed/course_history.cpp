@@ -17,13 +17,14 @@ constexpr std::array<std::string_view, 4> remarks{"讲得细，当场就会了�
 
 class Story {
  public:
-  Story(db::Database& database, const HistoryOptions& options)
+  Story(db::Database& database, const Vault& vault, const HistoryOptions& options)
       : told_(read_text(options.data / "pidu" / "courses.json")),
         now_(options.now),
         random_(options.seed + 26),
         clock_(options.now),
         known_(database.read([](db::Reader& reader) { return store::read_district(reader); })),
-        courses_(database, clock_, random_, {}),
+        broadcasts_({database, vault, random_, clock_, {}, {}, ""}),
+        courses_({database, clock_, random_, rules_, broadcasts_}),
         surveys_(database, clock_, random_, {}) {}
 
   CourseResult run() {
@@ -98,15 +99,24 @@ class Story {
     const auto people = static_cast<std::size_t>(told.integer("people").value());
     std::vector<Actor> came;
     std::vector<SessionPlaceId> places;
-    for (std::size_t i = 0; i < people; ++i) {
-      Actor actor;
-      actor.person = known_.volunteers.at((next_ += 7) % known_.volunteers.size()).person;
+    const auto sign_up = [&](const Actor& actor) {
       auto place = run_task(courses_.sign_up(actor, key(), id));
-      if (!place) continue;  // somebody who has a place elsewhere at that time
+      if (!place) return;  // somebody who is promised elsewhere at that time
       came.push_back(actor);
       places.emplace_back(*place);
       ++result_.places;
+    };
+    for (std::size_t i = 0; i < people; ++i) {
+      Actor actor;
+      actor.person = known_.volunteers.at((next_ += 7) % known_.volunteers.size()).person;
+      sign_up(actor);
     }
+    for (const std::string& login : told.texts("waits")) sign_up(actor_named(known_, login));
+    // Those who leave again: their places are offered to who waits.
+    for (std::int64_t i = 0; i < told.integer("leave").value_or(0); ++i)
+      done(run_task(
+               courses_.leave(came.at(static_cast<std::size_t>(i)), key(), places.at(static_cast<std::size_t>(i)))),
+           "leave");
     if (state == "ended") end(center, id, plan, came, places, static_cast<std::size_t>(*told.integer("there")));
   }
 
@@ -135,6 +145,8 @@ class Story {
   Random random_;
   StoryClock clock_;
   store::District known_;
+  const Rules rules_ = {};
+  live::BroadcastService broadcasts_;
   courses::CourseService courses_;
   surveys::SurveyService surveys_;
   std::size_t next_ = 0;
@@ -143,8 +155,8 @@ class Story {
 
 }  // namespace
 
-CourseResult replay_courses(db::Database& database, const HistoryOptions& options) {
-  return Story(database, options).run();
+CourseResult replay_courses(db::Database& database, const Vault& vault, const HistoryOptions& options) {
+  return Story(database, vault, options).run();
 }
 
 }  // namespace ws::seed

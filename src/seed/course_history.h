@@ -11,6 +11,6 @@ struct CourseResult {
 };
 
 /// After the district and its trainings. Throws std::runtime_error when the data file does not fit.
-CourseResult replay_courses(db::Database& database, const HistoryOptions& options);
+CourseResult replay_courses(db::Database& database, const Vault& vault, const HistoryOptions& options);
 
 }  // namespace ws::seed

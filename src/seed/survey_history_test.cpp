@@ -33,7 +33,7 @@ TEST(CourseHistory, TeachesFromApplicationToFeedback) {
           .post("/api/training-courses", R"({"code":"home-visit","title":"入户走访礼仪与安全","valid_months":24})")
           .status,
       201);
-  const auto taught = replay_courses(district.database(), options);
+  const auto taught = replay_courses(district.database(), district.vault(), options);
   EXPECT_EQ(taught.courses, 3u);
   EXPECT_EQ(taught.sessions, 5u);
   EXPECT_GT(taught.places, 40u);

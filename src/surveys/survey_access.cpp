@@ -1,6 +1,7 @@
 #include "surveys/survey_access.h"
 
 #include "sites/public.h"
+#include "surveys/invitation_store.h"
 
 namespace ws::surveys::access {
 

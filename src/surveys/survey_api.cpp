@@ -188,7 +188,10 @@ Response find(SurveyService& service, const Request& request) {
   write_row(out, found->row);
   out.field("why", found->survey.form.why)
       .field("handling", found->survey.form.handling)
+      .field("invited", found->invited)
       .field("may_edit", found->may_edit);
+  out.key("reminded_ms");
+  found->reminded ? out.value(found->reminded->ms) : out.null();
   out.key("questions").array();
   for (const Question& question : found->survey.form.questions) {
     const auto count = found->answered.find(question.code);

@@ -4,6 +4,7 @@
 
 #include "audit/public.h"
 #include "people/public.h"
+#include "surveys/invitation_store.h"
 
 namespace ws::surveys {
 namespace {
@@ -86,6 +87,8 @@ Result<SurveyService::Detail> SurveyService::find(const Actor& actor, const Surv
     detail.survey = std::move(*found);
     detail.answered = store::answered(reader, survey);
     detail.events = store::events(reader, survey);
+    detail.invited = store::count_invited(reader, survey);
+    detail.reminded = store::reminded(reader, survey);
     detail.may_edit = access::may_edit(reader, actor, detail.survey);
     return detail;
   });
@@ -213,10 +216,14 @@ Result<SurveyService::Words> SurveyService::words(const Actor& actor, const Surv
   });
 }
 
-SurveyService::Open SurveyService::open() const {
+SurveyService::Open SurveyService::open(const Actor& actor) const {
   const Instant now = clock_.now();
   return database_.read([&](db::Reader& reader) {
-    return Open{store::asked(reader, now, most_asked), store::told(reader, now, most_told)};
+    Open open;
+    if (actor.signed_in()) open.invited = store::asked_of(reader, actor.person, now, most_asked);
+    open.asked = store::asked(reader, now, most_asked);
+    open.told = store::told(reader, now, most_told);
+    return open;
   });
 }
 

@@ -26,6 +26,8 @@ class SurveyService {
     Survey survey;
     std::map<std::string, std::int64_t> answered;
     std::vector<store::Event> events;
+    std::int64_t invited = 0;
+    std::optional<Instant> reminded;
     bool may_edit = false;
   };
   /// Refuses "survey.not_found".
@@ -60,9 +62,10 @@ class SurveyService {
   // ---- who answers
 
   struct Open {
+    std::vector<store::Row> invited;  ///< to which the actor is, and has not answered
     std::vector<store::Row> asked, told;
   };
-  Open open() const;
+  Open open(const Actor& actor) const;
   struct Asking {
     store::Row row;
     Survey survey;

@@ -67,10 +67,6 @@ const std::string select_participant =
 constexpr std::string_view insert_device =
     "INSERT INTO survey_devices (survey_id, device_hash) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 constexpr std::string_view select_device = "SELECT 1 FROM survey_devices WHERE survey_id = $1 AND device_hash = $2";
-constexpr std::string_view insert_invitation =
-    "INSERT INTO survey_invitations (survey_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-const std::string select_invitation =
-    "SELECT 1 FROM survey_invitations WHERE survey_id = $1 AND person_id " + people::own_accounts("$2") + "LIMIT 1";
 
 constexpr std::string_view count_paper =
     "SELECT COUNT(*), COALESCE(SUM(CASE WHEN lane = 'paper' THEN 1 ELSE 0 END), 0) FROM survey_replies "
@@ -91,6 +87,13 @@ const std::string row_select =
 const std::string select_asked = row_select +
                                  "WHERE s.state = 'open' AND s.audience <> 'invited' AND s.opens_ms <= $1 AND "
                                  "s.closes_ms > $1 ORDER BY s.closes_ms, s.id LIMIT $2";
+const std::string select_asked_of =
+    row_select +
+    "WHERE s.state = 'open' AND s.audience = 'invited' AND s.opens_ms <= $2 AND s.closes_ms > $2 AND s.id IN "
+    "(SELECT i.survey_id FROM survey_invitations i WHERE i.person_id " +
+    people::own_accounts("$1") +
+    ") AND NOT EXISTS (SELECT 1 FROM survey_participants p WHERE p.survey_id = s.id AND p.person_id " +
+    people::own_accounts("$1") + ") ORDER BY s.closes_ms, s.id LIMIT $3";
 const std::string select_told = row_select +
                                 "WHERE s.state <> 'draft' AND s.audience <> 'invited' AND s.results_public = 1 AND "
                                 "(s.closes_ms <= $1 OR s.state = 'closed') ORDER BY s.closes_ms DESC, s.id LIMIT $2";
@@ -291,14 +294,6 @@ bool has_device(db::Reader& reader, const SurveyId& survey, const std::string& d
   return reader.find(select_device, survey, device_hash).has_value();
 }
 
-bool invite(db::Tx& tx, const SurveyId& survey, const PersonId& person) {
-  return tx.exec(insert_invitation, survey, person) == 1;
-}
-
-bool is_invited(db::Reader& reader, const SurveyId& survey, const PersonId& person) {
-  return reader.find(select_invitation, survey, person).has_value();
-}
-
 Results results(db::Reader& reader, const Survey& survey) {
   Results found;
   const auto replies = reader.find(count_paper, survey.id);
@@ -351,6 +346,10 @@ std::vector<Row> list(db::Reader& reader, const Filter& filter) {
 
 std::vector<Row> asked(db::Reader& reader, Instant now, std::int64_t limit) {
   return rows_of(reader.query(select_asked, now, limit));
+}
+
+std::vector<Row> asked_of(db::Reader& reader, const PersonId& person, Instant now, std::int64_t limit) {
+  return rows_of(reader.query(select_asked_of, person, now, limit));
 }
 
 std::vector<Row> told(db::Reader& reader, Instant now, std::int64_t limit) {

@@ -23,7 +23,7 @@ std::map<std::string, std::int64_t> answered(db::Reader& reader, const SurveyId&
 struct Event {
   Instant at;
   std::string actor_name;
-  std::string kind;  ///< made, edited, reworded, opened, closed
+  std::string kind;  ///< made, edited, reworded, opened, closed, invited (`after`: how many), reminded
   std::string question, before, after;
 };
 void append_event(db::Tx& tx, Random& random, const SurveyId& survey, const PersonId& actor, std::string_view kind,
@@ -49,9 +49,6 @@ bool add_participant(db::Tx& tx, const SurveyId& survey, const PersonId& person)
 bool add_device(db::Tx& tx, const SurveyId& survey, const std::string& device_hash);
 bool took_part(db::Reader& reader, const SurveyId& survey, const PersonId& person);
 bool has_device(db::Reader& reader, const SurveyId& survey, const std::string& device_hash);
-/// False if they were before.
-bool invite(db::Tx& tx, const SurveyId& survey, const PersonId& person);
-bool is_invited(db::Reader& reader, const SurveyId& survey, const PersonId& person);
 
 // ---- results
 
@@ -84,6 +81,8 @@ std::vector<Row> list(db::Reader& reader, const Filter& filter);
 /// end first come first.
 std::vector<Row> asked(db::Reader& reader, Instant now, std::int64_t limit);
 std::vector<Row> told(db::Reader& reader, Instant now, std::int64_t limit);
+/// To what the person is invited and has not answered.
+std::vector<Row> asked_of(db::Reader& reader, const PersonId& person, Instant now, std::int64_t limit);
 std::optional<Row> find_row(db::Reader& reader, const SurveyId& survey);
 
 // ---- exports

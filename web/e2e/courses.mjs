@@ -1,7 +1,8 @@
 // From needs to courses by clicks: a survey is made, answered on a phone without account and without script, entered from paper, counted;
-// then somebody applies to teach, a course is planned, and a session signed up for. Every page of it is looked at.
+// then somebody applies to teach, a course is planned, a session signed up for, moved and held; at last a team is invited to a survey. Every page of it is looked at.
 import assert from 'node:assert/strict';
-import { base, check as checkOne, clean, desktop, look, now, open, person, phone, settled } from './rig.mjs';
+import { readFile } from 'node:fs/promises';
+import { base, check as checkOne, clean, desktop, look, now, open, person, phone, serverNow, settled } from './rig.mjs';
 
 const title = '夏天晚上的坝坝课，想学点啥';
 const said = (page, words) => page.locator('.el-message', { hasText: words }).last().waitFor();
@@ -132,7 +133,7 @@ export async function courses() {
     await center.locator('.head-actions button', { hasText: '新建课程' }).click();
     await center.locator('#c-title').fill('手机防骗第一课');
     await center.locator('#c-category').selectOption('phone');
-    await center.locator('#c-lecturer').selectOption({ index: 1 });
+    await center.locator('#c-lecturer').selectOption({ label: '敬若桐' });
     await center.locator('#c-summary').fill('认识六种常见骗局，当场练一练。');
     await center.locator('#c-for').fill('老年朋友');
     await center.locator('.el-dialog button[type="submit"]').click();
@@ -161,7 +162,81 @@ export async function courses() {
     await second.locator('.session .badge', { hasText: '候补中' }).waitFor();
     await first.locator('.session button', { hasText: '不去了' }).click();
     await first.locator('.note-good').waitFor();
-    await open(second, '/my/courses', 'public-my-courses');
+    await open(second, '/my/courses', 'public-my-courses-offer');
+    await second.locator('.session .badge', { hasText: '有名额了' }).waitFor();
+    await second.locator('.session button', { hasText: '我来' }).click();
+    await second.locator('.note-good').waitFor();
     await second.locator('.session .badge', { hasText: '已报上名' }).waitFor();
+    await clean(second, 'public-my-courses');
+    const [file] = await Promise.all([second.waitForEvent('download'), second.locator('.session a', { hasText: '加到日历' }).first().click()]);
+    assert.match(await readFile(await file.path(), 'utf8'), /SUMMARY:手机防骗第一课/);
+  });
+  await check('a session moves, and whoever has a place is told why', async () => {
+    await center.goto(`${base}/admin/courses/${course}`);
+    await center.locator('td button', { hasText: '改时间地点' }).click();
+    await center.locator('#p-place').fill('三楼教室');
+    await center.locator('#p-capacity').fill('2');
+    await center.locator('#p-reason').fill('二楼教室漏水');
+    await clean(center, 'admin-course-move');
+    await center.locator('.el-dialog button[type="submit"]').click();
+    await said(center, '已改好');
+    const second = await person('jumin2', phone);
+    await second.goto(`${base}/my/notices`);
+    await second.locator('li, article', { hasText: '二楼教室漏水' }).first().waitFor();
+  });
+  await check('the lecturer begins it on the desk, calls the roll and ends it', async () => {
+    const detail = async () => (await (await center.context().request.get(`${base}/api/courses/${course}`)).json()).sessions[0];
+    const before = await detail();
+    const starts_ms = serverNow().getTime() + 30 * 60_000;
+    const soon = { starts_ms, ends_ms: starts_ms + 3_600_000, place_site_id: before.place_site_id, place: before.place, capacity: 2, reason: '提前到今天', version: before.version };
+    const moved = await center.context().request.put(`${base}/api/course-sessions/${before.id}`, { data: soon, headers: { 'Idempotency-Key': 'e2e-courses-move' } });
+    assert.equal(moved.status(), 200, await moved.text());
+    const teacher = await person('zyz1', phone);
+    await open(teacher, '/desk/teaching', 'desk-teaching-phone');
+    await teacher.locator('.card', { hasText: '手机防骗第一课' }).locator('a').first().click();
+    await teacher.locator('button', { hasText: '开始上课' }).waitFor();
+    await clean(teacher, 'desk-teaching-session-phone');
+    await teacher.locator('button', { hasText: '开始上课' }).click();
+    await teacher.locator('label.tick', { hasText: '温晓燕' }).click();
+    await teacher.locator('button', { hasText: '记下到课 1 人' }).click();
+    await teacher.locator('.toast', { hasText: '1 人到课' }).waitFor();
+    await clean(teacher, 'desk-teaching-roll-phone');
+    await teacher.locator('button', { hasText: /^下课$/ }).click();
+    await teacher.locator('.sheet button', { hasText: /^下课$/ }).click();
+    await teacher.locator('.chip', { hasText: '已结束' }).waitFor();
+    await teacher.locator('p', { hasText: '少于 5 人回答时不显示' }).waitFor();
+    await clean(teacher, 'desk-teaching-over-phone');
+    await open(await person('zyz1', desktop), '/desk/teaching', 'desk-teaching');
+  });
+  await check('a team is invited to a survey, answers without its names, and is reminded once', async () => {
+    const now_ms = serverNow().getTime();
+    const form = { title: '队伍建设听意见', why: '想听听大家的。', handling: '只用来改进队伍安排。', audience: 'invited', opens_ms: now_ms, closes_ms: now_ms + 7 * 86_400_000, results_public: false, questions: [{ code: 'say', kind: 'text', words: '有什么建议？', required: true }] };
+    const { items: sites } = await (await center.context().request.get(`${base}/api/courses/managed`)).json();
+    const made = await center.context().request.post(`${base}/api/surveys`, { data: { ...form, site_id: sites[0].site_id }, headers: { 'Idempotency-Key': 'e2e-courses-survey' } });
+    assert.equal(made.status(), 201, await made.text());
+    await center.goto(`${base}/admin/surveys/${(await made.json()).id}`);
+    await center.locator('.head-actions button', { hasText: '开始征集' }).click();
+    await center.locator('.head-actions button', { hasText: '邀请' }).click();
+    await center.locator('.el-dialog label', { hasText: '贴一份名单' }).click();
+    await center.locator('#i-accounts').fill('zyz1，zyz2 nobody-here');
+    await center.locator('.el-dialog', { hasText: '会新请 2 人' }).waitFor();
+    await clean(center, 'admin-survey-invite');
+    await center.locator('.el-dialog button[type="submit"]').click();
+    await center.locator('.el-dialog [role="alert"]', { hasText: '人太少了' }).waitFor();
+    await center.locator('#i-accounts').fill('zyz1 zyz2 zyz3 laobing shuyuan pitong');
+    await center.locator('.el-dialog', { hasText: '会新请 6 人' }).waitFor();
+    await center.locator('.el-dialog button[type="submit"]').click();
+    await said(center, '已邀请 6 人');
+    const reader = await person('zyz1', phone);
+    await open(reader, '/surveys', 'public-surveys-invited-phone');
+    await reader.locator('#invited').waitFor();
+    await reader.locator('a', { hasText: '队伍建设听意见' }).click();
+    await reader.locator('fieldset.question input, .question textarea').first().fill('多排周末的班');
+    await reader.locator('form.survey button.btn-main').click();
+    await reader.locator('.note-good').waitFor();
+    await center.locator('.head-actions button', { hasText: '提醒一次' }).click();
+    await center.locator('.el-dialog button', { hasText: '提醒一次' }).last().click();
+    await said(center, '已提醒');
+    await clean(center, 'admin-survey-invited');
   });
 }

@@ -15,6 +15,8 @@ import ScanPage from './features/shift/ScanPage.vue';
 import ShiftPage from './features/shift/ShiftPage.vue';
 import NotVolunteerPage from './features/sign-in/NotVolunteerPage.vue';
 import SignInPage from './features/sign-in/SignInPage.vue';
+import SessionPage from './features/teaching/SessionPage.vue';
+import TeachingPage from './features/teaching/TeachingPage.vue';
 import TeamFiguresPage from './features/teams/TeamFiguresPage.vue';
 import TeamPage from './features/teams/TeamPage.vue';
 import TeamsPage from './features/teams/TeamsPage.vue';
@@ -44,6 +46,8 @@ export const router = createRouter({
     { path: '/shifts/:id/scan', component: ScanPage, props: true, meta: { title: 'shift.scan.title', open: true, bare: true } },
     { path: '/kiosk/:id', component: KioskPage, props: true, meta: { title: 'shift.kiosk.open', open: true, bare: true, wide: true } },
     { path: '/bookings', component: BookingsPage, meta: { title: 'venues.deskTitle', open: true } },
+    { path: '/teaching', component: TeachingPage, meta: { title: 'courses.teach.title', open: true } },
+    { path: '/teaching/:id', component: SessionPage, props: true, meta: { title: 'courses.teach.one', open: true } },
     { path: '/hours', component: HoursPage, meta: { title: 'desk.hours.title' } },
     { path: '/me', component: MePage, meta: { title: 'desk.me.title', open: true } },
     { path: '/teams', component: TeamsPage, meta: { title: 'desk.teams.title' } },

@@ -44,9 +44,14 @@ export class ApiError extends Error {
     this.alternative = document.alternative ?? null;
   }
 
+  /** What the alternative is: what is in the way, or what would work. */
+  get alternativeKey(): string {
+    return this.reason.includes('overlap') ? 'shared.inTheWay' : 'shared.nearest';
+  }
+
   /** The page of the nearest thing, below the face: an order has one, another role of a shift has none. */
   get alternativePath(): string {
-    return this.alternative && !this.reason.startsWith('signup.') ? `/orders/${this.alternative.id}` : '';
+    return this.alternative && !this.reason.startsWith('signup.') && !this.reason.startsWith('session.') ? `/orders/${this.alternative.id}` : '';
   }
 
   say(language: string): string {
