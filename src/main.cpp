@@ -21,6 +21,7 @@
 #include "seed/content_history.h"
 #include "seed/course_history.h"
 #include "seed/founding.h"
+#include "seed/lecture_history.h"
 #include "seed/live_history.h"
 #include "seed/order_history.h"
 #include "seed/proof_history.h"
@@ -161,6 +162,9 @@ int seed(const Arguments& arguments) {
   const auto told = ws::seed::replay_content(*database, history,
                                              {arguments.app.data, arguments.app.assets + "/web/src/shared/art"});
   std::cout << told.columns << " columns with " << told.articles << " articles, " << told.pictures << " pictures\n";
+  const auto lectured = ws::seed::replay_lectures(*database, history,
+                                                  {arguments.app.data, arguments.app.assets + "/web/src/shared/art"});
+  std::cout << lectured.lectures << " micro-lectures\n";
   const auto broadcast = ws::seed::replay_broadcasts(*database, vault, history, arguments.app.data);
   std::cout << broadcast.broadcasts << " broadcasts, " << broadcast.replays << " of them with a replay\n";
   const auto toured = ws::seed::replay_visits(*database, vault, history, {arguments.app.data});

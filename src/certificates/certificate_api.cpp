@@ -10,8 +10,10 @@ namespace ws::certificates {
 namespace {
 
 using http::Access;
+using http::answered;
 using http::done;
 using http::key_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -141,15 +143,13 @@ Task<Response> pdf(CertificateService& service, Request& request) {
 
 Task<Response> request_one(CertificateService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   const auto period = period_in(*body, service.now());
   std::string purpose = body->text_or("purpose", "", {0, 60});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  if (!period) co_return Response::error(period.error());
-  auto asking =
-      service.request(request.actor, key_of(request, "certificates.request"), {*period, std::move(purpose)});
-  const auto result = co_await asking;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  if (!period) return refusal(period.error());
+  return answered(
+      service.request(request.actor, key_of(request, "certificates.request"), {*period, std::move(purpose)}), 201);
 }
 
 /// A step on the certificate of the path that needs nothing but a few words.
@@ -242,19 +242,17 @@ Response batch_detail(CertificateService& service, const Request& request) {
 
 Task<Response> start_batch(CertificateService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   CertificateService::BatchWish wish;
   wish.title = body->text("title", {2, 40});
   const auto period = period_in(*body, service.now());
   wish.team = body->id_or_empty<TeamId>("team_id");
   wish.volunteers = body->ids_or_empty<PersonId>("volunteer_ids", most_people);
   if (wish.team.empty() == wish.volunteers.empty()) body->refuse("certificate.batch_nobody", "volunteer_ids");
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  if (!period) co_return Response::error(period.error());
+  if (const auto refused = body->finish()) return refusal(*refused);
+  if (!period) return refusal(period.error());
   wish.period = *period;
-  auto starting = service.start_batch(request.actor, key_of(request, "certificates.batch"), std::move(wish));
-  const auto result = co_await starting;
-  co_return done(result, 201);
+  return answered(service.start_batch(request.actor, key_of(request, "certificates.batch"), std::move(wish)), 201);
 }
 
 Task<Response> batch_file(CertificateService& service, Request& request, CertificateService::Packing packing) {
@@ -267,14 +265,13 @@ Task<Response> batch_file(CertificateService& service, Request& request, Certifi
 
 Task<Response> rotate(KeyRing& keys, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   const std::string algorithm = body->one_of("algorithm", {"ed25519", "sm2"});
   std::string reason = body->text("reason", {2, 200});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto rotating = keys.rotate(request.actor, key_of(request, "signing_keys.rotate"), parse_signing(algorithm).value(),
-                              std::move(reason));
-  const auto result = co_await rotating;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(keys.rotate(request.actor, key_of(request, "signing_keys.rotate"), parse_signing(algorithm).value(),
+                              std::move(reason)),
+                  201);
 }
 
 }  // namespace

@@ -7,9 +7,10 @@ namespace ws::channels {
 namespace {
 
 using http::Access;
-using http::done;
+using http::answered;
 using http::key_of;
 using http::paging_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -101,60 +102,50 @@ ChannelService::Kept kept_of(json::Object& body, bool fresh) {
 
 Task<Response> enter(ChannelService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   auto kept = kept_of(*body, true);
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto entering = service.enter(request.actor, key_of(request, "channels.enter"), std::move(kept));
-  const auto result = co_await entering;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.enter(request.actor, key_of(request, "channels.enter"), std::move(kept)), 201);
 }
 
 Task<Response> edit(ChannelService& service, Request& request) {
   const auto id = ChannelId::parse(request.params.at(0));
-  if (!id) co_return Response::error(Error::not_found("channel.not_found"));
+  if (!id) return refusal(Error::not_found("channel.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   auto kept = kept_of(*body, false);
   kept.channel.id = *id;
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto editing = service.edit(request.actor, key_of(request, "channels.edit"), std::move(kept));
-  const auto result = co_await editing;
-  co_return done(result);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.edit(request.actor, key_of(request, "channels.edit"), std::move(kept)));
 }
 
 Task<Response> send(ChannelService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   const auto article = body->id<ArticleId>("article_id");
   const auto channel = body->id<ChannelId>("channel_id");
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto sending = service.send(request.actor, key_of(request, "channels.send"), article, channel);
-  const auto result = co_await sending;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.send(request.actor, key_of(request, "channels.send"), article, channel), 201);
 }
 
 Task<Response> retry(ChannelService& service, Request& request) {
   const auto id = DeliveryId::parse(request.params.at(0));
-  if (!id) co_return Response::error(Error::not_found("channel.not_found"));
+  if (!id) return refusal(Error::not_found("channel.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   const bool looked = body->boolean_or("looked", false);
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto retrying = service.retry(request.actor, key_of(request, "channels.retry"), *id, looked);
-  const auto result = co_await retrying;
-  co_return done(result);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.retry(request.actor, key_of(request, "channels.retry"), *id, looked));
 }
 
 Task<Response> take_down(ChannelService& service, Request& request) {
   const auto id = DeliveryId::parse(request.params.at(0));
-  if (!id) co_return Response::error(Error::not_found("channel.not_found"));
+  if (!id) return refusal(Error::not_found("channel.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   std::string reason = body->text("reason", {2, 200});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto taking = service.take_down(request.actor, key_of(request, "channels.take_down"), *id, std::move(reason));
-  const auto result = co_await taking;
-  co_return done(result);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.take_down(request.actor, key_of(request, "channels.take_down"), *id, std::move(reason)));
 }
 
 }  // namespace

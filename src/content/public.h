@@ -1,5 +1,5 @@
 #pragma once
-// What other features may know of articles and pictures: what everybody may read, and whether somebody sees an
+// What other features may know of articles and of the library: what everybody may read, and whether somebody sees an
 // article or may release it.
 
 #include <optional>
@@ -7,6 +7,10 @@
 
 // The use cases, for the faces that show them.
 #include "content/article_service.h"
+#include "content/file_service.h"
+#include "content/film_html_model.h"
+#include "content/film_making_service.h"
+#include "content/film_service.h"
 #include "content/media_service.h"
 
 namespace ws::content {

@@ -7,8 +7,10 @@ namespace ws::duplicates {
 namespace {
 
 using http::Access;
+using http::answered;
 using http::done;
 using http::key_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -95,26 +97,23 @@ Response show(const MergeService& service, const Request& request) {
 
 Task<Response> propose(MergeService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   auto merged = body->id<PersonId>("merged_id");
   auto survivor = body->id<PersonId>("survivor_id");
   std::string reason = body->text("reason", {2, 200});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.propose(request.actor, key_of(request, "merges.propose"), std::move(merged),
-                              std::move(survivor), std::move(reason));
-  const auto result = co_await task;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.propose(request.actor, key_of(request, "merges.propose"), std::move(merged),
+                                  std::move(survivor), std::move(reason)),
+                  201);
 }
 
 Task<Response> accept(MergeService& service, Request& request) {
   const auto id = id_of(request);
-  if (!id) co_return Response::error(id.error());
+  if (!id) return refusal(id.error());
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.accept(request.actor, key_of(request, "merges.accept"), *id);
-  const auto result = co_await task;
-  co_return done(result);
+  if (!body) return refusal(body.error());
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.accept(request.actor, key_of(request, "merges.accept"), *id));
 }
 
 using WithReason = Task<Result<std::string>> (MergeService::*)(Actor, idempotency::Key, MergeId, std::string);

@@ -16,6 +16,15 @@ Response done(const Result<std::string>& id, int status) {
   return Response::json(out.take(), status);
 }
 
+Task<Response> answered(Task<Result<std::string>> use_case, int status) {
+  const Result<std::string> id = co_await use_case;
+  co_return done(id, status);
+}
+
+Task<Response> refusal(Error error) {
+  co_return Response::error(error);
+}
+
 Result<Paging> paging_of(const Request& request) {
   Paging paging{std::string(request.q("cursor")), 20};
   if (!paging.cursor.empty() && !is_ulid(paging.cursor)) return Error::invalid("list.bad_cursor", "cursor");

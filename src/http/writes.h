@@ -16,6 +16,11 @@ idempotency::Key key_of(const Request& request, std::string use_case);
 /// {"id": …} or the refusal.
 Response done(const Result<std::string>& id, int status = 200);
 
+/// Awaits a use case and answers as done() does.
+Task<Response> answered(Task<Result<std::string>> use_case, int status = 200);
+/// For a handler of a write that refuses before there is anything to await.
+Task<Response> refusal(Error error);
+
 struct Paging {
   std::string cursor;  ///< the last identifier seen; "" from the beginning
   std::int64_t limit = 20;

@@ -10,8 +10,9 @@ namespace ws::imports {
 namespace {
 
 using http::Access;
-using http::done;
+using http::answered;
 using http::key_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -55,10 +56,8 @@ Result<Upload> read_upload(const Request& request) {
 
 Task<Response> upload(ImportService& service, Request& request) {
   auto wanted = read_upload(request);
-  if (!wanted) co_return Response::error(wanted.error());
-  auto task = service.upload(request.actor, key_of(request, "imports.upload"), std::move(*wanted));
-  const auto result = co_await task;
-  co_return done(result, 201);
+  if (!wanted) return refusal(wanted.error());
+  return answered(service.upload(request.actor, key_of(request, "imports.upload"), std::move(*wanted)), 201);
 }
 
 void write_import(json::Writer& out, const store::Import& import) {
@@ -208,25 +207,21 @@ Response blank(const Request& request) {
 
 Task<Response> start(ImportService& service, Request& request) {
   const auto id = id_of(request);
-  if (!id) co_return Response::error(id.error());
+  if (!id) return refusal(id.error());
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   const auto mode = parse_mode(body->one_of("mode", {"all", "good"}));
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.start(request.actor, key_of(request, "imports.start"), *id, *mode);
-  const auto result = co_await task;
-  co_return done(result);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.start(request.actor, key_of(request, "imports.start"), *id, *mode));
 }
 
 Task<Response> cancel(ImportService& service, Request& request) {
   const auto id = id_of(request);
-  if (!id) co_return Response::error(id.error());
+  if (!id) return refusal(id.error());
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.cancel(request.actor, key_of(request, "imports.cancel"), *id);
-  const auto result = co_await task;
-  co_return done(result);
+  if (!body) return refusal(body.error());
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.cancel(request.actor, key_of(request, "imports.cancel"), *id));
 }
 
 }  // namespace

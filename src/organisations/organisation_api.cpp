@@ -7,8 +7,9 @@ namespace ws::organisations {
 namespace {
 
 using http::Access;
-using http::done;
+using http::answered;
 using http::key_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -88,37 +89,31 @@ Entry read_entry(json::Object& body) {
 
 Task<Response> enter(OrganisationService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   Entry entry = read_entry(*body);
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.enter(request.actor, key_of(request, "organisations.enter"), std::move(entry));
-  const auto result = co_await task;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.enter(request.actor, key_of(request, "organisations.enter"), std::move(entry)), 201);
 }
 
 Task<Response> edit(OrganisationService& service, Request& request) {
   const auto id = id_of(request);
-  if (!id) co_return Response::error(id.error());
+  if (!id) return refusal(id.error());
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   Entry entry = read_entry(*body);
   const std::int64_t version = body->integer("version", {1, 1'000'000});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.edit(request.actor, key_of(request, "organisations.edit"), *id, std::move(entry), version);
-  const auto result = co_await task;
-  co_return done(result);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.edit(request.actor, key_of(request, "organisations.edit"), *id, std::move(entry), version));
 }
 
 Task<Response> close(OrganisationService& service, Request& request) {
   const auto id = id_of(request);
-  if (!id) co_return Response::error(id.error());
+  if (!id) return refusal(id.error());
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   std::string reason = body->text("reason", {2, 200});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.close(request.actor, key_of(request, "organisations.close"), *id, std::move(reason));
-  const auto result = co_await task;
-  co_return done(result);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.close(request.actor, key_of(request, "organisations.close"), *id, std::move(reason)));
 }
 
 }  // namespace

@@ -8,9 +8,11 @@ namespace ws::stars {
 namespace {
 
 using http::Access;
+using http::answered;
 using http::done;
 using http::key_of;
 using http::paging_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -109,12 +111,10 @@ Response detail(StarService& service, const Request& request) {
 
 Task<Response> apply(StarService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   const auto level = static_cast<int>(body->integer("level", {1, 9}));
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto applying = service.apply(request.actor, key_of(request, "stars.apply"), level);
-  const auto result = co_await applying;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.apply(request.actor, key_of(request, "stars.apply"), level), 201);
 }
 
 /// A step on the star of the path: `take(request, star, body)` reads the body's fields and begins it.

@@ -7,9 +7,10 @@ namespace ws::training {
 namespace {
 
 using http::Access;
-using http::done;
+using http::answered;
 using http::key_of;
 using http::paging_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -67,43 +68,37 @@ Response list(TrainingService& service, const Request& request) {
 
 Task<Response> add_course(TrainingService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   Course course;
   course.code = body->text("code", {2, 40});
   course.title = body->text("title", {2, 60});
   course.valid_months = static_cast<int>(body->integer("valid_months", {0, 120}));
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto adding = service.add_course(request.actor, key_of(request, "training.add_course"), std::move(course));
-  const auto result = co_await adding;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.add_course(request.actor, key_of(request, "training.add_course"), std::move(course)), 201);
 }
 
 Task<Response> record(TrainingService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   TrainingService::Held held;
   held.course = body->text("course", {2, 40});
   held.volunteer_number = body->text("volunteer_number", {1, 40});
   held.day = body->text("day", {10, 10});
   held.trainer = body->text("trainer", {2, 40});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto recording = service.record(request.actor, key_of(request, "training.record"), std::move(held));
-  const auto result = co_await recording;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.record(request.actor, key_of(request, "training.record"), std::move(held)), 201);
 }
 
 enum class Verdict { confirmed, rejected };
 
 Task<Response> decide(TrainingService& service, Request& request, Verdict verdict) {
   const auto id = TrainingRecordId::parse(request.params.at(0));
-  if (!id) co_return Response::error(Error::not_found("training.not_found"));
+  if (!id) return refusal(Error::not_found("training.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   std::string reason = verdict == Verdict::rejected ? body->text("reason", {2, 200}) : "";
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto deciding = service.decide(request.actor, key_of(request, "training.decide"), *id, std::move(reason));
-  const auto result = co_await deciding;
-  co_return done(result, 200);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.decide(request.actor, key_of(request, "training.decide"), *id, std::move(reason)), 200);
 }
 
 }  // namespace

@@ -8,9 +8,11 @@ namespace ws::venues {
 namespace {
 
 using http::Access;
+using http::answered;
 using http::done;
 using http::key_of;
 using http::paging_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -172,22 +174,20 @@ Response own_pauses(const BookingService& service, const Request& request) {
 
 Task<Response> book(BookingService& service, Request& request) {
   const auto id = VenueId::parse(request.params.at(0));
-  if (!id) co_return refuse(Error::not_found("venue.not_found"));
+  if (!id) return refusal(Error::not_found("venue.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
+  if (!body) return refusal(body.error());
   Wish wish = read_wish(*body);
   const auto team = body->id_or_empty<TeamId>("team_id");
-  if (const auto error = body->finish()) co_return refuse(*error);
-  auto booking = service.book(request.actor, key_of(request, "bookings.book"), *id, team, std::move(wish));
-  const auto result = co_await booking;
-  co_return done(result, 201);
+  if (const auto error = body->finish()) return refusal(*error);
+  return answered(service.book(request.actor, key_of(request, "bookings.book"), *id, team, std::move(wish)), 201);
 }
 
 Task<Response> book_on_behalf(BookingService& service, Request& request) {
   const auto id = VenueId::parse(request.params.at(0));
-  if (!id) co_return refuse(Error::not_found("venue.not_found"));
+  if (!id) return refusal(Error::not_found("venue.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
+  if (!body) return refusal(body.error());
   Wish wish = read_wish(*body);
   OnBehalf whom;
   whom.name = body->text("name", {1, 40});
@@ -197,11 +197,10 @@ Task<Response> book_on_behalf(BookingService& service, Request& request) {
   whom.team = body->id_or_empty<TeamId>("team_id");
   whom.organisation = body->id_or_empty<OrganisationId>("organisation_id");
   if (!whom.team.empty() && !whom.organisation.empty()) body->refuse("booking.one_of_two", "organisation_id");
-  if (const auto error = body->finish()) co_return refuse(*error);
-  auto booking = service.book_on_behalf(request.actor, key_of(request, "bookings.book_on_behalf"), *id,
-                                        std::move(whom), std::move(wish));
-  const auto result = co_await booking;
-  co_return done(result, 201);
+  if (const auto error = body->finish()) return refusal(*error);
+  return answered(service.book_on_behalf(request.actor, key_of(request, "bookings.book_on_behalf"), *id,
+                                         std::move(whom), std::move(wish)),
+                  201);
 }
 
 Task<Response> book_series(BookingService& service, Request& request) {
@@ -291,27 +290,23 @@ Bound move(const Actor& actor, const BookingId& id, json::Object& body) {
 
 Task<Response> appeal(BookingService& service, Request& request) {
   const auto id = BookingPauseId::parse(request.params.at(0));
-  if (!id) co_return refuse(Error::not_found("pause.not_found"));
+  if (!id) return refusal(Error::not_found("pause.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
+  if (!body) return refusal(body.error());
   std::string words = body->text_or("words", "", {0, 300});
-  if (const auto error = body->finish()) co_return refuse(*error);
-  auto appealing = service.appeal(request.actor, key_of(request, "bookings.appeal"), *id, std::move(words));
-  const auto result = co_await appealing;
-  co_return done(result);
+  if (const auto error = body->finish()) return refusal(*error);
+  return answered(service.appeal(request.actor, key_of(request, "bookings.appeal"), *id, std::move(words)));
 }
 
 Task<Response> answer(BookingService& service, Request& request, store::Verdict verdict) {
   const auto id = BookingPauseId::parse(request.params.at(0));
-  if (!id) co_return refuse(Error::not_found("pause.not_found"));
+  if (!id) return refusal(Error::not_found("pause.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
+  if (!body) return refusal(body.error());
   std::string reason = body->text("reason", reason_length);
-  if (const auto error = body->finish()) co_return refuse(*error);
-  auto answering =
-      service.answer(request.actor, key_of(request, "bookings.answer_pause"), *id, verdict, std::move(reason));
-  const auto result = co_await answering;
-  co_return done(result);
+  if (const auto error = body->finish()) return refusal(*error);
+  return answered(
+      service.answer(request.actor, key_of(request, "bookings.answer_pause"), *id, verdict, std::move(reason)));
 }
 
 }  // namespace

@@ -8,9 +8,10 @@ namespace ws::venues {
 namespace {
 
 using http::Access;
-using http::done;
+using http::answered;
 using http::key_of;
 using http::paging_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -188,72 +189,62 @@ Response calendar(const VenueService& service, const Request& request) {
 
 Task<Response> make(VenueService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
+  if (!body) return refusal(body.error());
   std::optional<Error> refused;
   const auto site = body->id<SiteId>("site_id");
   Plan plan = read_plan(*body, refused);
   if (const auto error = body->finish()) refused = error;
-  if (refused) co_return refuse(*refused);
-  auto making = service.make(request.actor, key_of(request, "venues.make"), site, std::move(plan));
-  const auto result = co_await making;
-  co_return done(result, 201);
+  if (refused) return refusal(*refused);
+  return answered(service.make(request.actor, key_of(request, "venues.make"), site, std::move(plan)), 201);
 }
 
 Task<Response> edit(VenueService& service, Request& request) {
   const auto id = VenueId::parse(request.params.at(0));
-  if (!id) co_return refuse(Error::not_found("venue.not_found"));
+  if (!id) return refusal(Error::not_found("venue.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
+  if (!body) return refusal(body.error());
   std::optional<Error> refused;
   Plan plan = read_plan(*body, refused);
   const auto state = parse_venue_state(body->one_of("state", {"draft", "open", "closed"}));
   const std::int64_t version = body->integer("version", {1, 1'000'000'000});
   if (const auto error = body->finish()) refused = error;
-  if (refused) co_return refuse(*refused);
-  auto editing = service.edit(request.actor, key_of(request, "venues.edit"), *id, std::move(plan), *state, version);
-  const auto result = co_await editing;
-  co_return done(result);
+  if (refused) return refusal(*refused);
+  return answered(service.edit(request.actor, key_of(request, "venues.edit"), *id, std::move(plan), *state, version));
 }
 
 Task<Response> keep_day(VenueService& service, Request& request) {
   const auto id = VenueId::parse(request.params.at(0));
-  if (!id) co_return refuse(Error::not_found("venue.not_found"));
+  if (!id) return refusal(Error::not_found("venue.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
+  if (!body) return refusal(body.error());
   const auto day = parse_day(body->text("day", {10, 10}));
   OtherDay other{day.value_or(LocalDate{}), {}, body->text("note", {2, 100})};
   const auto from = body->opt_integer("from_minute", minutes);
   const auto until = body->opt_integer("until_minute", minutes);
   if (from && until) other.hours = Opening{weekday(other.day), *from, *until};
   if (from.has_value() != until.has_value()) body->refuse("venue.hours_wrong", "until_minute");
-  if (const auto error = body->finish()) co_return refuse(*error);
-  if (!day) co_return refuse(Error::invalid("field.unknown_value", "day"));
-  auto keeping = service.keep_day(request.actor, key_of(request, "venues.keep_day"), *id, std::move(other));
-  const auto result = co_await keeping;
-  co_return done(result);
+  if (const auto error = body->finish()) return refusal(*error);
+  if (!day) return refusal(Error::invalid("field.unknown_value", "day"));
+  return answered(service.keep_day(request.actor, key_of(request, "venues.keep_day"), *id, std::move(other)));
 }
 
 Task<Response> drop_day(VenueService& service, Request& request) {
   const auto id = VenueId::parse(request.params.at(0));
   const auto day = parse_day(request.params.at(1));
-  if (!id || !day) co_return refuse(Error::not_found("venue.no_day"));
+  if (!id || !day) return refusal(Error::not_found("venue.no_day"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
-  if (const auto error = body->finish()) co_return refuse(*error);
-  auto dropping = service.drop_day(request.actor, key_of(request, "venues.drop_day"), *id, *day);
-  const auto result = co_await dropping;
-  co_return done(result);
+  if (!body) return refusal(body.error());
+  if (const auto error = body->finish()) return refusal(*error);
+  return answered(service.drop_day(request.actor, key_of(request, "venues.drop_day"), *id, *day));
 }
 
 Task<Response> lift(VenueService& service, Request& request) {
   const auto id = VenueClosureId::parse(request.params.at(0));
-  if (!id) co_return refuse(Error::not_found("venue.no_closure"));
+  if (!id) return refusal(Error::not_found("venue.no_closure"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
-  if (const auto error = body->finish()) co_return refuse(*error);
-  auto lifting = service.lift(request.actor, key_of(request, "venues.lift"), *id);
-  const auto result = co_await lifting;
-  co_return done(result);
+  if (!body) return refusal(body.error());
+  if (const auto error = body->finish()) return refusal(*error);
+  return answered(service.lift(request.actor, key_of(request, "venues.lift"), *id));
 }
 
 Response code(const VenueService& service, const Request& request) {
@@ -268,16 +259,14 @@ Response code(const VenueService& service, const Request& request) {
 
 Task<Response> close(BookingService& service, Request& request) {
   const auto id = VenueId::parse(request.params.at(0));
-  if (!id) co_return refuse(Error::not_found("venue.not_found"));
+  if (!id) return refusal(Error::not_found("venue.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return refuse(body.error());
+  if (!body) return refusal(body.error());
   Closure closure;
   closure.span = read_span(*body);
   closure.reason = body->text("reason", {2, 200});
-  if (const auto error = body->finish()) co_return refuse(*error);
-  auto closing = service.close(request.actor, key_of(request, "venues.close"), *id, std::move(closure));
-  const auto result = co_await closing;
-  co_return done(result, 201);
+  if (const auto error = body->finish()) return refusal(*error);
+  return answered(service.close(request.actor, key_of(request, "venues.close"), *id, std::move(closure)), 201);
 }
 
 Response hit_by(const BookingService& service, const Request& request) {

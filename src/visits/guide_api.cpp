@@ -6,6 +6,8 @@ namespace ws::visits {
 namespace {
 
 using http::Access;
+using http::answered;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -13,14 +15,13 @@ constexpr json::Range any_turn{1, 1'000'000'000};
 
 Task<Response> open(GuideService& service, Request& request) {
   const auto tour = TourId::parse(request.params.at(0));
-  if (!tour) co_return Response::error(Error::not_found("tour.not_found"));
+  if (!tour) return refusal(Error::not_found("tour.not_found"));
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   std::string broadcast = body->text("broadcast_id", {26, 26});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.open(request.actor, http::key_of(request, "visits.open"), *tour, std::move(broadcast));
-  const auto result = co_await task;
-  co_return http::done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.open(request.actor, http::key_of(request, "visits.open"), *tour, std::move(broadcast)),
+                  201);
 }
 
 Response lead(GuideService& service, const Request& request) {

@@ -9,8 +9,10 @@ namespace ws::visits {
 namespace {
 
 using http::Access;
+using http::answered;
 using http::done;
 using http::key_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
@@ -201,31 +203,27 @@ Result<SceneWords> read_words(json::Object& body) {
 
 Task<Response> create(TourService& service, Request& request) {
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   Tour tour;
   tour.site = body->id<SiteId>("site_id");
   tour.title = body->text("title", {2, 60});
   tour.summary = body->text("summary", {2, 500});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.create(request.actor, key_of(request, "visits.create"), std::move(tour));
-  const auto result = co_await task;
-  co_return done(result, 201);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.create(request.actor, key_of(request, "visits.create"), std::move(tour)), 201);
 }
 
 Task<Response> change(TourService& service, Request& request) {
   const auto id = tour_of(request);
-  if (!id) co_return Response::error(id.error());
+  if (!id) return refusal(id.error());
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   TourService::Change change;
   change.title = body->text("title", {2, 60});
   change.summary = body->text("summary", {2, 500});
   change.order = body->ids_or_empty<SceneId>("scene_ids", most_in_body);
   change.version = body->integer("version", {1, 1'000'000'000});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.change(request.actor, key_of(request, "visits.change"), *id, std::move(change));
-  const auto result = co_await task;
-  co_return done(result);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.change(request.actor, key_of(request, "visits.change"), *id, std::move(change)));
 }
 
 /// The hash of the file stands for it: a key is kept for days.
@@ -256,48 +254,41 @@ Result<SceneWords> read_query(const Request& request) {
 
 Task<Response> add_scene(TourService& service, Request& request) {
   const auto id = tour_of(request);
-  if (!id) co_return Response::error(id.error());
+  if (!id) return refusal(id.error());
   auto words = read_query(request);
-  if (!words) co_return Response::error(words.error());
-  auto task = service.add_scene(request.actor, key_of_file(request, "visits.add_scene"), *id, std::move(*words),
-                                std::move(request.body));
-  const auto result = co_await task;
-  co_return done(result, 201);
+  if (!words) return refusal(words.error());
+  return answered(service.add_scene(request.actor, key_of_file(request, "visits.add_scene"), *id, std::move(*words),
+                                    std::move(request.body)),
+                  201);
 }
 
 Task<Response> change_scene(TourService& service, Request& request) {
   const auto id = scene_of(request);
-  if (!id) co_return Response::error(id.error());
+  if (!id) return refusal(id.error());
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
+  if (!body) return refusal(body.error());
   auto words = read_words(*body);
-  if (!words) co_return Response::error(words.error());
+  if (!words) return refusal(words.error());
   const std::int64_t version = body->integer("version", {1, 1'000'000'000});
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task =
-      service.change_scene(request.actor, key_of(request, "visits.change_scene"), *id, std::move(*words), version);
-  const auto result = co_await task;
-  co_return done(result);
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(
+      service.change_scene(request.actor, key_of(request, "visits.change_scene"), *id, std::move(*words), version));
 }
 
 Task<Response> change_picture(TourService& service, Request& request) {
   const auto id = scene_of(request);
-  if (!id) co_return Response::error(id.error());
-  auto task = service.change_picture(request.actor, key_of_file(request, "visits.change_picture"), *id,
-                                     std::move(request.body));
-  const auto result = co_await task;
-  co_return done(result);
+  if (!id) return refusal(id.error());
+  return answered(service.change_picture(request.actor, key_of_file(request, "visits.change_picture"), *id,
+                                         std::move(request.body)));
 }
 
 Task<Response> remove_scene(TourService& service, Request& request) {
   const auto id = scene_of(request);
-  if (!id) co_return Response::error(id.error());
+  if (!id) return refusal(id.error());
   auto body = json::Object::parse(request.body);
-  if (!body) co_return Response::error(body.error());
-  if (const auto refused = body->finish()) co_return Response::error(*refused);
-  auto task = service.remove_scene(request.actor, key_of(request, "visits.remove_scene"), *id);
-  const auto result = co_await task;
-  co_return done(result);
+  if (!body) return refusal(body.error());
+  if (const auto refused = body->finish()) return refusal(*refused);
+  return answered(service.remove_scene(request.actor, key_of(request, "visits.remove_scene"), *id));
 }
 
 Task<Response> add_film(TourService& service, Request& request) {

@@ -7,23 +7,22 @@ namespace ws::volunteers {
 namespace {
 
 using http::Access;
-using http::done;
+using http::answered;
 using http::key_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 
 Task<Response> ask(RecoveryService& service, Request& request) {
   auto object = json::Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   Claim claim;
   claim.name = object->text("name", {1, 30});
   claim.id_type = object->text("id_type", {1, 40});
   claim.id_number = object->text("id_number", {1, 40});
   claim.note = object->text_or("note", "", {0, 200});
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task = service.ask(request.actor, key_of(request, "recoveries.ask"), std::move(claim));
-  const auto id = co_await task;
-  co_return done(id, 201);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(service.ask(request.actor, key_of(request, "recoveries.ask"), std::move(claim)), 201);
 }
 
 Response waiting(RecoveryService& service, const Request& request) {
@@ -48,13 +47,12 @@ Response waiting(RecoveryService& service, const Request& request) {
 
 Task<Response> decide(RecoveryService& service, Request& request, RecoveryService::Verdict verdict) {
   auto object = json::Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   std::string reason = object->text("reason", {2, 200});
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task = service.decide(request.actor, key_of(request, "recoveries.decide"), RecoveryId(request.params.at(0)),
-                             verdict, std::move(reason));
-  const auto id = co_await task;
-  co_return done(id, 200);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(service.decide(request.actor, key_of(request, "recoveries.decide"),
+                                 RecoveryId(request.params.at(0)), verdict, std::move(reason)),
+                  200);
 }
 
 }  // namespace

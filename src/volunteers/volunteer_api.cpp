@@ -10,8 +10,9 @@ namespace ws::volunteers {
 namespace {
 
 using http::Access;
-using http::done;
+using http::answered;
 using http::key_of;
+using http::refusal;
 using http::Request;
 using http::Response;
 using json::Object;
@@ -89,13 +90,11 @@ constexpr std::array<Move, 4> moves{{{"verification", Step::verified, Why::none}
 
 Task<Response> decide(VolunteerService& service, Request& request, const Move& move) {
   auto object = Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   std::string reason = move.why == Why::required ? object->text("reason", reason_length) : "";
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task = service.decide(request.actor, key_of(request, "volunteers.decide"), PersonId(request.params.at(0)),
-                             move.step, std::move(reason));
-  const auto id = co_await task;
-  co_return done(id);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(service.decide(request.actor, key_of(request, "volunteers.decide"), PersonId(request.params.at(0)),
+                                 move.step, std::move(reason)));
 }
 
 Task<Response> reveal(VolunteerService& service, Request& request) {
@@ -115,14 +114,12 @@ Task<Response> reveal(VolunteerService& service, Request& request) {
 
 Task<Response> decide_qualification(VolunteerService& service, Request& request, VolunteerService::Verdict verdict) {
   auto object = Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   const bool declined = verdict == VolunteerService::Verdict::declined;
   std::string reason = declined ? object->text("reason", reason_length) : "";
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task = service.decide_qualification(request.actor, key_of(request, "volunteers.decide_qualification"),
-                                           QualificationId(request.params.at(0)), verdict, std::move(reason));
-  const auto id = co_await task;
-  co_return done(id);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(service.decide_qualification(request.actor, key_of(request, "volunteers.decide_qualification"),
+                                               QualificationId(request.params.at(0)), verdict, std::move(reason)));
 }
 
 // ---- one's own
@@ -151,44 +148,39 @@ Task<Response> enroll(VolunteerService& service, http::RateLimiter& limit, Reque
 
 Task<Response> set_abilities(VolunteerService& service, Request& request) {
   auto object = Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   auto skills = read_skills(*object);
   auto times = read_times(*object);
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task = service.set_abilities(request.actor, key_of(request, "volunteers.set_abilities"), std::move(skills),
-                                    std::move(times));
-  const auto id = co_await task;
-  co_return done(id);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(service.set_abilities(request.actor, key_of(request, "volunteers.set_abilities"), std::move(skills),
+                                        std::move(times)));
 }
 
 Task<Response> add_qualification(VolunteerService& service, Request& request) {
   auto object = Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   Qualification one;
   one.skill = object->text("skill", {1, 40});
   one.name = object->text("name", {1, 60});
   one.document = object->text("document", {1, 60});
   one.issued = object->text("issued", {10, 10});
   one.until = object->text_or("until", "", {0, 10});
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task =
-      service.add_qualification(request.actor, key_of(request, "volunteers.add_qualification"), std::move(one));
-  const auto id = co_await task;
-  co_return done(id, 201);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(
+      service.add_qualification(request.actor, key_of(request, "volunteers.add_qualification"), std::move(one)), 201);
 }
 
 Task<Response> add_insurance(VolunteerService& service, Request& request) {
   auto object = Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   Insurance one;
   one.insurer = object->text("insurer", {1, 60});
   one.policy_number = object->text("policy_number", {1, 60});
   one.from = object->text("from", {10, 10});
   one.until = object->text("until", {10, 10});
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task = service.add_insurance(request.actor, key_of(request, "volunteers.add_insurance"), std::move(one));
-  const auto id = co_await task;
-  co_return done(id, 201);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(service.add_insurance(request.actor, key_of(request, "volunteers.add_insurance"), std::move(one)),
+                  201);
 }
 
 // ---- guardians
@@ -199,35 +191,29 @@ Answer read_answer(Object& object) {
 
 Task<Response> answer_child(GuardianService& service, Request& request) {
   auto object = Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   const Answer said = read_answer(*object);
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task =
-      service.answer(request.actor, key_of(request, "guardians.answer"), PersonId(request.params.at(0)), said);
-  const auto id = co_await task;
-  co_return done(id);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(
+      service.answer(request.actor, key_of(request, "guardians.answer"), PersonId(request.params.at(0)), said));
 }
 
 Task<Response> ask_consent(GuardianService& service, Request& request) {
   auto object = Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   const auto activity = object->id<ActivityId>("activity_id");
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task = service.ask(request.actor, key_of(request, "guardians.ask"), activity);
-  const auto id = co_await task;
-  co_return done(id, 201);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(service.ask(request.actor, key_of(request, "guardians.ask"), activity), 201);
 }
 
 Task<Response> answer_consent(GuardianService& service, Request& request) {
   auto object = Object::parse(request.body);
-  if (!object) co_return Response::error(object.error());
+  if (!object) return refusal(object.error());
   const auto activity = object->id<ActivityId>("activity_id");
   const Answer said = read_answer(*object);
-  if (const auto refused = object->finish()) co_return Response::error(*refused);
-  auto task = service.answer_activity(request.actor, key_of(request, "guardians.answer_activity"),
-                                      PersonId(request.params.at(0)), activity, said);
-  const auto id = co_await task;
-  co_return done(id);
+  if (const auto refused = object->finish()) return refusal(*refused);
+  return answered(service.answer_activity(request.actor, key_of(request, "guardians.answer_activity"),
+                                          PersonId(request.params.at(0)), activity, said));
 }
 
 void add_staff_routes(http::Routes& routes, VolunteerService& service) {
