@@ -121,6 +121,9 @@ void write_row(json::Writer& out, const store::RowView& row) {
   const Article& article = row.article;
   out.field("id", article.id)
       .field("title", article.title)
+      .field("form", to_text(article.form))
+      .field("slug", article.slug)
+      .field("path", article.path())
       .field("summary", row.summary)
       .field("column_id", article.column)
       .field("column_name", row.column_name)
@@ -239,6 +242,7 @@ Draft read_draft(json::Object& body) {
   draft.editor = body.text_or("editor", "", {0, 30});
   draft.cover = body.id_or_empty<MediaId>("cover_id");
   draft.body = body.text("body", {2, most_body_bytes});
+  draft.slug = body.text_or("slug", "", {0, 40});
   return draft;
 }
 

@@ -8,6 +8,7 @@
 #include "base/actor.h"
 #include "base/random.h"
 #include "content/article_access.h"
+#include "content/block_model.h"
 #include "content/diff_model.h"
 #include "content/sensitive_model.h"
 #include "idempotency/public.h"
@@ -137,6 +138,14 @@ class ArticleService {
   };
   /// "article.not_found" unless it is published. `address` as in to_html.
   Result<Reading> read(const ArticleId& article, std::string_view address = "") const;
+  struct PageReading {
+    store::RowView row;
+    std::string html;         ///< with live_place where `live` goes
+    std::vector<Block> live;  ///< in their order
+    Picture shared;           ///< the cover, or the first picture; empty hash: none
+  };
+  /// A page by the name in its address, or its identifier. "article.not_found" unless it is published.
+  Result<PageReading> read_page(const std::string& name) const;
   /// One more look at a published article. Kept in memory until the next tick: a crash may lose some seconds of them.
   void count_view(const ArticleId& article, Way way = Way::page);
   /// Moves with whatever moves.

@@ -45,17 +45,19 @@ void MediaService::keep(const Rendered& rendered) const {
     db::write_durably(folder / file_name(rendered.picture.hash, width), bytes);
 }
 
+Result<Picture> MediaService::render(std::string_view bytes, Origin origin) const {
+  const auto rendered = render_picture(bytes, origin);
+  if (!rendered) return rendered.error();
+  keep(*rendered);
+  return rendered->picture;
+}
+
 Task<Result<std::string>> MediaService::upload(Actor actor, idempotency::Key key, Upload upload) {
   const Outcome may = parts_.database.read(
       [&](db::Reader& reader) { return access::check_may_write_at(reader, actor, upload.site); });
   if (!may) co_return may.error();
   if (const Outcome right = check_words(upload.words); !right) co_return right.error();
-  auto rendering = parts_.rendering.run([&]() -> Result<Picture> {
-    const auto rendered = render_picture(upload.bytes, upload.origin);
-    if (!rendered) return rendered.error();
-    keep(*rendered);
-    return rendered->picture;
-  });
+  auto rendering = parts_.rendering.run([&] { return render(upload.bytes, upload.origin); });
   const auto rendered = co_await rendering;
   if (!rendered) co_return rendered.error();
   if (!*rendered) co_return rendered->error();

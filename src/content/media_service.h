@@ -34,6 +34,9 @@ class MediaService {
   /// Answers the picture's identifier. Refuses "site.not_found", "site.not_yours", "media.consent", "server.busy" and
   /// what render_picture refuses. Throws when the disk refuses.
   Task<Result<std::string>> upload(Actor actor, idempotency::Key key, Upload upload);
+  /// Draws a picture and keeps its files; nothing is in the library yet. On a worker. Refuses what render_picture
+  /// refuses, throws when the disk refuses.
+  Result<Picture> render(std::string_view bytes, Origin origin) const;
   /// Refuses "media.not_found", "media.not_yours", "media.consent", "media.changed_meanwhile".
   Task<Result<std::string>> edit(Actor actor, idempotency::Key key, MediaId media, MediaWords words,
                                  std::int64_t version);

@@ -85,6 +85,9 @@ Response made_article(Pages& pages, const Request& request, const ArticleId& id)
   const Language language = request.language();
   const auto reading = pages.parts.services.articles.read(id);
   if (!reading) return pages.refusal(request, reading.error());
+  // Links and feeds name it as they name articles.
+  if (reading->row.article.form == content::Form::page)
+    return Response::redirect(address(reading->row.article.path(), {{"via", std::string(request.q("via"))}}));
   View view = pages.view(request, Nav::news);
   add_article_head(pages, view, reading->row, language);
   const auto more = pages.parts.services.articles.published(reading->row.column_slug, "", 4);

@@ -1,5 +1,5 @@
 #pragma once
-// Finding menu items, sites, teams, activities and articles by words. Chinese has no blanks between words and
+// Finding menu items, sites, teams, activities, articles and books by words. Chinese has no blanks between words and
 // segmenters miss (大学生 hides 学生), so texts are indexed as overlapping bigrams and a word is looked for as a
 // phrase of them: every substring of two characters and more is found, on both engines alike.
 
@@ -13,7 +13,7 @@
 namespace ws::search {
 
 struct Document {
-  std::string_view kind;  ///< "menu_item", "site", "team", "activity" or "article"
+  std::string_view kind;  ///< "menu_item", "site", "team", "activity", "article" or "book"
   std::string ref;        ///< the thing's identifier
   std::string title;
   std::string summary;    ///< shown with a hit, and searched

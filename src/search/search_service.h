@@ -17,8 +17,8 @@ class SearchService {
  public:
   explicit SearchService(db::Database& database) : database_(database) {}
 
-  /// `kind` is "", "menu_item", "site", "team", "activity" or "article". Refuses "search.unknown_kind" and
-  /// "search.too_long" (more than 64 characters).
+  /// `kind` is "", "menu_item", "site", "team", "activity", "article" or "book". Refuses
+  /// "search.unknown_kind" and "search.too_long" (more than 64 characters).
   Result<std::vector<Hit>> find(const std::string& words, const std::string& kind);
 
  private:

@@ -2,6 +2,7 @@
 // See rig.mjs.
 import { activities } from './activities.mjs';
 import { activityOffice } from './activity-office.mjs';
+import { books } from './books.mjs';
 import { content } from './content.mjs';
 import { courses } from './courses.mjs';
 import { figures } from './figures.mjs';
@@ -34,6 +35,7 @@ try {
   await Promise.all([start('under-age', underAge), start('figures', figures)]);
   await Promise.all([start('teams', teams), start('proof', proof)]);
   await start('content', content);
+  await start('books', books);
   await start('live', live);
   await start('courses', courses);
   await start('venues', venues);

@@ -36,6 +36,7 @@ export const entries: readonly Entry[] = [
   { key: 'articles', path: '/articles', icon: 'edit', rights: ['staff'], go: 'n' },
   { key: 'broadcasts', path: '/broadcasts', icon: 'camera', rights: ['staff'], go: 'b' },
   { key: 'visits', path: '/visits', icon: 'eye', rights: ['staff'], go: 'r' },
+  { key: 'books', path: '/books', icon: 'book', rights: ['staff'], go: 'z' },
   { key: 'hours', path: '/hours', icon: 'clock', rights: ['staff'], go: 'h' },
   { key: 'figures', path: '/figures', icon: 'scale', rights: ['staff'], go: 'f' },
   { key: 'proof', path: '/proof', icon: 'star', rights: ['clerk'], go: 'c' },
