@@ -89,8 +89,9 @@ class CsvReader {
   int line_ = 1;
 };
 
+/// Whatever a reader might take for a separator or a line's end.
 bool needs_quotes(std::string_view cell) {
-  return cell.find_first_of(",\"\r\n") != std::string_view::npos;
+  return cell.find_first_of(",;\t\"\r\n") != std::string_view::npos;
 }
 
 }  // namespace

@@ -107,7 +107,8 @@ if (mounted) {
   report.atMost('16 MB for segments, until the stream is cut', await until(async () => (await shown(two.id)).trouble === 'live.disk_full', 90_000), 60_000, 'ms');
   report.exactly('and says so', (await shown(two.id)).waiting, true);
   report.exactly('pages meanwhile', (await server.call('GET', `/live/${two.id}`)).status, 200);
-  report.exactly('writes meanwhile', (await server.call('POST', `/api/broadcasts`, { token: clerk, key: 'x', body: {} })).status, 400);
+  report.exactly('writes meanwhile', (await server.call('POST', `/api/live/${two.id}/messages`, { token: clerk, key: 'while-full', body: { text: '画面停了，话还在' } })).status, 201);
+  report.exactly('… and what was written', (await server.ask('GET', `/api/live/${two.id}/room`)).messages.filter((one) => one.text === '画面停了，话还在').length, 1);
   const three = await fresh();
   sender.kill('SIGKILL');
   sender = send(three.to);

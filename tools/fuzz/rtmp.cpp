@@ -1,5 +1,6 @@
-// What arrives at the RTMP port, made up: the parser of the connection, of its commands (AMF0), and what is written
-// of its tags. Sources: src/live/rtmp_model.cpp src/live/amf_model.cpp src/live/flv_model.cpp
+// What arrives at the RTMP port, made up: the parser of the connection, of its commands (AMF0), and what is
+// written of its tags.
+// Sources: src/live/rtmp_model.cpp src/live/amf_model.cpp src/live/flv_model.cpp
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
