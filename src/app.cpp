@@ -15,6 +15,7 @@
 #include "activities/presence_api.h"
 #include "activities/sharing_api.h"
 #include "audit/audit_api.h"
+#include "base/child.h"
 #include "base/policy.h"
 #include "base/vault.h"
 #include "base/worker_pool.h"
@@ -23,6 +24,8 @@
 #include "channels/channel_api.h"
 #include "channels/wechat_service.h"
 #include "content/article_api.h"
+#include "content/film_api.h"
+#include "content/film_making_service.h"
 #include "content/media_api.h"
 #include "courses/course_api.h"
 #include "db/db.h"
@@ -122,6 +125,15 @@ std::optional<Error> storage_refusal(const std::exception& exception) {
   return Error{ErrorCode::unavailable, "storage.unavailable", {}, failure->what(), {}};
 }
 
+/// "" without one: then no film is made.
+std::string ffmpeg_if_there() {
+  try {
+    return find_ffmpeg();
+  } catch (const std::runtime_error&) {
+    return "";
+  }
+}
+
 /// A feature's own numbers, of the policy in force.
 template <class Limits>
 Limits read_limits(const std::string& data, int version) {
@@ -185,6 +197,7 @@ struct App::Parts {
   WorkerPool rendering{1, 32};
   WorkerPool judging{1, 4};
   WorkerPool picturing{1, 8};
+  WorkerPool receiving{1, 32};
   people::SessionCache session_cache{clock};
   people::SessionService sessions{{*database, clock, random, vault, hashing, sending, *sender, session_cache}};
   people::TextService texts{{*database, clock, vault, *sender}};
@@ -226,6 +239,14 @@ struct App::Parts {
       {*database, clock, random, public_address(options),
        [this](db::Tx& tx, const content::Article& article, Instant now) { channels.follow(tx, article, now); }}};
   content::MediaService media{{*database, clock, random, picturing, options.data + "/media"}};
+  content::LibraryLimits library_limits =
+      read_limits<content::LibraryLimits>(options.assets + "/data", rules.policy.version);
+  content::FilmService films{
+      {*database, clock, random, receiving, library_limits, options.data + "/media", ffmpeg_if_there()}};
+  content::FilmMaker film_maker{
+      {*database, clock, random, media, library_limits, options.data + "/media", ffmpeg_if_there()}};
+  content::LibraryFileService library_files{
+      {*database, clock, random, receiving, library_limits, options.data + "/media"}};
   channels::ChannelService channels{
       {*database, clock, random, vault, articles, media,
        [this](const channels::Channel& channel, const std::string& secret) {
@@ -351,6 +372,8 @@ void App::Parts::add_features() {
   content::add_feed_routes(routes, articles);
   channels::add_routes(routes, channels);
   content::add_media_routes(routes, media);
+  content::add_film_routes(routes, films);
+  content::add_file_routes(routes, library_files);
   books::add_routes(routes, books);
   live::add_routes(routes, broadcasts, replays);
   live::add_audience_routes(routes, audience, appeals);
@@ -413,6 +436,7 @@ void App::Parts::hourly() {
   static_cast<void>(sessions.sweep());
   own_data.sweep();
   survey_exports.forget();
+  film_maker.sweep();
 }
 
 /// Storage may be full or away: the same work is still due at the next turn.
@@ -456,7 +480,8 @@ void App::Parts::run_clocks() {
     return false;
   });
   repeat("channels", clock_period, [this](std::stop_token stopping) { return channels.work(stopping) > 0; });
-  // So do a book's pictures, and a large panorama takes seconds.
+  repeat("films", clock_period, [this](std::stop_token stopping) { return film_maker.make(stopping) > 0; });
+  // A book has many pictures, and a large panorama takes seconds.
   repeat("books", clock_period, [this](std::stop_token stopping) { return books.work(stopping) > 0; });
   repeat("panoramas", clock_period, [this](std::stop_token stopping) { return panoramas.prepare(stopping) > 0; });
   // At its own pace: ten times a second while a guide looks around, else hardly at all.
@@ -472,9 +497,9 @@ int App::Parts::make_replays(std::stop_token stopping) {
 }
 
 void App::Parts::take_streams() {
-  if (!options.stream_origin.empty()) ffmpeg = live::find_ffmpeg();
+  if (!options.stream_origin.empty()) ffmpeg = find_ffmpeg();
   if (!options.rtmp_port) return;
-  ffmpeg = live::find_ffmpeg();
+  ffmpeg = find_ffmpeg();
   ingest = std::make_unique<live::Ingest>(broadcasts, options.rtmp_address, *options.rtmp_port);
   broadcasts.set_stream_address(stream_address(options, ingest->port()));
   ingest->start();
@@ -517,7 +542,7 @@ int App::tick() {
   parts_->rooms.tick();
   parts_->audience.tick();
   return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->channels.work() +
-         parts_->books.work() + parts_->panoramas.prepare() + parts_->guides.turn();
+         parts_->books.work() + parts_->panoramas.prepare() + parts_->film_maker.make() + parts_->guides.turn();
 }
 
 const http::Routes& App::routes() const {

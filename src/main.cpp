@@ -22,6 +22,7 @@
 #include "seed/content_history.h"
 #include "seed/course_history.h"
 #include "seed/founding.h"
+#include "seed/lecture_history.h"
 #include "seed/live_history.h"
 #include "seed/order_history.h"
 #include "seed/proof_history.h"
@@ -162,6 +163,9 @@ int seed(const Arguments& arguments) {
   const auto told = ws::seed::replay_content(*database, history,
                                              {arguments.app.data, arguments.app.assets + "/web/src/shared/art"});
   std::cout << told.columns << " columns with " << told.articles << " articles, " << told.pictures << " pictures\n";
+  const auto lectured = ws::seed::replay_lectures(*database, history,
+                                                  {arguments.app.data, arguments.app.assets + "/web/src/shared/art"});
+  std::cout << lectured.lectures << " micro-lectures\n";
   const auto read =
       ws::seed::replay_books(*database, history, {arguments.app.data, arguments.app.assets + "/web/src/shared/art"});
   std::cout << read.books << " books with " << read.chapters << " chapters\n";

@@ -322,7 +322,7 @@ std::vector<content::Media> BookService::draw(const Book& book, Epub& epub, cons
   std::vector<MediaId> bad;
   std::int64_t done = 0;
   for (const EpubPicture& picture : epub.pictures) {
-    const auto rendered = parts_.media.render(picture.bytes, content::Origin::upload);
+    const auto rendered = parts_.media.keep_files(picture.bytes, content::Origin::upload);
     if (!rendered) {
       bad.push_back(picture.id);
     } else {

@@ -71,6 +71,14 @@ Result<Media> get_media_to_edit(db::Reader& reader, const Actor& actor, const Me
   return std::move(*found);
 }
 
+Result<Film> get_film_to_edit(db::Reader& reader, const Actor& actor, const FilmId& film) {
+  auto found = store::find_film(reader, film);
+  if (!found) return Error::not_found("film.not_found");
+  if (!sites::covers(reader, actor, {Role::clerk, Role::dispatcher}, found->site))
+    return Error::forbidden("film.not_yours");
+  return std::move(*found);
+}
+
 std::vector<SiteId> seen(const Actor& actor) {
   return sites::roots(actor, {Role::clerk, Role::dispatcher, Role::leader});
 }

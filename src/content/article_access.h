@@ -1,10 +1,11 @@
 #pragma once
 // Who may do what. An article is seen by the staff above its site and above its column's; written by the clerks and
 // dispatchers of its site; judged and released as content_model says. To everybody else it is not there until it is
-// published. Columns and pictures are no secret among staff.
+// published. Columns, pictures, films and documents of the library are no secret among staff.
 
 #include "base/actor.h"
 #include "content/article_store.h"
+#include "content/film_store.h"
 #include "content/media_store.h"
 
 namespace ws::content::access {
@@ -26,6 +27,8 @@ Outcome check_may_write_at(db::Reader& reader, const Actor& actor, const SiteId&
 Outcome check_may_keep_columns(db::Reader& reader, const Actor& actor, const SiteId& site);
 /// Refuses "media.not_found", "media.not_yours".
 Result<Media> get_media_to_edit(db::Reader& reader, const Actor& actor, const MediaId& media);
+/// Refuses "film.not_found", "film.not_yours".
+Result<Film> get_film_to_edit(db::Reader& reader, const Actor& actor, const FilmId& film);
 
 /// Subtrees whose articles the actor sees; those in which they review.
 std::vector<SiteId> seen(const Actor& actor);

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "content/file_service.h"
 #include "http/writes.h"
 
 namespace ws::content {
@@ -71,6 +72,7 @@ Response columns(const ArticleService& service, const Request& request) {
         .field("proofreads", column.proofreads)
         .field("position", column.position)
         .field("active", column.active)
+        .field("lectures", column.lectures)
         .field("published", published)
         .field("version", column.version)
         .end();
@@ -87,6 +89,7 @@ Column read_column(json::Object& body) {
   column.proofreads = static_cast<int>(body.integer("proofreads", {0, 3}));
   column.position = static_cast<int>(body.integer("position", {0, 999}));
   column.active = body.boolean_or("active", true);
+  column.lectures = body.boolean_or("lectures", false);
   return column;
 }
 
@@ -204,6 +207,28 @@ void write_findings(json::Writer& out, const std::vector<Marked>& findings) {
   out.end_array();
 }
 
+/// Its films, whatever their state, and what it gives along.
+void write_along(json::Writer& out, const ArticleService::Detail& found) {
+  out.field("lead_film_id", found.draft.lead).field("lecturer", found.draft.lecturer).key("films").array();
+  for (const Film& film : found.films)
+    out.begin()
+        .field("id", film.id)
+        .field("title", film.words.title)
+        .field("state", to_text(film.state))
+        .field("poster", film.made.poster.hash.empty() ? "" : picture_path(film.made.poster, 480))
+        .end();
+  out.end_array().key("attachments").array();
+  for (const auto& [title, file] : found.attachments)
+    out.begin()
+        .field("file_id", file.id)
+        .field("title", title)
+        .field("file_type", file.type)
+        .field("bytes", file.bytes)
+        .field("address", file_path(file))
+        .end();
+  out.end_array();
+}
+
 Response show(const ArticleService& service, const Request& request) {
   const auto id = article_of(request);
   if (!id) return Response::error(id.error());
@@ -218,6 +243,7 @@ Response show(const ArticleService& service, const Request& request) {
   for (const auto& [media, picture] : found->pictures)
     out.begin().field("id", media).field("path", picture_path(picture, 960)).end();
   out.end_array();
+  write_along(out, *found);
   write_reviews(out, found->reviews);
   write_findings(out, found->findings);
   out.key("days").array();
@@ -243,6 +269,13 @@ Draft read_draft(json::Object& body) {
   draft.cover = body.id_or_empty<MediaId>("cover_id");
   draft.body = body.text("body", {2, most_body_bytes});
   draft.slug = body.text_or("slug", "", {0, 40});
+  draft.lead = body.id_or_empty<FilmId>("lead_film_id");
+  draft.lecturer = body.text_or("lecturer", "", {0, 30});
+  if (!body.has("attachments")) return draft;
+  for (json::Object& one : body.objects("attachments", most_attachments)) {
+    draft.attachments.push_back({one.id<LibraryFileId>("file_id"), one.text("title", {1, 60})});
+    if (const auto refused = one.finish()) body.refuse(refused->reason, "attachments");
+  }
   return draft;
 }
 
@@ -250,8 +283,11 @@ Outcome check_texts(const Draft& draft) {
   for (const auto& [field, text] : {std::pair{"title", &draft.title},
                                     {"summary", &draft.summary},
                                     {"source", &draft.source},
-                                    {"editor", &draft.editor}})
+                                    {"editor", &draft.editor},
+                                    {"lecturer", &draft.lecturer}})
     if (has_control_characters(*text)) return Error::invalid("field.characters", field);
+  for (const Attachment& one : draft.attachments)
+    if (has_control_characters(one.title)) return Error::invalid("field.characters", "attachments");
   return Done{};
 }
 

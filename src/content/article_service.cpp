@@ -10,6 +10,7 @@
 #include "base/local_time.h"
 #include "base/text.h"
 #include "content/block_model.h"
+#include "content/film_html_model.h"
 #include "notices/public.h"
 #include "outbox/public.h"
 #include "people/public.h"
@@ -44,6 +45,29 @@ std::vector<std::string> all_passages(const Draft& draft, const Body& body) {
   return all;
 }
 
+std::vector<FilmId> films_of(const Draft& draft, const Body& body) {
+  std::vector<FilmId> films = films_of(body);
+  if (!draft.lead.empty() && std::find(films.begin(), films.end(), draft.lead) == films.end())
+    films.insert(films.begin(), draft.lead);
+  return films;
+}
+
+/// What is said in a film, as it can be read.
+std::string said_in(const ShownFilm& film) {
+  if (!film.transcript.empty()) return film.transcript;
+  std::string said;
+  for (const Cue& cue : film.cues) said += cue.text + "\n";
+  return said;
+}
+
+/// What readers get to read: all of the above, and what is said in the films. That comes last, so that passages of
+/// the text keep their numbers.
+std::vector<std::string> read_passages(db::Reader& reader, const Draft& draft, const Body& body) {
+  std::vector<std::string> all = all_passages(draft, body);
+  for (const auto& [id, film] : store::shown_films(reader, films_of(draft, body))) all.push_back(said_in(film));
+  return all;
+}
+
 std::vector<Marked> marked(db::Reader& reader, const ArticleId& article, const std::vector<std::string>& passages,
                            Instant now) {
   const auto confirmed = store::confirmed(reader, article);
@@ -55,7 +79,23 @@ std::vector<Marked> marked(db::Reader& reader, const ArticleId& article, const s
   return found;
 }
 
-/// May it be judged, and go out? "article.incomplete", "article.personal_data".
+/// A lecture has a film that leads it, and all films can be watched and read.
+Outcome check_films(db::Reader& reader, const Article& article, const Draft& draft, const Body& body) {
+  const auto column = store::find_column(reader, article.column);
+  if (column && column->lectures && draft.lead.empty()) return Error::invalid("article.incomplete", "lead_film_id");
+  for (const FilmId& id : films_of(draft, body)) {
+    const auto film = store::find_film(reader, id);
+    if (!film) return Error::not_found("film.not_found");
+    Outcome may = may_show(film->standing());
+    if (may) continue;
+    Error error = may.error();
+    error.alternative = Alternative{film->id.str(), film->words.title};
+    return error;
+  }
+  return Done{};
+}
+
+/// May it be judged, and go out? "article.incomplete", "article.personal_data", "film.not_ready", "film.captions".
 Outcome check_ready(db::Reader& reader, const Article& article, Instant now) {
   const auto version = store::version(reader, article.id, article.version);
   const Draft& draft = version.value().draft;
@@ -64,9 +104,11 @@ Outcome check_ready(db::Reader& reader, const Article& article, Instant now) {
     if (trim(*text).empty()) return Error::invalid("article.incomplete", field);
   const Body body = stored_body(draft.body);
   const auto all = all_passages(draft, body);
-  if (std::all_of(all.begin() + head_passages, all.end(), [](const auto& text) { return trim(text).empty(); }))
+  if (std::all_of(all.begin() + head_passages, all.end(), [](const auto& text) { return trim(text).empty(); }) &&
+      films_of(draft, body).empty())
     return Error::invalid("article.incomplete", "body");
-  for (const Marked& one : marked(reader, article.id, all, now))
+  if (Outcome watchable = check_films(reader, article, draft, body); !watchable) return watchable;
+  for (const Marked& one : marked(reader, article.id, read_passages(reader, draft, body), now))
     if (!one.confirmed) {
       Error error = Error::conflict("article.personal_data");
       error.field = "passages[" + std::to_string(one.finding.passage) + "]";
@@ -84,13 +126,35 @@ Outcome check_draft(db::Reader& reader, Draft& draft) {
   if (!body) return body.error();
   const auto media = media_of(*body);
   if (store::pictures(reader, media).size() != media.size()) return Error::invalid("media.not_found", "body");
+  for (const FilmId& film : films_of(draft, *body))
+    if (!store::find_film(reader, film)) return Error::invalid("film.not_found", "body");
+  for (const Attachment& one : draft.attachments)
+    if (!store::find_file(reader, one.file)) return Error::invalid("file.not_found", "attachments");
   draft.body = to_json(*body);
   return Done{};
 }
 
-std::string html_of(db::Reader& reader, const std::string& json, std::string_view address = "") {
-  const Body body = stored_body(json);
-  return to_html(body, store::pictures(reader, media_of(body)), address);
+/// The film that leads it stands first where it has no place of its own.
+Body led(const Draft& draft, Body body) {
+  if (draft.lead.empty()) return body;
+  Body lead;
+  lead.kind = Body::Kind::video;
+  lead.film = draft.lead;
+  body.content.insert(body.content.begin(), std::move(lead));
+  return body;
+}
+
+/// With all that stands in it, as staff see it.
+std::string html_of(db::Reader& reader, const Draft& draft) {
+  const Body body = led(draft, stored_body(draft.body));
+  const Pictures pictures = store::pictures(reader, media_of(body));
+  const Films films = store::shown_films(reader, films_of(body));
+  return to_html(body, Showing{pictures, films});
+}
+
+void insert_version(db::Tx& tx, const ArticleId& article, const store::Version& version) {
+  store::insert(tx, article, version);
+  store::insert_films(tx, article, version.number, films_of(version.draft, stored_body(version.draft.body)));
 }
 
 /// A page's body says that it is one; as our own writing of it does.
@@ -184,7 +248,7 @@ Result<ArticleService::Detail> ArticleService::find(const Actor& actor, const Ar
     detail.draft = store::version(reader, article, found->version).value().draft;
     detail.reviews = store::reviews(reader, article);
     const Body body = stored_body(detail.draft.body);
-    detail.findings = marked(reader, article, all_passages(detail.draft, body), now);
+    detail.findings = marked(reader, article, read_passages(reader, detail.draft, body), now);
     detail.views = store::views(reader, article, days_of_views);
     detail.ways = store::views_by_way(reader, article);
     detail.judged_version = store::judged_version(reader, article);
@@ -192,7 +256,10 @@ Result<ArticleService::Detail> ArticleService::find(const Actor& actor, const Ar
     detail.may_judge = may_judge(*found, detail.column, access::judge_of(reader, actor, *found, detail.column)).ok();
     detail.may_release = access::may_release(reader, actor, detail.column);
     detail.pictures = store::pictures(reader, media_of(body));
-    detail.html = to_html(body, detail.pictures);
+    for (const FilmId& film : films_of(detail.draft, body))
+      if (auto one = store::find_film(reader, film)) detail.films.push_back(std::move(*one));
+    detail.attachments = store::shown_attachments(reader, detail.draft.attachments);
+    detail.html = html_of(reader, detail.draft);
     return detail;
   });
 }
@@ -218,7 +285,7 @@ Result<ArticleService::Text> ArticleService::version(const Actor& actor, const A
     if (!found) return found.error();
     auto version = store::version(reader, article, number);
     if (!version) return Error::not_found("article.not_found");
-    std::string html = html_of(reader, version->draft.body);
+    std::string html = html_of(reader, version->draft);
     return Text{std::move(*version), std::move(html)};
   });
 }
@@ -238,13 +305,18 @@ Result<std::vector<DiffRow>> ArticleService::compared(const Actor& actor, const 
 }
 
 ArticleService::Package ArticleService::package_of(db::Reader& reader, const Article& article,
-                                                   Pictures& pictures) const {
+                                                   std::vector<Picture>& shown) const {
   const auto row = store::find_row(reader, article.id).value();
-  const Body body = stored_body(store::version(reader, article.id, article.version).value().draft.body);
+  const Draft draft = store::version(reader, article.id, article.version).value().draft;
+  const Body body = led(draft, stored_body(draft.body));
   Package package{article.title, row.summary, row.editor, "", ""};
   if (!row.cover.hash.empty()) package.cover = address(picture_path(row.cover, shared_width));
-  pictures = store::pictures(reader, media_of(body));
-  package.html = to_wechat(body, pictures, parts_.public_address);
+  const Pictures pictures = store::pictures(reader, media_of(body));
+  const Films films = store::shown_films(reader, films_of(body));
+  const std::string page = address(article.id, Way::wechat);
+  package.html = to_wechat(body, Showing{pictures, films, parts_.public_address, page});
+  for (const auto& [id, picture] : pictures) shown.push_back(picture);
+  for (const auto& [id, film] : films) shown.push_back(film.made.poster);
   return package;
 }
 
@@ -253,8 +325,8 @@ Result<ArticleService::Package> ArticleService::wechat(const Actor& actor, const
     const auto found = access::get(reader, actor, article);
     if (!found) return found.error();
     if (found->state != State::published) return Error::conflict("article.not_published");
-    Pictures pictures;
-    return package_of(reader, *found, pictures);
+    std::vector<Picture> shown;
+    return package_of(reader, *found, shown);
   });
 }
 
@@ -262,10 +334,9 @@ Result<ArticleService::Outgoing> ArticleService::outgoing(const ArticleId& artic
   return parts_.database.read([&](db::Reader& reader) -> Result<Outgoing> {
     const auto found = store::find(reader, article);
     if (!found || found->state != State::published) return Error::conflict("article.not_published");
-    Pictures pictures;
-    Outgoing out{package_of(reader, *found, pictures), found->version, address(article, Way::wechat), {}};
-    for (const auto& [media, picture] : pictures)
-      out.pictures.push_back(address(picture_path(picture, shared_width)));
+    std::vector<Picture> shown;
+    Outgoing out{package_of(reader, *found, shown), found->version, address(article, Way::wechat), {}};
+    for (const Picture& picture : shown) out.pictures.push_back(address(picture_path(picture, shared_width)));
     return out;
   });
 }
@@ -315,7 +386,7 @@ Task<Result<Changed>> ArticleService::write(Actor actor, idempotency::Key key, S
     article.form = form_of(checked);
     article.slug = checked.slug;
     if (auto taken = take_slug(tx, article); !taken) return taken.error();
-    store::insert(tx, id, {1, checked, actor.person, "", now});
+    insert_version(tx, id, {1, checked, actor.person, "", now});
     store::append_event(tx, parts_.random, article, actor.person, "written", "", now);
     return article;
   });
@@ -328,7 +399,8 @@ Result<Article> ArticleService::save_text(db::Tx& tx, const Actor& actor, const 
   if (form_of(checked) != before.form) return Error::invalid("article.form", "body");
   const Draft known = store::version(tx, before.id, before.version).value().draft;
   const auto text_of = [](const Draft& one) {
-    return std::tie(one.title, one.summary, one.source, one.editor, one.cover, one.body);
+    return std::tie(one.title, one.summary, one.source, one.editor, one.cover, one.body, one.lead, one.lecturer,
+                    one.attachments);
   };
   const bool same_text = text_of(known) == text_of(checked);
   if (same_text && checked.column == before.column && checked.slug == before.slug) return before;
@@ -342,7 +414,7 @@ Result<Article> ArticleService::save_text(db::Tx& tx, const Actor& actor, const 
   after.publish_due = after.withdraw_due = after.published = std::nullopt;
   if (!same_text) {
     ++after.version;
-    store::insert(tx, after.id, {after.version, checked, actor.person, "", now});
+    insert_version(tx, after.id, {after.version, checked, actor.person, "", now});
   }
   return moved(tx, after, before, actor, "saved", "", now);
 }
@@ -424,7 +496,9 @@ Article ArticleService::publish(db::Tx& tx, Article article, Instant at) const {
   article.reason = "";
   const Draft draft = store::version(tx, article.id, article.version).value().draft;
   std::string text;
-  for (const std::string& passage : passages(stored_body(draft.body))) text += passage + "\n";
+  const auto all = read_passages(tx, draft, stored_body(draft.body));
+  for (auto passage = all.begin() + head_passages; passage != all.end(); ++passage) text += *passage + "\n";
+  text += draft.lecturer;
   search::index(tx, {"article", article.id.str(), draft.title, draft.summary, text});
   return article;
 }
@@ -485,7 +559,7 @@ Task<Result<Changed>> ArticleService::confirm(Actor actor, idempotency::Key key,
     const auto found = access::get_to_release(tx, actor, article);
     if (!found) return found;
     const Draft draft = store::version(tx, article, found->version).value().draft;
-    const auto all = marked(tx, article, all_passages(draft, stored_body(draft.body)), now);
+    const auto all = marked(tx, article, read_passages(tx, draft, stored_body(draft.body)), now);
     const auto one =
         std::find_if(all.begin(), all.end(), [&](const Marked& mark) { return mark.finding.text == passage; });
     if (one == all.end()) return Error::not_found("article.no_such_passage");
@@ -535,16 +609,43 @@ void ArticleService::tell_next(db::Tx& tx, const Article& article, const Column&
 Result<store::Page> ArticleService::published(const std::string& slug, const std::string& cursor,
                                               std::int64_t limit) const {
   if (!store::is_cursor(cursor)) return Error::invalid("list.bad_cursor", "cursor");
-  return parts_.database.read([&](db::Reader& reader) { return store::published(reader, slug, cursor, limit); });
+  return parts_.database.read(
+      [&](db::Reader& reader) { return store::published(reader, store::Shelf::all, slug, cursor, limit); });
 }
 
-Result<ArticleService::Reading> ArticleService::read(const ArticleId& article, std::string_view address) const {
+Result<store::Page> ArticleService::lectures(const std::string& slug, const std::string& cursor,
+                                             std::int64_t limit) const {
+  if (!store::is_cursor(cursor)) return Error::invalid("list.bad_cursor", "cursor");
+  return parts_.database.read(
+      [&](db::Reader& reader) { return store::published(reader, store::Shelf::lectures, slug, cursor, limit); });
+}
+
+std::optional<store::RowView> ArticleService::next_lecture(const Article& article) const {
+  return parts_.database.read([&](db::Reader& reader) { return store::next_in_column(reader, article); });
+}
+
+Result<ArticleService::Reading> ArticleService::read(const ArticleId& article, Place place) const {
   return parts_.database.read([&](db::Reader& reader) -> Result<Reading> {
     auto row = store::find_row(reader, article);
     if (!row || row->article.state != State::published) return Error::not_found("article.not_found");
-    const auto version = store::version(reader, article, row->article.version).value();
-    std::string html = html_of(reader, version.draft.body, address);
-    return Reading{std::move(*row), std::move(html)};
+    const Draft draft = store::version(reader, article, row->article.version).value().draft;
+    const Body body = stored_body(draft.body);
+    const Pictures pictures = store::pictures(reader, media_of(body));
+    const Films films = store::shown_films(reader, films_of(draft, body));
+    Reading reading{std::move(*row), {}, {}, store::shown_attachments(reader, draft.attachments), {}};
+    if (place == Place::elsewhere) {
+      const std::string page = address(article, Way::feed);
+      reading.html = to_html(led(draft, body), Showing{pictures, films, parts_.public_address, page});
+      return reading;
+    }
+    const bool english = place == Place::page_in_english;
+    const Showing showing{pictures, films, "", "", english};
+    reading.html = to_html(body, showing);
+    if (const auto lead = films.find(draft.lead); lead != films.end()) {
+      reading.lead = film_html(lead->second, "", showing);
+      reading.film = lead->second.made;
+    }
+    return reading;
   });
 }
 
@@ -556,7 +657,8 @@ Result<ArticleService::PageReading> ArticleService::read_page(const std::string&
       return Error::not_found("article.not_found");
     const Body body = stored_body(store::version(reader, *id, row->article.version).value().draft.body);
     const Pictures pictures = store::pictures(reader, media_of(body));
-    PageReading reading{std::move(*row), to_html(body, pictures), live_blocks(body.blocks), {}};
+    const Films films = store::shown_films(reader, films_of(body));
+    PageReading reading{std::move(*row), to_html(body, Showing{pictures, films}), live_blocks(body.blocks), {}};
     for (const Block& block : body.blocks)
       if (const auto shown = pictures.find(block.media); shown != pictures.end() && reading.shared.hash.empty())
         reading.shared = shown->second;

@@ -10,6 +10,7 @@
 #include "content/article_access.h"
 #include "content/block_model.h"
 #include "content/diff_model.h"
+#include "content/file_store.h"
 #include "content/sensitive_model.h"
 #include "idempotency/public.h"
 
@@ -69,7 +70,9 @@ class ArticleService {
     std::vector<store::WayViews> ways;
     std::int64_t judged_version = 0;  ///< the newest that anybody judged
     bool may_write = false, may_judge = false, may_release = false;
-    Pictures pictures;  ///< of the body
+    Pictures pictures;        ///< of the body
+    std::vector<Film> films;  ///< of the body and the lead, ready or not
+    std::vector<ShownAttachment> attachments;
     std::string html;
   };
   Result<Detail> find(const Actor& actor, const ArticleId& article) const;
@@ -101,12 +104,14 @@ class ArticleService {
   Result<Outgoing> outgoing(const ArticleId& article) const;
 
   // ---- steps; all refuse "article.not_found"
-  /// Refuses "column.not_found", "media.not_found" and what check_may_write_at and parse_body refuse.
+  /// Refuses "column.not_found", "media.not_found", "film.not_found", "file.not_found" and what check_may_write_at
+  /// and parse_body refuse.
   Task<Result<Changed>> write(Actor actor, idempotency::Key key, SiteId site, Draft draft);
   /// A new version; the same text again makes none. Whatever was judged before is judged anew. Refuses
   /// "article.changed_meanwhile" and what write and may_write refuse.
   Task<Result<Changed>> save(Actor actor, idempotency::Key key, ArticleId article, Draft draft, std::int64_t version);
-  /// Refuses "article.not_a_draft", "article.incomplete", "article.personal_data".
+  /// Refuses "article.not_a_draft", "article.incomplete", "article.personal_data" and what may_show refuses of its
+  /// films.
   Task<Result<Changed>> submit(Actor actor, idempotency::Key key, ArticleId article, std::int64_t version);
   struct Judgement {
     std::int64_t version = 0;
@@ -132,12 +137,19 @@ class ArticleService {
   // ---- everybody's reads
   /// Refuses "list.bad_cursor".
   Result<store::Page> published(const std::string& slug, const std::string& cursor, std::int64_t limit) const;
+  /// Micro-lectures, of one column or of all that are marked for them. Refuses "list.bad_cursor".
+  Result<store::Page> lectures(const std::string& slug, const std::string& cursor, std::int64_t limit) const;
   struct Reading {
     store::RowView row;
+    std::string lead;  ///< HTML of the film that leads it; elsewhere it stands in `html`
     std::string html;
+    std::vector<ShownAttachment> attachments;
+    FilmMade film;  ///< the lead's
   };
-  /// "article.not_found" unless it is published. `address` as in to_html.
-  Result<Reading> read(const ArticleId& article, std::string_view address = "") const;
+  /// On our own page in a language, or in the pages of others.
+  enum class Place { page, page_in_english, elsewhere };
+  /// "article.not_found" unless it is published.
+  Result<Reading> read(const ArticleId& article, Place place = Place::page) const;
   struct PageReading {
     store::RowView row;
     std::string html;         ///< with live_place where `live` goes
@@ -146,6 +158,8 @@ class ArticleService {
   };
   /// A page by the name in its address, or its identifier. "article.not_found" unless it is published.
   Result<PageReading> read_page(const std::string& name) const;
+  /// The one published right after it in its column; nothing after the newest.
+  std::optional<store::RowView> next_lecture(const Article& article) const;
   /// One more look at a published article. Kept in memory until the next tick: a crash may lose some seconds of them.
   void count_view(const ArticleId& article, Way way = Way::page);
   /// Moves with whatever moves.
@@ -161,7 +175,7 @@ class ArticleService {
   int tick();
 
  private:
-  Package package_of(db::Reader& reader, const Article& article, Pictures& pictures) const;
+  Package package_of(db::Reader& reader, const Article& article, std::vector<Picture>& shown) const;
   using Step = std::function<Result<Article>(db::Tx&, Instant)>;
   Task<Result<Changed>> run(idempotency::Key key, Step step);
   Result<Article> moved(db::Tx& tx, Article after, const Article& before, const Actor& actor, std::string_view kind,

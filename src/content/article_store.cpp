@@ -3,6 +3,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "content/file_store.h"
 #include "people/public.h"
 #include "search/public.h"
 
@@ -12,7 +13,9 @@ namespace {
 // ---- columns
 
 const std::string column_fields =
-    "c.id, c.site_id, c.slug, c.name, c.name_en, c.summary, c.reviews, c.proofreads, c.position, c.active, c.version";
+    "c.id, c.site_id, c.slug, c.name, c.name_en, c.summary, c.reviews, c.proofreads, c.position, c.active, "
+    "c.version, "
+    "c.lectures";
 const std::string select_columns =
     "SELECT " + column_fields +
     ", s.name, (SELECT COUNT(*) FROM articles a WHERE a.column_id = c.id AND a.state = 'published') "
@@ -20,11 +23,12 @@ const std::string select_columns =
     "ORDER BY c.active DESC, c.position, c.slug LIMIT 100";
 const std::string select_column = "SELECT " + column_fields + " FROM news_columns c WHERE c.id = $1";
 constexpr std::string_view insert_column =
-    "INSERT INTO news_columns (id, site_id, slug, name, name_en, summary, reviews, proofreads, position, active) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+    "INSERT INTO news_columns (id, site_id, slug, name, name_en, summary, reviews, proofreads, position, active, "
+    "lectures) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
 constexpr std::string_view update_column =
     "UPDATE news_columns SET slug = $2, name = $3, name_en = $4, summary = $5, reviews = $6, proofreads = $7, "
-    "position = $8, active = $9, version = version + 1 WHERE id = $1 AND version = $10 "
+    "position = $8, active = $9, lectures = $11, version = version + 1 WHERE id = $1 AND version = $10 "
     "AND NOT EXISTS (SELECT 1 FROM news_columns x WHERE x.slug = $2 AND x.id <> $1)";
 constexpr std::string_view select_slug = "SELECT 1 FROM news_columns WHERE slug = $1 AND id <> $2";
 
@@ -39,6 +43,7 @@ Column column_of(const db::Row& row) {
           static_cast<int>(row.i64(7)),
           static_cast<int>(row.i64(8)),
           row.i64(9) == 1,
+          row.i64(11) == 1,
           row.i64(10)};
 }
 
@@ -92,7 +97,8 @@ Article article_of(const db::Row& row) {
 // ---- versions
 
 const std::string version_fields =
-    "v.number, a.column_id, v.title, v.summary, v.source, v.editor, v.cover_id, v.saved_by, p.name, v.saved_ms";
+    "v.number, a.column_id, v.title, v.summary, v.source, v.editor, v.cover_id, v.saved_by, p.name, v.saved_ms, "
+    "v.lead_film_id, v.lecturer";
 const std::string version_tables =
     " FROM article_versions v JOIN articles a ON a.id = v.article_id JOIN persons p ON p.id = v.saved_by ";
 const std::string select_version =
@@ -101,7 +107,9 @@ const std::string select_versions = "SELECT " + version_fields + ", ''" + versio
                                     "WHERE v.article_id = $1 AND v.number < $2 ORDER BY v.number DESC LIMIT $3";
 constexpr std::string_view insert_version =
     "INSERT INTO article_versions (article_id, number, title, summary, source, editor, cover_id, body, saved_by, "
-    "saved_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    "saved_ms, lead_film_id, lecturer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+constexpr std::string_view insert_film =
+    "INSERT INTO article_films (article_id, number, film_id) VALUES ($1, $2, $3)";
 // Asked of the person, whichever of their accounts it was (docs/decisions/0022).
 const std::string select_wrote =
     "SELECT 1 FROM article_versions WHERE article_id = $1 AND saved_by " + people::own_accounts("$2") + "LIMIT 1";
@@ -109,8 +117,8 @@ const std::string select_wrote =
 Version version_of(const db::Row& row) {
   Version found;
   found.number = row.i64(0);
-  found.draft = {row.id<ColumnId>(1), row.text(2),        row.text(3),  row.text(4),
-                 row.text(5),         row.id<MediaId>(6), row.text(10), ""};
+  found.draft = {row.id<ColumnId>(1), row.text(2),        row.text(3),  row.text(4), row.text(5), row.id<MediaId>(6),
+                 row.text(12),        row.id<FilmId>(10), row.text(11), {},          ""};
   found.by = row.id<PersonId>(7);
   found.by_name = row.text(8);
   found.at = {row.i64(9)};
@@ -144,17 +152,23 @@ constexpr std::string_view select_confirmed = "SELECT passage FROM article_confi
 const std::string row_select =
     "SELECT " + article_fields +
     ", c.name, c.name_en, c.slug, s.name, p.name, v.summary, v.source, v.editor, m.hash, m.width, m.height, m.alt, "
-    "m.credit, "
+    "m.credit, v.lead_film_id, v.lecturer, lf.duration_ms, lf.poster_hash, lf.poster_width, lf.poster_height, "
+    "lf.alt, "
+    "c.lectures, "
     "(SELECT COALESCE(SUM(w.views), 0) FROM article_views w WHERE w.article_id = a.id) "
     "FROM articles a JOIN news_columns c ON c.id = a.column_id JOIN sites s ON s.id = a.site_id "
     "JOIN persons p ON p.id = a.author_id JOIN article_versions v ON v.article_id = a.id AND v.number = a.version "
-    "LEFT JOIN media m ON m.id = v.cover_id ";
+    "LEFT JOIN media m ON m.id = v.cover_id LEFT JOIN films lf ON lf.id = v.lead_film_id ";
 const std::string select_row = row_select + "WHERE a.id = $1";
 const std::string select_published =
     row_select +
-    "WHERE a.state = 'published' AND ($1 = '' OR c.slug = $1) "
+    "WHERE a.state = 'published' AND ($1 = '' OR c.slug = $1) AND ($5 = 0 OR c.lectures = 1) "
     "AND (a.published_ms < $2 OR (a.published_ms = $2 AND a.id < $3)) ORDER BY a.published_ms DESC, a.id DESC LIMIT "
     "$4";
+const std::string select_next = row_select +
+                                "WHERE a.state = 'published' AND a.column_id = $1 AND (a.published_ms > $2 OR "
+                                "(a.published_ms = $2 AND a.id > $3)) "
+                                "ORDER BY a.published_ms, a.id LIMIT 1";
 constexpr std::string_view select_due =
     "SELECT id FROM articles WHERE (state = 'scheduled' AND publish_due_ms <= $1) "
     "OR (state = 'published' AND withdraw_due_ms <= $1) ORDER BY id LIMIT $2";
@@ -186,6 +200,17 @@ RowView row_of(const db::Row& row) {
   found.cover.height = static_cast<int>(row.i64(at++));
   found.cover_alt = text();
   found.cover.credit = text();
+  found.lead = row.id<FilmId>(at++);
+  found.lecturer = text();
+  found.duration_ms = row.i64(at++);
+  const Picture poster{row.text(at), static_cast<int>(row.i64(at + 1)), static_cast<int>(row.i64(at + 2)), {}};
+  at += 3;
+  const std::string poster_alt = text();
+  if (found.cover.hash.empty()) {
+    found.cover = poster;
+    found.cover_alt = poster_alt;
+  }
+  found.lecture = row.i64(at++) == 1;
   found.views = row.i64(at++);
   return found;
 }
@@ -255,7 +280,7 @@ void add_waiting(Query& query, const Filter& filter) {
 std::vector<ColumnView> columns(db::Reader& reader, bool closed_too) {
   std::vector<ColumnView> found;
   for (const db::Row& row : reader.query(select_columns, closed_too ? 1 : 0))
-    found.push_back({column_of(row), row.text(11), row.i64(12)});
+    found.push_back({column_of(row), row.text(12), row.i64(13)});
   return found;
 }
 
@@ -267,12 +292,14 @@ std::optional<Column> find_column(db::Reader& reader, const ColumnId& column) {
 
 bool insert(db::Tx& tx, const Column& column) {
   return tx.exec(insert_column, column.id, column.site, column.slug, column.name, column.name_en, column.summary,
-                 column.reviews, column.proofreads, column.position, column.active ? 1 : 0) == 1;
+                 column.reviews, column.proofreads, column.position, column.active ? 1 : 0,
+                 column.lectures ? 1 : 0) == 1;
 }
 
 bool update(db::Tx& tx, const Column& column) {
   return tx.exec(update_column, column.id, column.slug, column.name, column.name_en, column.summary, column.reviews,
-                 column.proofreads, column.position, column.active ? 1 : 0, column.version) == 1;
+                 column.proofreads, column.position, column.active ? 1 : 0, column.version,
+                 column.lectures ? 1 : 0) == 1;
 }
 
 bool is_slug_taken(db::Reader& reader, const Column& column) {
@@ -309,13 +336,20 @@ bool update(db::Tx& tx, const Article& article, const Article& seen) {
 void insert(db::Tx& tx, const ArticleId& article, const Version& version) {
   const Draft& draft = version.draft;
   tx.exec(insert_version, article, version.number, draft.title, draft.summary, draft.source, draft.editor,
-          draft.cover, draft.body, version.by, version.at);
+          draft.cover, draft.body, version.by, version.at, draft.lead, draft.lecturer);
+  insert_attachments(tx, article, version.number, draft.attachments);
+}
+
+void insert_films(db::Tx& tx, const ArticleId& article, std::int64_t number, const std::vector<FilmId>& films) {
+  for (const FilmId& film : films) tx.exec(insert_film, article, number, film);
 }
 
 std::optional<Version> version(db::Reader& reader, const ArticleId& article, std::int64_t number) {
   const auto row = reader.find(select_version, article, number);
   if (!row) return std::nullopt;
-  return version_of(*row);
+  Version found = version_of(*row);
+  found.draft.attachments = attachments(reader, article, number);
+  return found;
 }
 
 std::vector<Version> versions(db::Reader& reader, const ArticleId& article, std::int64_t before, std::int64_t limit) {
@@ -395,9 +429,17 @@ Page list(db::Reader& reader, const Filter& filter) {
   return paged(query.run(reader, " ORDER BY a.changed_ms DESC, a.id DESC LIMIT " + limit), filter.limit, false);
 }
 
-Page published(db::Reader& reader, const std::string& slug, const std::string& cursor, std::int64_t limit) {
+Page published(db::Reader& reader, Shelf shelf, const std::string& slug, const std::string& cursor,
+               std::int64_t limit) {
   const Cursor from = parse_cursor(cursor).value_or(Cursor{});
-  return paged(reader.query(select_published, slug, from.ms, from.id, limit + 1), limit, true);
+  const int only_lectures = shelf == Shelf::lectures ? 1 : 0;
+  return paged(reader.query(select_published, slug, from.ms, from.id, limit + 1, only_lectures), limit, true);
+}
+
+std::optional<RowView> next_in_column(db::Reader& reader, const Article& article) {
+  const auto row = reader.find(select_next, article.column, article.published, article.id);
+  if (!row) return std::nullopt;
+  return row_of(*row);
 }
 
 std::optional<RowView> find_row(db::Reader& reader, const ArticleId& article) {

@@ -44,6 +44,8 @@ struct Version {
   Instant at;
 };
 void insert(db::Tx& tx, const ArticleId& article, const Version& version);
+/// Which films it shows.
+void insert_films(db::Tx& tx, const ArticleId& article, std::int64_t number, const std::vector<FilmId>& films);
 std::optional<Version> version(db::Reader& reader, const ArticleId& article, std::int64_t number);
 /// Without bodies, newest first, those below `before`.
 std::vector<Version> versions(db::Reader& reader, const ArticleId& article, std::int64_t before, std::int64_t limit);
@@ -79,8 +81,12 @@ struct RowView {
   Article article;
   std::string column_name, column_name_en, column_slug, site_name, author_name;
   std::string summary, source, editor;
-  Picture cover;  ///< empty hash: none
+  Picture cover;  ///< empty hash: none; of a micro-lecture without one its film's poster
   std::string cover_alt;
+  FilmId lead;
+  std::string lecturer;
+  std::int64_t duration_ms = 0;  ///< of the lead film
+  bool lecture = false;          ///< stands in a column of micro-lectures
   std::int64_t views = 0;
 };
 struct Filter {
@@ -103,8 +109,12 @@ Page list(db::Reader& reader, const Filter& filter);
 /// "MILLISECONDS-ULID"
 bool is_cursor(std::string_view text);
 
-/// What everybody may read, newest first; an empty slug is all columns.
-Page published(db::Reader& reader, const std::string& slug, const std::string& cursor, std::int64_t limit);
+/// What everybody may read, newest first; an empty slug is all columns, or all those of micro-lectures.
+enum class Shelf { all, lectures };
+Page published(db::Reader& reader, Shelf shelf, const std::string& slug, const std::string& cursor,
+               std::int64_t limit);
+/// Published in the same column right after it; nothing when it is the newest.
+std::optional<RowView> next_in_column(db::Reader& reader, const Article& article);
 std::optional<RowView> find_row(db::Reader& reader, const ArticleId& article);
 
 /// Scheduled ones whose time has come, published ones whose time is over.

@@ -120,8 +120,10 @@ TEST(PageBlocks, AreReadElsewhereInPlainElements) {
   EXPECT_THAT(feed, HasSubstr("https://x.org/projects/01ARZ3NDEKTSV4RRFFQ69G5FAV"));
   EXPECT_THAT(feed, Not(HasSubstr("class=")));
   EXPECT_THAT(feed, Not(HasSubstr("<!--")));
-  EXPECT_THAT(to_wechat(*body, {}, "https://x.org"), HasSubstr("话</p>"));
-  EXPECT_THAT(to_wechat(*body, {}, "https://x.org"), Not(HasSubstr("<a ")));
+  const Pictures pictures;
+  const Films films;
+  EXPECT_THAT(to_wechat(*body, Showing{pictures, films, "https://x.org"}), HasSubstr("话</p>"));
+  EXPECT_THAT(to_wechat(*body, Showing{pictures, films, "https://x.org"}), Not(HasSubstr("<a ")));
 }
 
 }  // namespace

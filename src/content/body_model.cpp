@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "content/block_model.h"
+#include "content/film_html_model.h"
 
 namespace ws::content {
 namespace {
@@ -19,6 +20,7 @@ constexpr int deepest = 14;
 constexpr std::size_t most_nodes = 5'000;
 constexpr std::size_t most_points = 50'000;
 constexpr std::size_t most_images = 60;
+constexpr std::size_t most_videos = 10;
 constexpr std::size_t longest_href = 500;
 constexpr std::size_t longest_alt = 200;
 constexpr int most_span = 20;
@@ -32,8 +34,9 @@ struct Rule {
   std::vector<Kind> holds;
 };
 const std::vector<Rule>& rules() {
-  static const std::vector<Kind> blocks{Kind::paragraph, Kind::heading, Kind::bullet_list, Kind::ordered_list,
-                                        Kind::quote,     Kind::image,   Kind::rule,        Kind::table};
+  static const std::vector<Kind> blocks{Kind::paragraph,    Kind::heading, Kind::bullet_list,
+                                        Kind::ordered_list, Kind::quote,   Kind::image,
+                                        Kind::video,        Kind::rule,    Kind::table};
   static const std::vector<Kind> words{Kind::text, Kind::line_break};
   static const std::vector<Kind> inner{Kind::paragraph, Kind::bullet_list, Kind::ordered_list};
   static const std::vector<Rule> all{
@@ -45,6 +48,7 @@ const std::vector<Rule>& rules() {
       {Kind::list_item, "listItem", inner},
       {Kind::quote, "blockquote", inner},
       {Kind::image, "image", {}},
+      {Kind::video, "video", {}},
       {Kind::rule, "horizontalRule", {}},
       {Kind::table, "table", {Kind::row}},
       {Kind::row, "tableRow", {Kind::cell, Kind::header_cell}},
@@ -174,6 +178,8 @@ class Parser {
                    : refuse("body.not_allowed", path);
       case Kind::image:
         return image(*attrs, out, path);
+      case Kind::video:
+        return video(*attrs, out, path);
       default:
         return attrs->empty() ? true : refuse("body.not_allowed", path);
     }
@@ -189,15 +195,28 @@ class Parser {
     return true;
   }
 
+  static std::string words(const bj::object& attrs, std::string_view name) {
+    const auto found = attrs.find(name);
+    return found != attrs.end() && found->value().is_string() ? std::string(found->value().get_string()) : "";
+  }
+
+  bool video(const bj::object& attrs, Body& out, const std::string& path) {
+    if (!has_only(attrs, {"film", "caption"})) return refuse("body.not_allowed", path);
+    const auto film = FilmId::parse(words(attrs, "film"));
+    out.caption = trim(words(attrs, "caption"));
+    if (!film || code_points(out.caption) > longest_alt || has_control_characters(out.caption))
+      return refuse("body.video", path);
+    if (++videos_ > most_videos) return refuse("body.too_large", path);
+    points_ += code_points(out.caption);
+    out.film = *film;
+    return true;
+  }
+
   bool image(const bj::object& attrs, Body& out, const std::string& path) {
     if (!has_only(attrs, {"media", "alt", "caption"})) return refuse("body.not_allowed", path);
-    const auto words = [&](std::string_view name) -> std::string {
-      const auto found = attrs.find(name);
-      return found != attrs.end() && found->value().is_string() ? std::string(found->value().get_string()) : "";
-    };
-    const auto media = MediaId::parse(words("media"));
-    out.alt = trim(words("alt"));
-    out.caption = trim(words("caption"));
+    const auto media = MediaId::parse(words(attrs, "media"));
+    out.alt = trim(words(attrs, "alt"));
+    out.caption = trim(words(attrs, "caption"));
     if (!media || out.alt.empty() || code_points(out.alt) > longest_alt || code_points(out.caption) > longest_alt ||
         has_control_characters(out.alt) || has_control_characters(out.caption))
       return refuse("body.image", path);
@@ -208,7 +227,7 @@ class Parser {
   }
 
   std::optional<Error> error_;
-  std::size_t nodes_ = 0, points_ = 0, images_ = 0;
+  std::size_t nodes_ = 0, points_ = 0, images_ = 0, videos_ = 0;
 };
 
 // ---- JSON
@@ -234,6 +253,9 @@ void write_attributes(json::Writer& out, const Body& body) {
       break;
     case Kind::image:
       out.key("attrs").begin().field("media", body.media).field("alt", body.alt).field("caption", body.caption).end();
+      break;
+    case Kind::video:
+      out.key("attrs").begin().field("film", body.film).field("caption", body.caption).end();
       break;
     default:
       break;
@@ -268,10 +290,8 @@ std::string attribute(std::string_view name, std::string_view value) {
 }
 
 /// What differs between the page and the package for WeChat.
-struct Dress {
-  const Pictures& pictures;
-  std::string_view address;  ///< before paths; "" on the own pages
-  bool styled = false;       ///< styles in place and no links
+struct Dress : Showing {
+  bool styled = false;  ///< styles in place and no links
 };
 
 std::string style(const Dress& dress, std::string_view rules_in_place) {
@@ -315,6 +335,26 @@ std::string image_html(const Body& body, const Dress& dress) {
     out += "</figcaption>";
   }
   return out + "</figure>\n";
+}
+
+/// Where no film plays its picture stands for it.
+std::string poster_html(const Body& body, const ShownFilm& film, const Dress& dress) {
+  const std::string image =
+      "<img" + attribute("src", std::string(dress.address) + picture_path(film.made.poster, 960)) +
+      attribute("alt", film.alt) + (dress.styled ? attribute("style", "max-width:100%;height:auto") : "") + ">";
+  const std::string where =
+      "视频" + say_position(film.made.duration_ms) + "，请到原文观看：" + std::string(dress.page);
+  return "<figure" + style(dress, "margin:1.5em 0;text-align:center") + ">" +
+         (dress.styled ? image : "<a" + attribute("href", dress.page) + ">" + image + "</a>") + "<figcaption" +
+         style(dress, "font-size:14px;color:#6b6460") + ">" +
+         html_escaped(body.caption.empty() ? where : body.caption + " · " + where) + "</figcaption></figure>\n";
+}
+
+std::string video_html(const Body& body, const Dress& dress) {
+  const auto found = dress.films.find(body.film);
+  if (found == dress.films.end()) return "";
+  if (!dress.page.empty()) return poster_html(body, found->second, dress);
+  return film_html(found->second, body.caption, dress);
 }
 
 std::string html_of(const Body& body, const Dress& dress);
@@ -373,6 +413,8 @@ std::string html_of(const Body& body, const Dress& dress) {
                      inside(body, dress));
     case Kind::image:
       return image_html(body, dress);
+    case Kind::video:
+      return video_html(body, dress);
     case Kind::rule:
       return "<hr>\n";
     case Kind::table:
@@ -444,13 +486,16 @@ std::string picture_path(const Picture& picture, int at_least) {
   return "/media/" + picture.hash + "-" + std::to_string(fits == all.end() ? all.back() : *fits) + ".webp";
 }
 
-std::string to_html(const Body& body, const Pictures& pictures, std::string_view address) {
-  return html_of(body, {pictures, address, false});
+std::string to_html(const Body& body, const Showing& showing) {
+  return html_of(body, {showing, false});
 }
 
-std::string to_wechat(const Body& body, const Pictures& pictures, std::string_view address) {
-  return element("section", attribute("style", "font-size:16px;color:#2b2523"),
-                 html_of(body, {pictures, address, true}));
+std::string to_html(const Body& body, const Pictures& pictures, std::string_view address) {
+  return to_html(body, Showing{pictures, {}, address});
+}
+
+std::string to_wechat(const Body& body, const Showing& showing) {
+  return element("section", attribute("style", "font-size:16px;color:#2b2523"), html_of(body, {showing, true}));
 }
 
 std::string html_escaped(std::string_view text) {
@@ -486,6 +531,7 @@ std::vector<std::string> passages(const Body& body) {
   walk(body, [&](const Body& node) {
     if (node.kind == Kind::paragraph || node.kind == Kind::heading) found.push_back(words_of(node));
     if (node.kind == Kind::image) found.push_back(node.caption.empty() ? node.alt : node.caption);
+    if (node.kind == Kind::video) found.push_back(node.caption);
   });
   return found;
 }
@@ -496,6 +542,15 @@ std::vector<MediaId> media_of(const Body& body) {
   walk(body, [&](const Body& node) {
     if (node.kind == Kind::image && std::find(found.begin(), found.end(), node.media) == found.end())
       found.push_back(node.media);
+  });
+  return found;
+}
+
+std::vector<FilmId> films_of(const Body& body) {
+  std::vector<FilmId> found;
+  walk(body, [&](const Body& node) {
+    if (node.kind == Kind::video && std::find(found.begin(), found.end(), node.film) == found.end())
+      found.push_back(node.film);
   });
   return found;
 }

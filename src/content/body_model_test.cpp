@@ -90,7 +90,7 @@ TEST(ArticleBody, HardRule_EveryTextIsEscapedOnThePage) {
           R"(,{"type":"image","attrs":{"media":")" + media + R"(","alt":"\"><script>","caption":"<b>"}})"));
   ASSERT_TRUE(body.ok());
   const Pictures pictures{{MediaId(media), {std::string(64, 'a'), 1000, 500, "<i>"}}};
-  for (const std::string& html : {to_html(*body, pictures), to_wechat(*body, pictures, "https://x.org")}) {
+  for (const std::string& html : {to_html(*body, pictures), to_wechat(*body, {pictures, {}, "https://x.org"})}) {
     EXPECT_THAT(html, Not(HasSubstr("<script")));
     EXPECT_THAT(html, Not(HasSubstr("<b>")));
     EXPECT_THAT(html, Not(HasSubstr("<i>")));
@@ -99,7 +99,7 @@ TEST(ArticleBody, HardRule_EveryTextIsEscapedOnThePage) {
   }
   EXPECT_THAT(to_html(*body, pictures), HasSubstr("href=\"https://e.org/?a=1&amp;b=&#39;2&#39;\""));
   EXPECT_THAT(to_html(*body, {}), Not(HasSubstr("<img"))) << "a picture that is not there";
-  EXPECT_THAT(to_wechat(*body, pictures, "https://x.org"), HasSubstr("src=\"https://x.org/media/"));
+  EXPECT_THAT(to_wechat(*body, {pictures, {}, "https://x.org"}), HasSubstr("src=\"https://x.org/media/"));
 }
 
 TEST(ArticleBody, APictureHasFilesUpToItsOwnWidth) {

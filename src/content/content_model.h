@@ -16,6 +16,8 @@ namespace ws {
 using ColumnId = Id<struct ColumnTag>;
 using ArticleId = Id<struct ArticleTag>;
 using MediaId = Id<struct MediaTag>;
+using FilmId = Id<struct FilmTag>;
+using LibraryFileId = Id<struct LibraryFileTag>;
 }  // namespace ws
 
 namespace ws::content {
@@ -39,10 +41,19 @@ struct Column {
   int proofreads = 0;  ///< 0 to 3
   int position = 0;    ///< among the others
   bool active = true;
+  bool lectures = false;  ///< its articles are micro-lectures: each is led by a film
   std::int64_t version = 0;
 };
 /// Refuses "column.slug", "field.characters".
 Outcome check_column(const Column& column);
+
+/// A document that an article gives along.
+struct Attachment {
+  LibraryFileId file;
+  std::string title;
+  bool operator==(const Attachment&) const = default;
+};
+inline constexpr std::size_t most_attachments = 20;
 
 /// What a writer writes.
 struct Draft {
@@ -52,7 +63,10 @@ struct Draft {
   std::string editor;  ///< the responsible editor, as printed
   MediaId cover;       ///< empty: none
   std::string body;    ///< ProseMirror JSON, as body_model writes it
-  std::string slug;    ///< of a page; the article's, not the version's
+  FilmId lead;         ///< the film of a micro-lecture; empty: none
+  std::string lecturer;
+  std::vector<Attachment> attachments;
+  std::string slug;  ///< of a page; the article's, not the version's
 };
 
 /// A page (专题页) is an article whose body is made of blocks.

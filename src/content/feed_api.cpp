@@ -1,9 +1,11 @@
 // Feeds of what is published, of all columns and of each: Atom (RFC 4287) and JSON Feed 1.1.
+#include "base/document_type.h"
 #include "base/drawing.h"
 #include "base/json.h"
 #include "base/kept.h"
 #include "base/local_time.h"
 #include "content/article_api.h"
+#include "content/file_service.h"
 
 namespace ws::content {
 namespace {
@@ -34,7 +36,8 @@ std::vector<ArticleService::Reading> readings(const ArticleService& service, con
   std::vector<ArticleService::Reading> found;
   const auto page = service.published(subject.slug, "", most_entries);
   for (const store::RowView& row : page->rows)
-    if (auto reading = service.read(row.article.id, service.address(""))) found.push_back(std::move(*reading));
+    if (auto reading = service.read(row.article.id, ArticleService::Place::elsewhere))
+      found.push_back(std::move(*reading));
   return found;
 }
 
@@ -47,6 +50,15 @@ std::string link(std::string_view rel, std::string_view type, const std::string&
          "\"/>";
 }
 
+std::string enclosures(const ArticleService& service, const std::vector<ShownAttachment>& attachments) {
+  std::string out;
+  for (const auto& [title, file] : attachments)
+    out += "<link rel=\"enclosure\" type=\"" + std::string(media_type_of(file.type)) + "\" length=\"" +
+           std::to_string(file.bytes) + "\" title=\"" + markup_escaped(title) + "\" href=\"" +
+           markup_escaped(service.address(file_path(file))) + "\"/>";
+  return out;
+}
+
 std::string atom(const ArticleService& service, const Subject& subject) {
   const auto all = readings(service, subject);
   const Instant updated = all.empty() ? Instant{} : *all.front().row.article.published;
@@ -55,14 +67,14 @@ std::string atom(const ArticleService& service, const Subject& subject) {
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">" +
       element("id", page) + element("title", subject.title) + element("updated", to_iso(updated)) +
       link("self", "application/atom+xml", self) + link("alternate", "text/html", page) + "\n";
-  for (const auto& [row, html] : all) {
+  for (const auto& [row, lead, html, attachments, film] : all) {
     const std::string url = service.address("/news/" + row.article.id.str());
     out += "<entry>" + element("id", url) + element("title", row.article.title) +
            element("published", to_iso(*row.article.published)) + element("updated", to_iso(*row.article.published)) +
            link("alternate", "text/html", service.address(row.article.id, Way::feed)) + "<author>" +
-           element("name", row.source) + "</author>" + "<category term=\"" + markup_escaped(row.column_name) +
-           "\"/>" + element("summary", row.summary) + "<content type=\"html\">" + markup_escaped(html) +
-           "</content></entry>\n";
+           element("name", row.source) + "</author>" + enclosures(service, attachments) + "<category term=\"" +
+           markup_escaped(row.column_name) + "\"/>" + element("summary", row.summary) + "<content type=\"html\">" +
+           markup_escaped(html) + "</content></entry>\n";
   }
   return out + "</feed>\n";
 }
@@ -77,7 +89,7 @@ std::string json_feed(const ArticleService& service, const Subject& subject) {
       .field("feed_url", service.address(subject.path + "/feed.json"))
       .key("items")
       .array();
-  for (const auto& [row, html] : readings(service, subject)) {
+  for (const auto& [row, lead, html, attachments, film] : readings(service, subject)) {
     const std::string url = service.address("/news/" + row.article.id.str());
     out.begin()
         .field("id", url)
@@ -96,6 +108,17 @@ std::string json_feed(const ArticleService& service, const Subject& subject) {
         .array()
         .value(row.column_name)
         .end_array();
+    if (!attachments.empty()) {
+      out.key("attachments").array();
+      for (const auto& [title, file] : attachments)
+        out.begin()
+            .field("url", service.address(file_path(file)))
+            .field("mime_type", media_type_of(file.type))
+            .field("title", title)
+            .field("size_in_bytes", file.bytes)
+            .end();
+      out.end_array();
+    }
     if (!row.cover.hash.empty()) out.field("image", service.address(picture_path(row.cover, 960)));
     out.end();
   }

@@ -26,17 +26,6 @@ std::string file_name(const std::string& hash, int width) {
 
 }  // namespace
 
-Outcome check_words(const MediaWords& words) {
-  for (const auto& [field, text] : {std::pair{"title", &words.title},
-                                    {"alt", &words.alt},
-                                    {"credit", &words.credit},
-                                    {"consent_note", &words.consent_note}})
-    if (has_control_characters(*text)) return Error::invalid("field.characters", field);
-  if (words.people == "consented" && trim(words.consent_note).empty())
-    return Error::invalid("media.consent", "consent_note");
-  return Done{};
-}
-
 void MediaService::keep(const Rendered& rendered) const {
   const std::filesystem::path folder = std::filesystem::path(parts_.directory) / rendered.picture.hash.substr(0, 2);
   std::error_code failed;
@@ -45,7 +34,7 @@ void MediaService::keep(const Rendered& rendered) const {
     db::write_durably(folder / file_name(rendered.picture.hash, width), bytes);
 }
 
-Result<Picture> MediaService::render(std::string_view bytes, Origin origin) const {
+Result<Picture> MediaService::keep_files(std::string_view bytes, Origin origin) const {
   const auto rendered = render_picture(bytes, origin);
   if (!rendered) return rendered.error();
   keep(*rendered);
@@ -57,7 +46,7 @@ Task<Result<std::string>> MediaService::upload(Actor actor, idempotency::Key key
       [&](db::Reader& reader) { return access::check_may_write_at(reader, actor, upload.site); });
   if (!may) co_return may.error();
   if (const Outcome right = check_words(upload.words); !right) co_return right.error();
-  auto rendering = parts_.rendering.run([&] { return render(upload.bytes, upload.origin); });
+  auto rendering = parts_.rendering.run([&] { return keep_files(upload.bytes, upload.origin); });
   const auto rendered = co_await rendering;
   if (!rendered) co_return rendered.error();
   if (!*rendered) co_return rendered->error();

@@ -34,9 +34,6 @@ class MediaService {
   /// Answers the picture's identifier. Refuses "site.not_found", "site.not_yours", "media.consent", "server.busy" and
   /// what render_picture refuses. Throws when the disk refuses.
   Task<Result<std::string>> upload(Actor actor, idempotency::Key key, Upload upload);
-  /// Draws a picture and keeps its files; nothing is in the library yet. On a worker. Refuses what render_picture
-  /// refuses, throws when the disk refuses.
-  Result<Picture> render(std::string_view bytes, Origin origin) const;
   /// Refuses "media.not_found", "media.not_yours", "media.consent", "media.changed_meanwhile".
   Task<Result<std::string>> edit(Actor actor, idempotency::Key key, MediaId media, MediaWords words,
                                  std::int64_t version);
@@ -51,13 +48,13 @@ class MediaService {
   /// A picture's bytes as JPEG, by its address below our own: "https://…/media/HASH-960.webp". Takes a moment: not on
   /// an I/O thread. "media.not_found".
   Result<std::string> jpeg(std::string_view address) const;
+  /// Renders a picture and keeps its files, without a place in the library: a film's poster, a book's pictures. Takes
+  /// a moment: not on an I/O thread. Refuses what render_picture refuses; throws when the disk refuses.
+  Result<Picture> keep_files(std::string_view bytes, Origin origin) const;
 
  private:
   void keep(const Rendered& rendered) const;
   Parts parts_;
 };
-
-/// Refuses "field.characters", "media.consent".
-Outcome check_words(const MediaWords& words);
 
 }  // namespace ws::content

@@ -5,16 +5,10 @@
 #include <vector>
 
 #include "content/body_model.h"
+#include "content/media_model.h"
 #include "db/db.h"
 
 namespace ws::content {
-
-/// What is said of a picture.
-struct MediaWords {
-  std::string title, alt, credit;
-  std::string people;        ///< who can be recognised: "none", "crowd", "consented"
-  std::string consent_note;  ///< whose consent, and where it is kept; required for "consented"
-};
 
 struct Media {
   MediaId id;

@@ -40,4 +40,14 @@ void write_durably(const std::filesystem::path& path, std::string_view bytes) {
   if (!named) fail("cannot keep " + path.string());
 }
 
+void keep_folder(const std::filesystem::path& fresh, const std::filesystem::path& folder) {
+  const int handle = ::open(fresh.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = handle >= 0 && ::syncfs(handle) == 0;
+  if (handle >= 0) ::close(handle);
+  if (!synced) fail("cannot keep " + folder.string());
+  std::error_code failed;
+  std::filesystem::rename(fresh, folder, failed);
+  if (failed) throw Failure(Failure::Kind::full, "cannot keep " + folder.string() + ": " + failed.message());
+}
+
 }  // namespace ws::db

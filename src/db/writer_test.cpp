@@ -85,6 +85,23 @@ TEST_P(WriterTest, AThrowingUseCaseLeavesNothingAndItsNeighboursStay) {
   EXPECT_THAT(notes(), ::testing::ElementsAre(1, 3));
 }
 
+TEST_P(WriterTest, TheFirstOfABatchLeavesNothingEither) {
+  const UseCase broken = [](Tx& tx) -> Outcome {
+    tx.exec("INSERT INTO notes (id) VALUES (2)");
+    tx.exec("INSERT INTO notes (id) VALUES (2)");
+    return Done{};
+  };
+  const auto answers = write_as_batch(
+      *database_, {refuse_after_adding(1), broken, refuse_after_adding(1), add(1), refuse_after_adding(4), add(2)});
+  EXPECT_EQ(answers[0].reason(), "note.refused");
+  EXPECT_EQ(answers[1].failure(), Failure::Kind::constraint);
+  EXPECT_EQ(answers[2].reason(), "note.refused");
+  EXPECT_TRUE(answers[3].ok());
+  EXPECT_EQ(answers[4].reason(), "note.refused");
+  EXPECT_TRUE(answers[5].ok());
+  EXPECT_THAT(notes(), ::testing::ElementsAre(1, 2));
+}
+
 TEST_P(WriterTest, ABrokenConstraintFailsItsUseCaseOnly) {
   const auto answers = write_as_batch(*database_, {add(1), add(1), add(3)});
   EXPECT_TRUE(answers[0].ok());

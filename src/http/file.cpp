@@ -51,6 +51,20 @@ std::string OpenFile::etag() const {
   return fmt::format("\"{:x}-{:x}\"", size, modified_ns);
 }
 
+std::string as_attachment(std::string_view name) {
+  // What is no plain letter is said in UTF-8, each byte as %XX.
+  static constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out = "attachment; filename*=UTF-8''";
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-')
+      out += c;
+    else
+      out.append({'%', digits[byte >> 4], digits[byte & 15]});
+  }
+  return out;
+}
+
 OpenFile open_file(const std::string& path) {
   return checked(::open(path.c_str(), read_flags));
 }

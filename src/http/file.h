@@ -37,6 +37,9 @@ struct OpenFile {
   std::string etag() const;
 };
 
+/// Content-Disposition of a file that is to be kept under this name, never opened in the place of a page.
+std::string as_attachment(std::string_view name);
+
 OpenFile open_file(const std::string& path);
 /// Opens `relative` below the directory `root`; never anything outside, whatever links are there.
 OpenFile open_below(int root, const std::string& relative);

@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/vault.h"
+#include "http/file.h"
 #include "http/writes.h"
 #include "live/broadcast_api.h"
 
@@ -55,20 +56,6 @@ Task<Response> remove(HandoutService& service, Request& request) {
   co_return done(result);
 }
 
-/// For a header: what is no plain letter is said in UTF-8, each byte as %XX.
-std::string percent_encoded(std::string_view text) {
-  static constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-')
-      out += c;
-    else
-      out.append({'%', digits[byte >> 4], digits[byte & 15]});
-  }
-  return out;
-}
-
 Response file(const HandoutService& service, const Request& request) {
   const auto broadcast = broadcast_of(request.params.at(0));
   const auto id = HandoutId::parse(request.params.at(1));
@@ -79,7 +66,7 @@ Response file(const HandoutService& service, const Request& request) {
   response.file = std::move(found->path);
   response.content_type = std::move(found->media_type);
   // Always to be kept, never to be opened in the place of a page of ours.
-  response.with("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encoded(found->name));
+  response.with("Content-Disposition", http::as_attachment(found->name));
   return std::move(response).with("Cache-Control", "public, max-age=60");
 }
 

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/document_type.h"
+
 namespace ws::live {
 namespace {
 
@@ -13,22 +15,11 @@ using Kind = Handout::Kind;
 constexpr std::array<std::pair<Kind, std::string_view>, 3> kinds{
     {{Kind::file, "file"}, {Kind::picture, "picture"}, {Kind::article, "article"}}};
 
-struct Type {
-  std::string_view name, media_type;
-  std::string_view begins;
-  std::string_view holds;  ///< the names of a packed document's parts stand in it as they are
+struct PictureType {
+  std::string_view name, media_type, begins;
 };
-constexpr std::array<Type, 6> types{{
-    {"pdf", "application/pdf", "%PDF-", ""},
-    {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "PK\x03\x04",
-     "word/document.xml"},
-    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK\x03\x04", "xl/workbook.xml"},
-    {"pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "PK\x03\x04",
-     "ppt/presentation.xml"},
-    {"png", "image/png", "\x89PNG\r\n", ""},
-    {"jpg", "image/jpeg", "\xff\xd8\xff", ""},
-}};
-constexpr std::string_view macros = "vbaProject.bin";
+constexpr std::array<PictureType, 2> pictures{
+    {{"png", "image/png", "\x89PNG\r\n"}, {"jpg", "image/jpeg", "\xff\xd8\xff"}}};
 
 }  // namespace
 
@@ -45,15 +36,16 @@ std::optional<Kind> parse_handout_kind(std::string_view text) {
 }
 
 Result<std::string> handout_type(std::string_view bytes) {
-  for (const Type& type : types)
-    if (bytes.starts_with(type.begins) && bytes.find(type.holds) != bytes.npos && bytes.find(macros) == bytes.npos)
-      return std::string(type.name);
-  return Error::invalid("live.handout_type", "file");
+  for (const PictureType& type : pictures)
+    if (bytes.starts_with(type.begins)) return std::string(type.name);
+  const auto document = document_type(bytes);
+  if (!document) return Error::invalid("live.handout_type", "file");
+  return std::string(*document);
 }
 
 std::string_view media_type_of(std::string_view handout_type) {
-  const auto found = std::ranges::find(types, handout_type, &Type::name);
-  return found == types.end() ? "application/octet-stream" : found->media_type;
+  const auto found = std::ranges::find(pictures, handout_type, &PictureType::name);
+  return found == pictures.end() ? ws::media_type_of(handout_type) : found->media_type;
 }
 
 }  // namespace ws::live

@@ -27,7 +27,7 @@ std::optional<Handout::Kind> parse_handout_kind(std::string_view text);
 
 inline constexpr std::int64_t most_handouts = 20;  ///< of a broadcast
 
-/// How the name of the file should end, by what is in it: "pdf", "docx", "xlsx", "pptx", "png", "jpg". Refuses
+/// How the name of the file should end, by what is in it: a document's type, "png" or "jpg". Refuses
 /// "live.handout_type": programs and pages are not handed out.
 Result<std::string> handout_type(std::string_view bytes);
 /// For the Content-Type header.

@@ -41,7 +41,7 @@ TEST(ReplayModel, HardRule_BrokenCaptionsAreRefusedWithTheirLine) {
   for (const auto& [text, line] : broken) {
     const auto cues = parse_captions(text);
     ASSERT_FALSE(cues.ok()) << text;
-    EXPECT_EQ(cues.error().reason, "live.captions");
+    EXPECT_EQ(cues.error().reason, "captions.broken");
     EXPECT_EQ(cues.error().field, line) << text;
   }
 }
@@ -60,7 +60,7 @@ TEST(ReplayModel, TimesAreThoseOfWhatIsLeft) {
   EXPECT_EQ(chapters[1].at_ms, 20'000);
   EXPECT_THAT(to_vtt(chapters), HasSubstr("00:00:00.000 --> 00:00:20.000\n开场\n"));
   EXPECT_EQ(check_trim({5'000, 5'500}).error().reason, "live.trim");
-  EXPECT_EQ(check_chapters({{1'000, "一"}, {1'000, "二"}}).error().reason, "live.chapters");
+  EXPECT_EQ(check_chapters({{1'000, "一"}, {1'000, "二"}}).error().reason, "chapters.order");
   EXPECT_EQ(say_position(3'723'000), "1:02:03");
 }
 
@@ -120,7 +120,7 @@ TEST_P(Replays, HaveEndsAndChaptersAndTheRecordingStaysWhole) {
 }
 
 TEST_P(Replays, HaveCaptionsAndATextBelow) {
-  EXPECT_EQ(at(caption("不是字幕"), "reason"), "live.captions");
+  EXPECT_EQ(at(caption("不是字幕"), "reason"), "captions.broken");
   ASSERT_EQ(caption("WEBVTT\n\n00:01.000 --> 00:02.000\n<b>大家好</b>\n").status, 200);
   EXPECT_THAT(file("captions.vtt"), HasSubstr("00:00:01.000 --> 00:00:02.000\n大家好\n"));
   EXPECT_EQ(district.nobody().get("/live/" + id + "/captions.vtt").header("Content-Type"), "text/vtt; charset=utf-8");

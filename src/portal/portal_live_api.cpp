@@ -59,18 +59,13 @@ void add_guided_tour(Pages& pages, View& view, const live::Broadcast& broadcast)
 
 // ---- beside the picture
 
-std::string size_words(std::int64_t bytes) {
-  if (bytes < 1'000'000) return std::to_string(std::max<std::int64_t>(bytes / 1'000, 1)) + " KB";
-  return std::to_string(bytes / 1'000'000) + "." + std::to_string(bytes / 100'000 % 10) + " MB";
-}
-
 void add_handouts(View& view, const std::vector<live::Handout>& handouts, Language language) {
   if (handouts.empty()) view.show("HIDE_HANDOUTS");
   for (const live::Handout& one : handouts) {
     View& row = view.add("HANDOUTS");
     row.set("HANDOUT_NAME", one.title).set("HANDOUT_URL", one.address);
     const bool is_file = one.kind == live::Handout::Kind::file;
-    row.set("HANDOUT_TEXT", is_file                                    ? one.target + " · " + size_words(one.bytes)
+    row.set("HANDOUT_TEXT", is_file ? one.target + " · " + content::say_size(one.bytes)
                             : one.kind == live::Handout::Kind::picture ? say(language, "图片", "Picture")
                                                                        : say(language, "稿件", "Article"));
   }
@@ -140,9 +135,9 @@ void add_replay(Pages& pages, View& view, const Request& request, const live::Br
   if (text->chapters.empty()) view.show("HIDE_CHAPTERS");
   if (!text->chapters.empty()) view.show("CHAPTER_TRACK");
   const auto position = [](View& row, std::int64_t at_ms) {
-    row.set("AT_S", at_ms / second_ms).set("POSITION_TEXT", live::say_position(at_ms));
+    row.set("AT_S", at_ms / second_ms).set("POSITION_TEXT", say_position(at_ms));
   };
-  for (const live::Chapter& chapter : text->chapters) {
+  for (const Chapter& chapter : text->chapters) {
     View& row = view.add("CHAPTERS");
     row.set("CHAPTER_NAME", chapter.title);
     position(row, chapter.at_ms);
@@ -150,7 +145,7 @@ void add_replay(Pages& pages, View& view, const Request& request, const live::Br
   if (text->cues.empty()) return;
   view.show("CAPTION_TRACK");
   View& transcript = view.add("TRANSCRIPT");
-  for (const live::Cue& cue : text->cues) {
+  for (const Cue& cue : text->cues) {
     View& row = transcript.add("CUES");
     row.set("CUE_TEXT", cue.text);
     position(row, cue.from_ms);

@@ -46,7 +46,8 @@ std::string sitemap_text(Pages& pages) {
     if (changed) out += "<lastmod>" + to_iso(*changed) + "</lastmod>";
     out += "</url>\n";
   };
-  for (const char* path : {"/", "/menu", "/activities", "/news", "/sites", "/teams", "/about"}) add(path);
+  for (const char* path : {"/", "/menu", "/activities", "/news", "/lectures", "/sites", "/teams", "/about"})
+    add(path);
   for (const auto& news : use.sharing.newest()) add("/activities/" + news.id.str(), news.published);
   for (const auto& column : use.articles.columns(false)) add("/news/columns/" + column.column.slug);
   const auto articles = use.articles.published("", "", most_articles);

@@ -25,7 +25,7 @@ std::string read_text(const std::filesystem::path& path) {
 
 std::string ffmpeg_if_there() {
   try {
-    return live::find_ffmpeg();
+    return find_ffmpeg();
   } catch (const std::runtime_error&) {
     return "";
   }
@@ -152,7 +152,7 @@ class Story {
   }
 
   void arrange(const Actor& staff, const live::BroadcastId& id, const json::Document& told) {
-    std::vector<live::Chapter> chapters;
+    std::vector<Chapter> chapters;
     for (const json::Document& one : told.items("chapters"))
       chapters.push_back({one.integer("at_s").value() * second_ms, need(one, "title")});
     const std::int64_t version = done(service_.read(id), "read").version;
@@ -173,40 +173,40 @@ class Story {
       picture += ",drawtext=fontfile=" + font + ":textfile=" + words +
                  ":fontcolor=white:fontsize=34:x=(w-text_w)/2:y=(h-text_h)/2";
     const std::string length = std::to_string(clip_s);
-    live::Child drawing({ffmpeg_,
-                         "-hide_banner",
-                         "-nostdin",
-                         "-loglevel",
-                         "error",
-                         "-y",
-                         "-f",
-                         "lavfi",
-                         "-i",
-                         picture,
-                         "-f",
-                         "lavfi",
-                         "-i",
-                         "sine=frequency=220",
-                         "-t",
-                         length,
-                         "-af",
-                         "volume=0.05",
-                         "-c:v",
-                         "libx264",
-                         "-preset",
-                         "veryfast",
-                         "-g",
-                         "24",
-                         "-pix_fmt",
-                         "yuv420p",
-                         "-threads",
-                         "1",
-                         "-c:a",
-                         "aac",
-                         "-b:a",
-                         "32k",
-                         (folder / "1.flv").string()},
-                        live::Child::Input::none);
+    Child drawing({ffmpeg_,
+                   "-hide_banner",
+                   "-nostdin",
+                   "-loglevel",
+                   "error",
+                   "-y",
+                   "-f",
+                   "lavfi",
+                   "-i",
+                   picture,
+                   "-f",
+                   "lavfi",
+                   "-i",
+                   "sine=frequency=220",
+                   "-t",
+                   length,
+                   "-af",
+                   "volume=0.05",
+                   "-c:v",
+                   "libx264",
+                   "-preset",
+                   "veryfast",
+                   "-g",
+                   "24",
+                   "-pix_fmt",
+                   "yuv420p",
+                   "-threads",
+                   "1",
+                   "-c:a",
+                   "aac",
+                   "-b:a",
+                   "32k",
+                   (folder / "1.flv").string()},
+                  Child::Input::none);
     if (!drawing.finish(60'000)) throw std::runtime_error("broadcasts.json: ffmpeg could not draw a clip");
     std::filesystem::remove(words);
   }

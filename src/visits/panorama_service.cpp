@@ -1,8 +1,5 @@
 #include "visits/panorama_service.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
@@ -42,17 +39,6 @@ void write_plainly(const std::filesystem::path& path, std::string_view bytes) {
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   file.flush();
   if (!file) fail("cannot write " + path.string());
-}
-
-/// Hundreds of small files are brought to the disk at once, and only then have their name.
-void keep_folder(const std::filesystem::path& fresh, const std::filesystem::path& folder) {
-  const int handle = ::open(fresh.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = handle >= 0 && ::syncfs(handle) == 0;
-  if (handle >= 0) ::close(handle);
-  if (!synced) fail("cannot keep " + folder.string());
-  std::error_code failed;
-  std::filesystem::rename(fresh, folder, failed);
-  if (failed) throw db::Failure(db::Failure::Kind::full, "cannot keep " + folder.string() + ": " + failed.message());
 }
 
 std::optional<std::string> read_file(const std::filesystem::path& path) {
@@ -110,7 +96,7 @@ Result<int> Panoramas::cut(const std::string& picture) const {
     std::filesystem::remove_all(fresh, failed);
     return width;
   }
-  keep_folder(fresh, folder);
+  db::keep_folder(fresh, folder);
   return width;
 }
 

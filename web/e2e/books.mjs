@@ -231,6 +231,7 @@ export async function books() {
     await clerk.getByLabel('移除 3', { exact: true }).click();
     await clerk.locator('.head-actions .el-button--primary').click();
     await said(clerk, '已送审');
+    await clerk.waitForURL(/\/articles\/[0-9A-Z]{26}$/);
     page = clerk.url().split('/').at(-1);
   });
   await check('it is reviewed, published and seen', async () => {

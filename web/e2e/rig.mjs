@@ -118,7 +118,7 @@ const moved = { ...process.env, ...(faketime ? moving : {}) };
 function makeDistrict() {
   const ready = process.env.WS_E2E_DISTRICT;
   if (ready) {
-    for (const folder of ['recordings', 'panoramas', 'films']) if (existsSync(join(ready, folder))) cpSync(join(ready, folder), join(data, folder), { recursive: true });
+    for (const folder of ['recordings', 'panoramas', 'films', 'media']) if (existsSync(join(ready, folder))) cpSync(join(ready, folder), join(data, folder), { recursive: true });
     return ['master.key', 'wushuang.db'].forEach((file) => copyFileSync(join(ready, file), join(data, file)));
   }
   const seeded = spawnSync(binary, ['seed', 'pidu', '--data', data, '--assets', root, '--password', password], { encoding: 'utf8', env: moved });

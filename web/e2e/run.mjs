@@ -8,6 +8,7 @@ import { courses } from './courses.mjs';
 import { figures } from './figures.mjs';
 import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
+import { media } from './media.mjs';
 import { otherEndings } from './other-endings.mjs';
 import { everyPage } from './pages.mjs';
 import { presence } from './presence.mjs';
@@ -35,6 +36,7 @@ try {
   await Promise.all([start('under-age', underAge), start('figures', figures)]);
   await Promise.all([start('teams', teams), start('proof', proof)]);
   await start('content', content);
+  await start('media', media);
   await start('books', books);
   await start('live', live);
   await start('courses', courses);

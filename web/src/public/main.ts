@@ -17,6 +17,8 @@ startCodes();
 startNear();
 startShare();
 
+const films = document.querySelectorAll<HTMLElement>('[data-film]');
+if (films.length) void import('./film').then(({ startFilms }) => startFilms(films));
 const survey = document.querySelector<HTMLFormElement>('[data-survey]');
 if (survey) void import('./survey').then(({ startSurvey }) => startSurvey(survey));
 const map = document.querySelector<HTMLElement>('[data-map]');

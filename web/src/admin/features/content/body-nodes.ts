@@ -4,7 +4,7 @@ import { Node, type JSONContent } from '@tiptap/core';
 import { TableCell, TableHeader, TableKit } from '@tiptap/extension-table';
 import StarterKit from '@tiptap/starter-kit';
 
-/** Paths of pictures by their media id, for showing them while writing. */
+/** Paths of pictures by their media id and of posters by their film's, for showing them while writing. */
 export type Paths = Map<string, string>;
 
 const picture = (paths: Paths) =>
@@ -21,6 +21,21 @@ const picture = (paths: Paths) =>
     },
   });
 
+const film = (paths: Paths) =>
+  Node.create({
+    name: 'video',
+    group: 'block',
+    atom: true,
+    draggable: true,
+    addAttributes: () => ({ film: { default: '' }, caption: { default: '' } }),
+    parseHTML: () => [],
+    renderHTML: ({ node }) => {
+      const { film: id, caption } = node.attrs as { film: string; caption: string };
+      const poster = paths.get(id);
+      return ['figure', { class: 'film-node' }, poster ? ['img', { src: poster, alt: '' }] : ['span', { class: 'library-blank' }], ['figcaption', {}, `▶ ${caption}`]];
+    },
+  });
+
 export const extensions = (paths: Paths) => [
   StarterKit.configure({
     heading: { levels: [2, 3] }, code: false, codeBlock: false, strike: false, underline: false,
@@ -30,6 +45,7 @@ export const extensions = (paths: Paths) => [
   TableCell.extend({ content: '(paragraph | bulletList | orderedList)+' }),
   TableHeader.extend({ content: '(paragraph | bulletList | orderedList)+' }),
   picture(paths),
+  film(paths),
 ];
 
 export function isLink(url: string): boolean {
@@ -37,7 +53,7 @@ export function isLink(url: string): boolean {
 }
 
 const kept: Record<string, readonly string[]> = {
-  heading: ['level'], orderedList: ['start'], tableCell: ['colspan', 'rowspan'], tableHeader: ['colspan', 'rowspan'], image: ['media', 'alt', 'caption'],
+  heading: ['level'], orderedList: ['start'], tableCell: ['colspan', 'rowspan'], tableHeader: ['colspan', 'rowspan'], image: ['media', 'alt', 'caption'], video: ['film', 'caption'],
 };
 
 /** What the server takes: the editor keeps more attributes than that (alignments, targets, widths). */

@@ -15,6 +15,8 @@ export function stageKey(state: State, stage: number, reviews: number): string {
 
 export const tabs = (t: (key: string) => string) => [
   { to: '/articles', label: t('content.title') },
-  { to: '/media', label: t('content.media.page') },
+  { to: '/media', label: t('content.media.kinds.pictures') },
+  { to: '/media/films', label: t('content.media.kinds.films') },
+  { to: '/media/files', label: t('content.media.kinds.files') },
   { to: '/articles/channels', label: t('channels.title') },
 ];
