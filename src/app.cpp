@@ -20,6 +20,7 @@
 #include "base/policy.h"
 #include "base/vault.h"
 #include "base/worker_pool.h"
+#include "books/book_api.h"
 #include "certificates/certificate_api.h"
 #include "channels/channel_api.h"
 #include "channels/wechat_service.h"
@@ -260,6 +261,7 @@ struct App::Parts {
          return std::make_unique<channels::WechatAccount>(options.wechat_api, channel.account, secret, clock);
        },
        [this] { return content::drawing_as_jpeg(read_file(options.assets + "/data/channels/cover.svg")); }}};
+  books::BookService books{{*database, clock, random, picturing, media, options.data}};
   live::BroadcastService broadcasts{{*database, vault, random, clock,
                                      live::LiveRules::parse(read_file(options.assets + "/data/live/rules.json")),
                                      options.data, options.stream_server, options.stream_origin}};
@@ -330,44 +332,13 @@ portal::PortalParts App::Parts::portal_parts() {
   return {
       zh,
       en,
-      {*database,
-       vault,
-       clock,
-       rules,
-       orders,
-       menu,
-       sites,
-       organisations,
-       teams,
-       search,
-       sessions,
-       notices,
-       certificates,
-       volunteers,
-       guardians,
-       recoveries,
-       own_data,
-       activities,
-       sharing,
-       digests,
-       hours,
-       ledger,
-       stars,
-       training,
-       thanks,
-       figures,
-       articles,
-       broadcasts,
-       {rooms, audience, appeals, handouts, replays},
-       surveys,
-       courses,
-       venues,
-       bookings,
-       tours,
-       guides,
-       showcase,
-       pacts,
-       areas},
+      {*database,    vault,         clock,     rules,      orders,     menu,
+       sites,        organisations, teams,     search,     sessions,   notices,
+       certificates, volunteers,    guardians, recoveries, own_data,   activities,
+       sharing,      digests,       hours,     ledger,     stars,      training,
+       thanks,       figures,       articles,  books,      broadcasts, {rooms, audience, appeals, handouts, replays},
+       surveys,      courses,       venues,    bookings,   tours,      guides,
+       showcase,     pacts,         areas},
       assets,
       {[this](const std::string& peer, const std::string& name) { return sign_in_limits.sign_in(peer, name); },
        [this](const std::string& peer, const std::string& mobile) { return sign_in_limits.send_code(peer, mobile); },
@@ -421,6 +392,7 @@ void App::Parts::add_features() {
   content::add_media_routes(routes, media);
   content::add_film_routes(routes, films);
   content::add_file_routes(routes, library_files);
+  books::add_routes(routes, books);
   live::add_routes(routes, broadcasts, replays);
   live::add_audience_routes(routes, audience, appeals);
   live::add_handout_routes(routes, handouts, broadcasts.rules());
@@ -530,7 +502,8 @@ void App::Parts::run_clocks() {
   });
   repeat("channels", clock_period, [this](std::stop_token stopping) { return channels.work(stopping) > 0; });
   repeat("films", clock_period, [this](std::stop_token stopping) { return film_maker.make(stopping) > 0; });
-  // A large panorama takes seconds.
+  // A book has many pictures, and a large panorama takes seconds.
+  repeat("books", clock_period, [this](std::stop_token stopping) { return books.work(stopping) > 0; });
   repeat("panoramas", clock_period, [this](std::stop_token stopping) { return panoramas.prepare(stopping) > 0; });
   // At its own pace: ten times a second while a guide looks around, else hardly at all.
   threads.emplace_back([this](std::stop_token stopping) { guides.run(stopping); });
@@ -590,7 +563,7 @@ int App::tick() {
   parts_->rooms.tick();
   parts_->audience.tick();
   return parts_->tick() + parts_->exports.work() + parts_->make_replays({}) + parts_->channels.work() +
-         parts_->panoramas.prepare() + parts_->film_maker.make() + parts_->guides.turn();
+         parts_->books.work() + parts_->panoramas.prepare() + parts_->film_maker.make() + parts_->guides.turn();
 }
 
 const http::Routes& App::routes() const {

@@ -18,6 +18,7 @@
 #include "http/http.h"
 #include "ledger/verify_service.h"
 #include "seed/activity_history.h"
+#include "seed/book_history.h"
 #include "seed/content_history.h"
 #include "seed/course_history.h"
 #include "seed/founding.h"
@@ -167,6 +168,9 @@ int seed(const Arguments& arguments) {
   const auto lectured = ws::seed::replay_lectures(*database, history,
                                                   {arguments.app.data, arguments.app.assets + "/web/src/shared/art"});
   std::cout << lectured.lectures << " micro-lectures\n";
+  const auto read =
+      ws::seed::replay_books(*database, history, {arguments.app.data, arguments.app.assets + "/web/src/shared/art"});
+  std::cout << read.books << " books with " << read.chapters << " chapters\n";
   const auto broadcast = ws::seed::replay_broadcasts(*database, vault, history, arguments.app.data);
   std::cout << broadcast.broadcasts << " broadcasts, " << broadcast.replays << " of them with a replay\n";
   const auto toured = ws::seed::replay_visits(*database, vault, history, {arguments.app.data});

@@ -124,6 +124,9 @@ void write_row(json::Writer& out, const store::RowView& row) {
   const Article& article = row.article;
   out.field("id", article.id)
       .field("title", article.title)
+      .field("form", to_text(article.form))
+      .field("slug", article.slug)
+      .field("path", article.path())
       .field("summary", row.summary)
       .field("column_id", article.column)
       .field("column_name", row.column_name)
@@ -265,6 +268,7 @@ Draft read_draft(json::Object& body) {
   draft.editor = body.text_or("editor", "", {0, 30});
   draft.cover = body.id_or_empty<MediaId>("cover_id");
   draft.body = body.text("body", {2, most_body_bytes});
+  draft.slug = body.text_or("slug", "", {0, 40});
   draft.lead = body.id_or_empty<FilmId>("lead_film_id");
   draft.lecturer = body.text_or("lecturer", "", {0, 30});
   if (!body.has("attachments")) return draft;

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/local_time.h"
 #include "base/text.h"
+#include "content/block_model.h"
 #include "content/film_html_model.h"
 #include "notices/public.h"
 #include "outbox/public.h"
@@ -154,6 +155,20 @@ std::string html_of(db::Reader& reader, const Draft& draft) {
 void insert_version(db::Tx& tx, const ArticleId& article, const store::Version& version) {
   store::insert(tx, article, version);
   store::insert_films(tx, article, version.number, films_of(version.draft, stored_body(version.draft.body)));
+}
+
+/// A page's body says that it is one; as our own writing of it does.
+Form form_of(const Draft& draft) {
+  return draft.body.starts_with(R"({"type":"page")") ? Form::page : Form::article;
+}
+
+/// The name in a page's address, taken by nobody else. "article.slug", "article.slug_taken".
+Outcome take_slug(db::Tx& tx, const Article& article) {
+  if (Outcome right = check_slug(article); !right) return right;
+  const auto known = article.slug.empty() ? std::nullopt : store::find_by_slug(tx, article.slug);
+  if (known && *known != article.id) return Error::conflict("article.slug_taken");
+  store::set_form(tx, article);
+  return Done{};
 }
 
 /// What a repeated key answers.
@@ -368,6 +383,9 @@ Task<Result<Changed>> ArticleService::write(Actor actor, idempotency::Key key, S
     article.version = 1;
     article.created = article.changed = now;
     store::insert(tx, article);
+    article.form = form_of(checked);
+    article.slug = checked.slug;
+    if (auto taken = take_slug(tx, article); !taken) return taken.error();
     insert_version(tx, id, {1, checked, actor.person, "", now});
     store::append_event(tx, parts_.random, article, actor.person, "written", "", now);
     return article;
@@ -378,14 +396,17 @@ Result<Article> ArticleService::save_text(db::Tx& tx, const Actor& actor, const 
                                           Instant now) {
   Draft checked = draft;
   if (auto right = check_draft(tx, checked); !right) return right.error();
+  if (form_of(checked) != before.form) return Error::invalid("article.form", "body");
   const Draft known = store::version(tx, before.id, before.version).value().draft;
   const auto text_of = [](const Draft& one) {
     return std::tie(one.title, one.summary, one.source, one.editor, one.cover, one.body, one.lead, one.lecturer,
                     one.attachments);
   };
   const bool same_text = text_of(known) == text_of(checked);
-  if (same_text && checked.column == before.column) return before;
+  if (same_text && checked.column == before.column && checked.slug == before.slug) return before;
   Article after = before;
+  after.slug = checked.slug;
+  if (auto taken = take_slug(tx, after); !taken) return taken.error();
   after.column = checked.column;
   after.title = checked.title;
   after.state = State::draft;
@@ -624,6 +645,24 @@ Result<ArticleService::Reading> ArticleService::read(const ArticleId& article, P
       reading.lead = film_html(lead->second, "", showing);
       reading.film = lead->second.made;
     }
+    return reading;
+  });
+}
+
+Result<ArticleService::PageReading> ArticleService::read_page(const std::string& name) const {
+  return parts_.database.read([&](db::Reader& reader) -> Result<PageReading> {
+    const auto id = is_ulid(name) ? std::optional(ArticleId(name)) : store::find_by_slug(reader, name);
+    auto row = id ? store::find_row(reader, *id) : std::nullopt;
+    if (!row || row->article.state != State::published || row->article.form != Form::page)
+      return Error::not_found("article.not_found");
+    const Body body = stored_body(store::version(reader, *id, row->article.version).value().draft.body);
+    const Pictures pictures = store::pictures(reader, media_of(body));
+    const Films films = store::shown_films(reader, films_of(body));
+    PageReading reading{std::move(*row), to_html(body, Showing{pictures, films}), live_blocks(body.blocks), {}};
+    for (const Block& block : body.blocks)
+      if (const auto shown = pictures.find(block.media); shown != pictures.end() && reading.shared.hash.empty())
+        reading.shared = shown->second;
+    if (!reading.row.cover.hash.empty()) reading.shared = reading.row.cover;
     return reading;
   });
 }

@@ -8,6 +8,7 @@
 #include "base/actor.h"
 #include "base/random.h"
 #include "content/article_access.h"
+#include "content/block_model.h"
 #include "content/diff_model.h"
 #include "content/file_store.h"
 #include "content/sensitive_model.h"
@@ -149,6 +150,14 @@ class ArticleService {
   enum class Place { page, page_in_english, elsewhere };
   /// "article.not_found" unless it is published.
   Result<Reading> read(const ArticleId& article, Place place = Place::page) const;
+  struct PageReading {
+    store::RowView row;
+    std::string html;         ///< with live_place where `live` goes
+    std::vector<Block> live;  ///< in their order
+    Picture shared;           ///< the cover, or the first picture; empty hash: none
+  };
+  /// A page by the name in its address, or its identifier. "article.not_found" unless it is published.
+  Result<PageReading> read_page(const std::string& name) const;
   /// The one published right after it in its column; nothing after the newest.
   std::optional<store::RowView> next_lecture(const Article& article) const;
   /// One more look at a published article. Kept in memory until the next tick: a crash may lose some seconds of them.

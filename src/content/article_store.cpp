@@ -51,8 +51,8 @@ Column column_of(const db::Row& row) {
 
 const std::string article_fields =
     "a.id, a.column_id, a.site_id, a.author_id, a.title, a.state, a.stage, a.round, a.version, a.publish_due_ms, "
-    "a.withdraw_due_ms, a.published_ms, a.reason, a.created_ms, a.changed_ms";
-constexpr std::size_t after_article = 15;
+    "a.withdraw_due_ms, a.published_ms, a.reason, a.created_ms, a.changed_ms, a.form, a.slug";
+constexpr std::size_t after_article = 17;
 const std::string select_article = "SELECT " + article_fields + " FROM articles a WHERE a.id = $1";
 constexpr std::string_view insert_article =
     "INSERT INTO articles (id, column_id, site_id, author_id, title, state, version, created_ms, changed_ms) "
@@ -61,6 +61,9 @@ constexpr std::string_view update_article =
     "UPDATE articles SET column_id = $2, title = $3, state = $4, stage = $5, round = $6, version = $7, "
     "publish_due_ms = $8, withdraw_due_ms = $9, published_ms = $10, reason = $11, changed_ms = $12 "
     "WHERE id = $1 AND version = $13 AND state = $14 AND stage = $15 AND round = $16";
+
+constexpr std::string_view update_form = "UPDATE articles SET form = $2, slug = $3 WHERE id = $1";
+constexpr std::string_view select_of_slug = "SELECT id FROM articles WHERE slug = $1";
 
 std::optional<Instant> opt_instant(const db::Row& row, std::size_t column) {
   if (row.is_null(column)) return std::nullopt;
@@ -86,6 +89,8 @@ Article article_of(const db::Row& row) {
   found.reason = row.text(12);
   found.created = {row.i64(13)};
   found.changed = {row.i64(14)};
+  found.form = row.text(15) == "page" ? Form::page : Form::article;
+  found.slug = row.text(16);
   return found;
 }
 
@@ -112,8 +117,8 @@ const std::string select_wrote =
 Version version_of(const db::Row& row) {
   Version found;
   found.number = row.i64(0);
-  found.draft = {row.id<ColumnId>(1), row.text(2),  row.text(3),        row.text(4),  row.text(5),
-                 row.id<MediaId>(6),  row.text(12), row.id<FilmId>(10), row.text(11), {}};
+  found.draft = {row.id<ColumnId>(1), row.text(2),        row.text(3),  row.text(4), row.text(5), row.id<MediaId>(6),
+                 row.text(12),        row.id<FilmId>(10), row.text(11), {},          ""};
   found.by = row.id<PersonId>(7);
   found.by_name = row.text(8);
   found.at = {row.i64(9)};
@@ -310,6 +315,16 @@ std::optional<Article> find(db::Reader& reader, const ArticleId& article) {
 void insert(db::Tx& tx, const Article& article) {
   tx.exec(insert_article, article.id, article.column, article.site, article.author, article.title,
           to_text(article.state), article.version, article.created);
+}
+
+void set_form(db::Tx& tx, const Article& article) {
+  tx.exec(update_form, article.id, to_text(article.form), article.slug);
+}
+
+std::optional<ArticleId> find_by_slug(db::Reader& reader, const std::string& slug) {
+  const auto row = reader.find(select_of_slug, slug);
+  if (!row) return std::nullopt;
+  return row->id<ArticleId>(0);
 }
 
 bool update(db::Tx& tx, const Article& article, const Article& seen) {

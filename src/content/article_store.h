@@ -30,7 +30,10 @@ bool is_slug_taken(db::Reader& reader, const Column& column);
 
 std::optional<Article> find(db::Reader& reader, const ArticleId& article);
 void insert(db::Tx& tx, const Article& article);
-/// Everything but who wrote it and where. False if its text or state was changed since `seen`.
+/// Its form, and the name in a page's address, which is nobody else's.
+void set_form(db::Tx& tx, const Article& article);
+std::optional<ArticleId> find_by_slug(db::Reader& reader, const std::string& slug);
+/// Everything but its form, who wrote it and where. False if its text or state was changed since `seen`.
 bool update(db::Tx& tx, const Article& article, const Article& seen);
 
 struct Version {

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "content/block_model.h"
 #include "content/film_html_model.h"
 
 namespace ws::content {
@@ -74,6 +75,12 @@ bool is_link(std::string_view href) {
     return false;
   if (href.starts_with("/")) return !href.starts_with("//");
   return href.starts_with("https://") || href.starts_with("http://");
+}
+
+bool is_page(const bj::value& value) {
+  const bj::object* object = value.if_object();
+  const bj::string* type = object && object->contains("type") ? object->at("type").if_string() : nullptr;
+  return type && *type == "page";
 }
 
 class Parser {
@@ -370,8 +377,19 @@ std::string cell_html(const Body& body, const Dress& dress) {
   return element(header ? "th" : "td", attributes, inside(body, dress));
 }
 
+/// On the own pages as itself, elsewhere in plain elements.
+std::string page_html(const Body& body, const Dress& dress) {
+  const TextHtml text = [&](const Body& words) { return inside(words, dress); };
+  if (dress.styled || !dress.address.empty())
+    return to_plain_html(body.blocks, dress.pictures, dress.address, text,
+                         dress.styled ? Links::dropped : Links::kept);
+  return to_html(body.blocks, dress.pictures, text);
+}
+
 std::string html_of(const Body& body, const Dress& dress) {
   switch (body.kind) {
+    case Kind::page:
+      return page_html(body, dress);
     case Kind::document:
       return inside(body, dress);
     case Kind::text:
@@ -424,6 +442,7 @@ template <class Visit>
 void walk(const Body& body, const Visit& visit) {
   visit(body);
   for (const Body& child : body.content) walk(child, visit);
+  for (const Block& block : body.blocks) walk(block.body, visit);
 }
 
 }  // namespace
@@ -435,10 +454,19 @@ Result<Body> parse_body(std::string_view json) {
   boost::system::error_code failed;
   const bj::value value = bj::parse(json, failed, {}, options);
   if (failed) return Error::invalid("body.malformed", "body");
+  if (is_page(value)) {
+    auto blocks = parse_blocks(json);
+    if (!blocks) return blocks.error();
+    Body page;
+    page.kind = Kind::page;
+    page.blocks = std::move(*blocks);
+    return page;
+  }
   return Parser().document(value);
 }
 
 std::string to_json(const Body& body) {
+  if (body.kind == Kind::page) return to_json(body.blocks);
   json::Writer out;
   write_node(out, body);
   return out.take();
@@ -498,6 +526,7 @@ std::string html_escaped(std::string_view text) {
 }
 
 std::vector<std::string> passages(const Body& body) {
+  if (body.kind == Kind::page) return passages(body.blocks);
   std::vector<std::string> found;
   walk(body, [&](const Body& node) {
     if (node.kind == Kind::paragraph || node.kind == Kind::heading) found.push_back(words_of(node));
@@ -508,6 +537,7 @@ std::vector<std::string> passages(const Body& body) {
 }
 
 std::vector<MediaId> media_of(const Body& body) {
+  if (body.kind == Kind::page) return media_of(body.blocks);
   std::vector<MediaId> found;
   walk(body, [&](const Body& node) {
     if (node.kind == Kind::image && std::find(found.begin(), found.end(), node.media) == found.end())

@@ -13,9 +13,12 @@
 
 namespace ws::content {
 
+struct Block;
+
 struct Body {
   enum class Kind {
     document,
+    page,  ///< made of blocks; never in anything else
     paragraph,
     heading,
     bullet_list,
@@ -45,13 +48,47 @@ struct Body {
   FilmId film;                ///< of a video
   std::string alt;            ///< of an image
   std::string caption;        ///< of an image or a video
+  std::vector<Block> blocks;  ///< of a page
+};
+
+/// A part of a page; which kind has what is said in block_model.cpp.
+struct Block {
+  enum class Kind {
+    hero,
+    text,
+    picture,
+    gallery,
+    cards,
+    card,
+    steps,
+    step,
+    quote,
+    figures,
+    figure,
+    button,
+    folds,
+    fold,
+    menu,
+    activities,
+    contact,
+  };
+  Kind kind = Kind::text;
+  std::string title;   ///< title, question, number of a figure, name of a contact, words of a button
+  std::string words;   ///< line, text, answer, label, caption, note
+  std::string source;  ///< of a figure or quotation; phone of a contact; "site" or "project" of activities
+  std::string href;    ///< of a card or button; "" is none
+  MediaId media;
+  std::string alt;
+  std::vector<std::string> refs;  ///< menu items; the site or project whose activities are shown
+  std::vector<Block> items;       ///< pictures of a gallery, cards, steps, figures, folds
+  Body body;                      ///< of a text
 };
 
 inline constexpr std::size_t most_body_bytes = 256 * 1024;
 
 /// Refuses "body.malformed", "body.not_allowed" (a node, mark or attribute that is not on the list, or stands where
-/// it may not), "body.too_deep", "body.too_large", "body.link", "body.image", "body.video", with the path of the
-/// place.
+/// it may not), what parse_blocks refuses of pages, "body.too_deep", "body.too_large", "body.link", "body.image",
+/// "body.video", with the path of the place.
 Result<Body> parse_body(std::string_view json);
 /// The same document, with nothing in it but what parse_body knows.
 std::string to_json(const Body& body);

@@ -55,6 +55,21 @@ Way parse_way(std::string_view text) {
   return Way::page;
 }
 
+std::string_view to_text(Form form) {
+  return form == Form::page ? "page" : "article";
+}
+
+std::string Article::path() const {
+  if (form == Form::article) return "/news/" + id.str();
+  return "/p/" + (slug.empty() ? id.str() : slug);
+}
+
+Outcome check_slug(const Article& article) {
+  const bool fits = article.slug.empty() || (article.form == Form::page && is_slug(article.slug));
+  if (!fits) return Error::invalid("article.slug", "slug");
+  return Done{};
+}
+
 Outcome check_column(const Column& column) {
   if (!is_slug(column.slug)) return Error::invalid("column.slug", "slug");
   for (const auto& [field, text] :

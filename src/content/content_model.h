@@ -66,7 +66,12 @@ struct Draft {
   FilmId lead;         ///< the film of a micro-lecture; empty: none
   std::string lecturer;
   std::vector<Attachment> attachments;
+  std::string slug;  ///< of a page; the article's, not the version's
 };
+
+/// A page (专题页) is an article whose body is made of blocks.
+enum class Form { article, page };
+std::string_view to_text(Form form);
 
 struct Article {
   ArticleId id;
@@ -81,7 +86,13 @@ struct Article {
   std::optional<Instant> publish_due, withdraw_due, published;
   std::string reason;  ///< why it was returned or withdrawn
   Instant created, changed;
+  Form form = Form::article;
+  std::string slug;  ///< of a page's address; "" is its identifier
+  /// "/news/ID", "/p/spring", "/p/ID"
+  std::string path() const;
 };
+/// Of a page alone. Refuses "article.slug".
+Outcome check_slug(const Article& article);
 
 /// Where an article stands on its way.
 struct Station {

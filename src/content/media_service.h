@@ -48,8 +48,8 @@ class MediaService {
   /// A picture's bytes as JPEG, by its address below our own: "https://…/media/HASH-960.webp". Takes a moment: not on
   /// an I/O thread. "media.not_found".
   Result<std::string> jpeg(std::string_view address) const;
-  /// Renders a picture and keeps its files, without a place in the library: a film's poster. Takes a moment: not on
-  /// an I/O thread. Refuses what render_picture refuses; throws when the disk refuses.
+  /// Renders a picture and keeps its files, without a place in the library: a film's poster, a book's pictures. Takes
+  /// a moment: not on an I/O thread. Refuses what render_picture refuses; throws when the disk refuses.
   Result<Picture> keep_files(std::string_view bytes, Origin origin) const;
 
  private:

@@ -22,6 +22,14 @@ std::optional<std::string> find_picture(db::Reader& reader, const MediaId& media
   return picture_path(found->picture, largest_width);
 }
 
+Pictures find_pictures(db::Reader& reader, const std::vector<MediaId>& wanted) {
+  return store::pictures(reader, wanted);
+}
+
+void enter_picture(db::Tx& tx, const Media& media) {
+  store::insert(tx, media);
+}
+
 Result<Article> find_seen(db::Reader& reader, const Actor& actor, const ArticleId& article) {
   return access::get(reader, actor, article);
 }

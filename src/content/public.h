@@ -19,6 +19,10 @@ namespace ws::content {
 std::optional<std::string> find_published(db::Reader& reader, const ArticleId& article);
 /// The address of a picture of the library, as large as it is kept.
 std::optional<std::string> find_picture(db::Reader& reader, const MediaId& media);
+/// Those of `wanted` that there are, for to_html.
+Pictures find_pictures(db::Reader& reader, const std::vector<MediaId>& wanted);
+/// Into the library, once MediaService::keep_files has kept its files.
+void enter_picture(db::Tx& tx, const Media& media);
 /// Refuses "article.not_found".
 Result<Article> find_seen(db::Reader& reader, const Actor& actor, const ArticleId& article);
 /// Refuses "article.not_found", "article.owner_decides".

@@ -30,6 +30,8 @@ void Portal::add_routes(http::Routes& routes) {
   add_activities_routes(routes, *pages_);
   add_activity_routes(routes, *pages_);
   add_news_routes(routes, *pages_);
+  add_topic_routes(routes, *pages_);
+  add_book_routes(routes, *pages_);
   add_live_routes(routes, *pages_);
   add_visit_routes(routes, *pages_);
   add_showcase_routes(routes, *pages_);

@@ -84,7 +84,7 @@ Response home_page(Pages& pages, Shelf& shelf, const Request& request) {
 
 /// The best of each kind, as cards.
 struct Found {
-  std::size_t items = 0, sites = 0, teams = 0, activities = 0, articles = 0, showcase = 0, pacts = 0;
+  std::size_t items = 0, sites = 0, teams = 0, activities = 0, articles = 0, books = 0, showcase = 0, pacts = 0;
 };
 Found add_hits(Pages& pages, View& view, const Request& request, const std::vector<search::Hit>& hits) {
   constexpr std::size_t most = 6;
@@ -122,6 +122,11 @@ Found add_hits(Pages& pages, View& view, const Request& request, const std::vect
         pages.add_article(view, article->row, language);
         ++found.articles;
       }
+    } else if (hit.kind == "book" && found.books < most) {
+      if (const auto book = use.books.read(BookId(hit.ref))) {
+        pages.add_book(view, book->row);
+        ++found.books;
+      }
     } else if (hit.kind == "showcase" && found.showcase < most) {
       if (const auto entry = use.showcase.read({}, ShowcaseId(hit.ref))) {
         add_showcase(pages, view, entry->entry, language);
@@ -156,9 +161,10 @@ Response search_page(Pages& pages, const Request& request) {
   if (found.teams > 0) view.show("HAS_TEAMS");
   if (found.activities > 0) view.show("HAS_ACTIVITIES");
   if (found.articles > 0) view.show("HAS_NEWS");
+  if (found.books > 0) view.show("HAS_BOOKS");
   if (found.showcase > 0) view.show("HAS_SHOWCASE");
   if (found.pacts > 0) view.show("HAS_PACTS");
-  const std::size_t all = found.items + found.sites + found.teams + found.activities + found.articles;
+  const std::size_t all = found.items + found.sites + found.teams + found.activities + found.articles + found.books;
   if (all + found.showcase + found.pacts == 0) view.show("NOTHING");
   return pages.render(request, "search.html", view, Keep::shortly);
 }

@@ -104,6 +104,9 @@ Response made_article(Pages& pages, const Request& request, const ArticleId& id)
   const auto reading =
       pages.parts.services.articles.read(id, language == "en" ? Place::page_in_english : Place::page);
   if (!reading) return pages.refusal(request, reading.error());
+  // Links and feeds name it as they name articles.
+  if (reading->row.article.form == content::Form::page)
+    return Response::redirect(address(reading->row.article.path(), {{"via", std::string(request.q("via"))}}));
   View view = pages.view(request, Nav::news);
   add_article_head(pages, view, reading->row, language);
   add_attachments(view, reading->attachments);

@@ -92,6 +92,10 @@ std::string Pages::caller_part(const Actor& actor, Language language) {
   return templates(language).render("partials/caller.html", view);
 }
 
+std::string Pages::part(std::string_view name, const View& view, Language language) const {
+  return templates(language).render(name, view);
+}
+
 const http::Templates& Pages::templates(Language language) const {
   return language == "en" ? parts.en : parts.zh;
 }
@@ -252,6 +256,24 @@ void Pages::add_article(View& list, const content::store::RowView& row, Language
   set_instant(card, row.article.published.value_or(row.article.changed), language);
   if (!row.cover.hash.empty())
     card.add("COVER").set("COVER_URL", content::picture_path(row.cover, 480)).set("ALT", row.cover_alt);
+}
+
+void Pages::add_book(View& list, const books::store::RowView& row) const {
+  const books::Book& book = row.book;
+  View& card = list.add("BOOKS");
+  card.set("ID", book.id.str()).set("NAME", book.words.title).set("CREATOR", book.words.creator);
+  card.set("SUMMARY", book.words.summary).set("CHAPTERS", book.chapters);
+  set_cover(card, row);
+}
+
+void Pages::set_cover(View& view, const books::store::RowView& row) const {
+  if (!row.cover.hash.empty()) {
+    view.add("COVER").set("COVER_URL", content::picture_path(row.cover, 480));
+    return;
+  }
+  std::size_t sum = 0;
+  for (const char c : row.book.words.title) sum += static_cast<unsigned char>(c);
+  view.add("DRAWN").set("HUE", std::string(hue_of(sum)));
 }
 
 void show_either(View& view, bool has, std::string_view what) {

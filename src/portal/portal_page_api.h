@@ -78,11 +78,16 @@ class Pages {
   void add_team(http::View& list, const teams::Team& team) const;
   http::View& add_activity(http::View& list, const activities::store::RowView& row, Language language) const;
   void add_article(http::View& list, const content::store::RowView& row, Language language) const;
+  void add_book(http::View& list, const books::store::RowView& row) const;
+  /// COVER with its picture, or DRAWN.
+  void set_cover(http::View& view, const books::store::RowView& row) const;
   /// ICON, HUE and the category's name in the page's language.
   void set_category(http::View& view, const std::string& category, Language language) const;
   const std::string& asset(std::string_view marker) const;
   /// partials/caller.html alone, for a page that is the same for everybody below its head.
   std::string caller_part(const Actor& actor, Language language);
+  /// A part of a page by itself: "partials/topic_menu.html".
+  std::string part(std::string_view name, const http::View& view, Language language) const;
 
   Instant now() const { return parts.services.clock.now(); }
 
@@ -153,6 +158,8 @@ void add_new_order_routes(http::Routes& routes, Pages& pages);
 void add_activities_routes(http::Routes& routes, Pages& pages);
 void add_activity_routes(http::Routes& routes, Pages& pages);
 void add_news_routes(http::Routes& routes, Pages& pages);
+void add_topic_routes(http::Routes& routes, Pages& pages);
+void add_book_routes(http::Routes& routes, Pages& pages);
 void add_live_routes(http::Routes& routes, Pages& pages);
 void add_visit_routes(http::Routes& routes, Pages& pages);
 void add_survey_routes(http::Routes& routes, Pages& pages);

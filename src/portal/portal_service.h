@@ -13,6 +13,7 @@
 #include "base/actor.h"
 #include "base/policy.h"
 #include "base/vault.h"
+#include "books/public.h"
 #include "certificates/public.h"
 #include "content/public.h"
 #include "courses/public.h"
@@ -82,6 +83,7 @@ struct Services {
   thanks::ThanksService& thanks;
   figures::FiguresService& figures;
   content::ArticleService& articles;
+  books::BookService& books;
   live::BroadcastService& broadcasts;
   Room room;
   surveys::SurveyService& surveys;

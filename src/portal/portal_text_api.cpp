@@ -52,7 +52,7 @@ std::string sitemap_text(Pages& pages) {
   for (const auto& news : use.sharing.newest()) add("/activities/" + news.id.str(), news.published);
   for (const auto& column : use.articles.columns(false)) add("/news/columns/" + column.column.slug);
   const auto articles = use.articles.published("", "", most_articles);
-  for (const auto& row : articles->rows) add("/news/" + row.article.id.str(), row.article.published);
+  for (const auto& row : articles->rows) add(row.article.path(), row.article.published);
   return out + "</urlset>\n";
 }
 

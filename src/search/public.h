@@ -1,7 +1,8 @@
 #pragma once
-// Finding menu items, sites, teams, activities, articles, what is shown as an example and pacts by words. Chinese has
-// no blanks between words and segmenters miss (大学生 hides 学生), so texts are indexed as overlapping bigrams and a
-// word is looked for as a phrase of them: every substring of two characters and more is found, on both engines alike.
+// Finding menu items, sites, teams, activities, articles, books, what is shown as an example and pacts by words.
+// Chinese has no blanks between words and segmenters miss (大学生 hides 学生), so texts are indexed as overlapping
+// bigrams and a word is looked for as a phrase of them: every substring of two characters and more is found, on both
+// engines alike.
 
 #include <string>
 #include <string_view>
@@ -13,7 +14,7 @@
 namespace ws::search {
 
 struct Document {
-  std::string_view kind;  ///< "menu_item", "site", "team", "activity", "article", "showcase" or "pact"
+  std::string_view kind;  ///< "menu_item", "site", "team", "activity", "article", "book", "showcase" or "pact"
   std::string ref;        ///< the thing's identifier
   std::string title;
   std::string summary;    ///< shown with a hit, and searched

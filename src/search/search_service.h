@@ -17,7 +17,7 @@ class SearchService {
  public:
   explicit SearchService(db::Database& database) : database_(database) {}
 
-  /// `kind` is "", "menu_item", "site", "team", "activity", "article", "showcase" or "pact". Refuses
+  /// `kind` is "", "menu_item", "site", "team", "activity", "article", "book", "showcase" or "pact". Refuses
   /// "search.unknown_kind" and "search.too_long" (more than 64 characters).
   Result<std::vector<Hit>> find(const std::string& words, const std::string& kind);
 

@@ -99,6 +99,9 @@ class Story {
     if (std::filesystem::is_directory(drawings_))
       for (const json::Document& picture : told_.items("pictures")) draw(picture);
     for (const json::Document& article : told_.items("articles")) tell(article);
+    // A page is made of its pictures.
+    if (!pictures_.empty())
+      for (const json::Document& page : told_.items("pages")) tell_page(page);
     return result_;
   }
 
@@ -187,6 +190,36 @@ class Story {
     draft.editor = need(told, "editor");
     if (picture) draft.cover = picture->id;
     draft.body = body_of(told.texts("lines"), picture);
+    content::Changed at =
+        done(run_task(articles_.write(author, key(), author.grants.at(0).site, draft)), draft.title);
+    ++result_.articles;
+    finish(author, draft, at, need(told, "state"), told);
+  }
+
+  /// "media:village", "site:center" and "item:CODE" in a page's body, by what the district has.
+  std::string with_identifiers(std::string body) const {
+    const auto put = [&](const std::string& name, const std::string& id) {
+      for (std::size_t at; (at = body.find("\"" + name + "\"")) != body.npos;) body.replace(at + 1, name.size(), id);
+    };
+    for (const auto& [name, picture] : pictures_) put("media:" + name, picture.id.str());
+    for (const store::ItemKnown& item : known_.items) put("item:" + item.code, item.id.str());
+    for (const store::PlaceKnown& place : known_.places)
+      put("site:" + (place.kind == "center" ? "center" : place.code), place.id.str());
+    return body;
+  }
+
+  void tell_page(const json::Document& told) {
+    const Actor author = login(need(told, "author"));
+    clock_.at = now_.plus_ms(-told.integer("hours_ago").value() * hour_ms - day_ms);
+    content::Draft draft;
+    draft.column = columns_.at(need(told, "column"));
+    draft.title = need(told, "title");
+    draft.summary = need(told, "summary");
+    draft.source = need(told, "source");
+    draft.editor = need(told, "editor");
+    draft.slug = need(told, "slug");
+    draft.cover = pictures_.at(need(told, "cover")).id;
+    draft.body = with_identifiers(told.json("body"));
     content::Changed at =
         done(run_task(articles_.write(author, key(), author.grants.at(0).site, draft)), draft.title);
     ++result_.articles;

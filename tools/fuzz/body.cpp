@@ -1,6 +1,6 @@
-// Bodies of articles, made up: whatever the whitelist lets through is written and read again as it was, and its
-// HTML has no element, attribute or address of the writer's own.
-// Sources: src/content/body_model.cpp src/content/film_html_model.cpp src/content/content_model.cpp src/base/captions.cpp src/base/json.cpp src/base/text.cpp src/base/id.cpp src/base/random.cpp
+// Bodies of articles and pages, made up: whatever the whitelist lets through is written and read again as it was, and
+// its HTML has no element, attribute or address of the writer's own.
+// Sources: src/content/body_model.cpp src/content/block_model.cpp src/content/film_html_model.cpp src/content/content_model.cpp src/base/captions.cpp src/base/json.cpp src/base/text.cpp src/base/id.cpp src/base/random.cpp
 // Libraries: sodium fmt
 #include <algorithm>
 #include <array>
@@ -18,12 +18,14 @@ namespace {
 
 using namespace ws::content;
 
-/// Every "<" begins an element that we write, and every address leads by http, https or from our root.
+/// Every "<" begins an element that we write or marks the place of what is live, and every address leads by http,
+/// https, from our root or to a phone.
 void check_html(const std::string& html) {
-  constexpr std::array elements{"p",       "h2",  "h3",     "ul",     "ol",    "li",      "blockquote",
-                                "figure",  "img", "br",     "hr",     "table", "tbody",   "tr",
-                                "td",      "th",  "strong", "em",     "a",     "span",    "figcaption",
-                                "section", "div", "video",  "source", "track", "details", "summary"};
+  constexpr std::array elements{
+      "p",          "h2",      "h3",    "ul",    "ol",     "li",    "blockquote", "figure",  "img",    "br",
+      "hr",         "table",   "tbody", "tr",    "td",     "th",    "strong",     "em",      "a",      "span",
+      "figcaption", "section", "div",   "video", "source", "track", "details",    "summary", "header", "h1",
+      "dl",         "dt",      "dd",    "b",     "small",  "aside", "!--"};
   for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
     const std::size_t begin = at + 1 + (html.at(at + 1) == '/' ? 1 : 0);
     const std::string name = html.substr(begin, html.find_first_of(" >", begin) - begin);
@@ -35,7 +37,8 @@ void check_html(const std::string& html) {
   for (std::size_t at = html.find(address); at != std::string::npos; at = html.find(address, at + 1)) {
     const std::string_view to = std::string_view(html).substr(at + address.size());
     const bool own = to.starts_with("/") && !to.starts_with("//") && !to.starts_with("/\\");
-    if (!own && !to.starts_with("http://") && !to.starts_with("https://")) std::abort();
+    const bool away = to.starts_with("http://") || to.starts_with("https://") || to.starts_with("tel:");
+    if (!own && !away) std::abort();
   }
 }
 

@@ -2,6 +2,7 @@
 // See rig.mjs.
 import { activities } from './activities.mjs';
 import { activityOffice } from './activity-office.mjs';
+import { books } from './books.mjs';
 import { content } from './content.mjs';
 import { courses } from './courses.mjs';
 import { figures } from './figures.mjs';
@@ -37,6 +38,7 @@ try {
   await Promise.all([start('teams', teams), start('proof', proof)]);
   await start('content', content);
   await start('media', media);
+  await start('books', books);
   await start('live', live);
   await start('courses', courses);
   await start('venues', venues);

@@ -5,10 +5,10 @@ const keys = (...roles: Role[]) => menuFor(roles).map((entry) => entry.key);
 
 describe('the menu', () => {
   it('shows a clerk the orders but neither the dispatch board nor people', () => {
-    expect(keys('clerk')).toEqual(['worklist', 'orders', 'activities', 'articles', 'broadcasts', 'visits', 'hours', 'figures', 'proof', 'courses', 'venues', 'surveys', 'showcase', 'pacts', 'training', 'sites', 'menu', 'volunteers', 'teams', 'imports', 'duplicates']);
+    expect(keys('clerk')).toEqual(['worklist', 'orders', 'activities', 'articles', 'broadcasts', 'visits', 'books', 'hours', 'figures', 'proof', 'courses', 'venues', 'surveys', 'showcase', 'pacts', 'training', 'sites', 'menu', 'volunteers', 'teams', 'imports', 'duplicates']);
   });
   it('gives the dispatcher the board on top of that', () => {
-    expect(keys('dispatcher')).toEqual(['worklist', 'orders', 'dispatch', 'activities', 'articles', 'broadcasts', 'visits', 'hours', 'figures', 'proof', 'courses', 'venues', 'surveys', 'showcase', 'pacts', 'training', 'sites', 'menu', 'volunteers', 'teams', 'imports', 'duplicates']);
+    expect(keys('dispatcher')).toEqual(['worklist', 'orders', 'dispatch', 'activities', 'articles', 'broadcasts', 'visits', 'books', 'hours', 'figures', 'proof', 'courses', 'venues', 'surveys', 'showcase', 'pacts', 'training', 'sites', 'menu', 'volunteers', 'teams', 'imports', 'duplicates']);
   });
   it('keeps the three administrators apart', () => {
     expect(keys('system_admin')).toEqual(['sites', 'menu', 'keys']);

@@ -31,6 +31,12 @@ const broadcast = document.querySelector<HTMLElement>('[data-broadcast]');
 if (broadcast) void import('./live/room').then(({ startRoom }) => startRoom(broadcast));
 const tour = document.querySelector<HTMLElement>('[data-tour]');
 if (tour) void import('./visit/tour').then(({ startTour }) => startTour(tour));
+const reader = document.querySelector<HTMLElement>('[data-reader]');
+if (reader) void import('./books/reader').then(({ startReader }) => startReader(reader));
+const shelf = document.querySelector<HTMLElement>('[data-bookshelf]');
+if (shelf) void import('./books/shelf').then(({ startShelf }) => startShelf(shelf));
+const goOn = document.querySelector<HTMLElement>('[data-go-on]');
+if (goOn) void import('./books/shelf').then(({ startGoOn }) => startGoOn(goOn));
 // Whoever came by the QR code carries its signed text behind the #; it is never sent to a server.
 const offline = document.querySelector<HTMLAnchorElement>('[data-verify-link]');
 if (offline && location.hash) offline.href += location.hash;
