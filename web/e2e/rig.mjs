@@ -172,8 +172,12 @@ export async function look(page, name) {
 export async function clean(page, name) {
   // What the bottom bar covers at this scroll position is reachable by scrolling: measure the whole page.
   const { width, height } = page.viewportSize();
-  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width, height: Math.min(whole + 120, 8000) });
+  // It may grow while it is looked at: pictures come when they are in view.
+  const wholeHeight = () => page.evaluate(() => document.documentElement.scrollHeight);
+  for (let tall = 0; tall < (await wholeHeight()) && tall < 16_000;) {
+    tall = (await wholeHeight()) + 120;
+    await page.setViewportSize({ width, height: tall });
+  }
   if (!(await page.evaluate('Boolean(window.axe)'))) await page.evaluate(axeSource);
   const found = await page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
